@@ -1,0 +1,48 @@
+/**
+ * What kind of refusal it was, as far as the rest of the house must tell them apart:
+ * - `credentials`: none found, expired, or not valid for AWS at all
+ * - `denied`: the caller may not do this
+ * - `throttled`: too fast, even after the SDK's retries
+ * - `unreachable`: no answer (unknown host, refused, reset, timed out)
+ * - `unavailable`: an answer that is a fault of the service's side: 5xx, or a body that cannot be read
+ * - `aborted`: ended by the caller's signal
+ * - `refused`: anything else that AWS said no to; `code` says what
+ */
+export type AwsErrorKind =
+  | 'credentials'
+  | 'denied'
+  | 'throttled'
+  | 'unreachable'
+  | 'unavailable'
+  | 'aborted'
+  | 'refused'
+
+export class AwsError extends Error {
+  override name = 'AwsError'
+
+  constructor(
+    message: string,
+    readonly details: {
+      kind: AwsErrorKind
+      /** As the SDK names it, with its suffix: `NoSuchEntityException`, `OrganizationStateException`. */
+      code: string
+      service: string
+      action: string
+      region: string
+      status?: number | undefined
+      requestId?: string | undefined
+      attempts?: number | undefined
+    },
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+
+  get kind(): AwsErrorKind {
+    return this.details.kind
+  }
+
+  get code(): string {
+    return this.details.code
+  }
+}

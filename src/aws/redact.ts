@@ -1,0 +1,23 @@
+const REDACTED = '[redacted]'
+
+const SECRETS: RegExp[] = [
+  // Access key ids, long-lived and temporary.
+  /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b/g,
+  // JSON web tokens: web identity, SSO.
+  /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g,
+  // Session tokens, and whatever else is that long and unbroken. ARNs have colons in them.
+  /[A-Za-z0-9+/=_%-]{100,}/g,
+  // Secret access keys: 40 characters that mix all three kinds, as no name or path is likely to.
+  /(?<![A-Za-z0-9+/=])(?=[A-Za-z+/]*[0-9])(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
+]
+
+/** `name: value` and `name=value`, in headers, JSON, INI files and canonical requests. */
+const NAMED_SECRET =
+  /((?:secret|token|password|passwd|signature|authorization|credential|session[-_ ]?key)[\w-]*["']?\s*[:=]\s*["']?)([A-Za-z0-9+/=_.%-]{12,})/gi
+
+/** The text without access key ids, secret keys, session tokens, or values that are named as such. */
+export const redact = (text: string): string =>
+  SECRETS.reduce(
+    (rest, secret) => rest.replace(secret, REDACTED),
+    text.replace(NAMED_SECRET, `$1${REDACTED}`),
+  )

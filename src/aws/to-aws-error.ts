@@ -1,0 +1,143 @@
+import type { Call } from '../calls/call.js'
+import { AwsError, type AwsErrorKind } from './aws-error.js'
+import { isUnreadable } from './is-unreadable.js'
+import { isNetworkError, networkCode } from './network-errors.js'
+import { redact } from './redact.js'
+import { UnreadableReply } from './unreadable-reply.js'
+
+/** Codes are compared without their `Exception`: the protocols differ in it, the meaning does not. */
+const bare = (code: string): string => code.replace(/Exception$/, '')
+
+/** AWS General Reference and IAM, "Common errors"; the SDK's credential providers; IAM Identity Center. */
+const CREDENTIALS = new Set([
+  'AuthFailure',
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'IDPRejectedClaim',
+  'IncompleteSignature',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidIdentityToken',
+  'InvalidSignature',
+  'InvalidToken',
+  'MissingAuthenticationToken',
+  'ProviderError',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+  'TokenProviderError',
+  'TokenRefreshRequired',
+  'Unauthorized',
+  'UnrecognizedClient',
+])
+
+/** `RegionDisabled` and `OptInRequired`: somebody must allow it first, as with any other permission. */
+const DENIED = new Set([
+  'AccessDenied',
+  'Forbidden',
+  'NotAuthorized',
+  'OptInRequired',
+  'RegionDisabled',
+  'UnauthorizedAccess',
+  'UnauthorizedOperation',
+])
+
+/** Not `LimitExceeded`: that is a quota. */
+const THROTTLED =
+  /^(Throttl|RequestThrottl|EC2Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete)/
+
+/** A fault of the service's side, whatever status it came with. `Unknown`: the SDK found no code at all. */
+const UNAVAILABLE = new Set([
+  'InternalError',
+  'InternalFailure',
+  'InternalServer',
+  'InternalServerError',
+  'RequestTimeout',
+  'ServiceFailure',
+  'ServiceUnavailable',
+  'Unknown',
+  'UnknownError',
+])
+
+interface SdkMetadata {
+  httpStatusCode?: number
+  requestId?: string
+  attempts?: number
+}
+
+const kindOf = (error: Error, code: string, status: number | undefined): AwsErrorKind => {
+  if (error.name === 'AbortError') return 'aborted'
+  if (isNetworkError(error)) return 'unreachable'
+  if (isUnreadable(error)) return 'unavailable'
+  if (CREDENTIALS.has(bare(code))) return 'credentials'
+  if (DENIED.has(bare(code))) return 'denied'
+  if (THROTTLED.test(code) || status === 429) return 'throttled'
+  if (UNAVAILABLE.has(bare(code)) || (status ?? 0) >= 500) return 'unavailable'
+  return 'refused'
+}
+
+const codeOf = (error: Error): string => {
+  if (isUnreadable(error)) return 'UnreadableReply'
+  // The SDK calls a reset connection a TimeoutError too; Node's word for it says more.
+  const network = isNetworkError(error) ? networkCode(error) : undefined
+  return network === undefined || network === 'ETIMEDOUT' ? error.name : network
+}
+
+/** Node tries every address of a host, and where none answers its error has no message of its own. */
+const networkMessage = (error: Error): string => {
+  const inner: unknown[] = error instanceof AggregateError && error.message === '' ? error.errors : [error]
+  return `no answer: ${inner.map((each) => (each instanceof Error ? each.message : String(each))).join('; ')}`
+}
+
+/** The parser's message quotes the body, which is nobody's to print. */
+const unreadableMessage = (error: Error): string =>
+  error instanceof UnreadableReply ? error.message : 'the answer is not one that AWS gives'
+
+const NO_MESSAGE = new Set(['', 'Unknown', 'UnknownError'])
+
+const messageOf = (error: Error, code: string, status: number | undefined): string => {
+  const withStatus = (message: string) =>
+    status === undefined ? message : `${message} (HTTP status ${status})`
+  if (isNetworkError(error)) return networkMessage(error)
+  if (isUnreadable(error)) return withStatus(unreadableMessage(error))
+  return NO_MESSAGE.has(error.message) ? withStatus(`${code}, without a message`) : error.message
+}
+
+const LONGEST_MESSAGE = 1_000
+
+const tidy = (message: string): string => {
+  const line = redact(message.replace(/\s+/g, ' ').trim())
+    .replace(/@smithy\/[\w-]+ - (\[\w+\] )?/g, '')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 1)}…` : line
+}
+
+const toError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : Object.assign(new Error(String(thrown)), { name: 'UnknownError' })
+
+/**
+ * Whatever was thrown while `call` was made, as an AwsError. Its message is one line, without secrets and
+ * without the stack; the thrown error is not attached, since it holds the whole reply.
+ * @param attempts how often requests of this call had been sent before the one that failed
+ */
+export const toAwsError = (thrown: unknown, call: Call, attempts = 0): AwsError => {
+  if (thrown instanceof AwsError) return thrown
+  const error = toError(thrown)
+  const {
+    httpStatusCode,
+    requestId,
+    attempts: failed,
+  } = (error as { $metadata?: SdkMetadata }).$metadata ?? {}
+  const code = codeOf(error)
+  return new AwsError(tidy(messageOf(error, code, httpStatusCode)), {
+    kind: kindOf(error, code, httpStatusCode),
+    code,
+    service: call.service,
+    action: call.action,
+    region: call.region,
+    status: httpStatusCode,
+    requestId,
+    attempts: failed === undefined && attempts === 0 ? undefined : attempts + (failed ?? 0),
+  })
+}

@@ -1,0 +1,113 @@
+/** The flags that commands share. What is typed is checked in `input.ts`, so that every message reads alike. */
+import { Flags } from '@oclif/core'
+
+/** How a command tells its result. */
+export const outputFlags = {
+  json: Flags.boolean({
+    summary: 'Print one JSON object on standard output; progress goes to standard error.',
+    helpGroup: 'GLOBAL',
+  }),
+  quiet: Flags.boolean({
+    summary: 'No progress, just the result.',
+    helpGroup: 'GLOBAL',
+    exclusive: ['verbose'],
+  }),
+  verbose: Flags.boolean({ summary: 'Show every AWS call.', helpGroup: 'GLOBAL' }),
+}
+
+export const commonFlags = {
+  profile: Flags.string({
+    summary: 'Profile of the AWS config files; the SDK’s default credential chain otherwise.',
+    helpValue: 'NAME',
+    helpGroup: 'AWS',
+  }),
+  'endpoint-url': Flags.string({
+    summary: 'Send every call here instead of to AWS.',
+    helpValue: 'URL',
+    helpGroup: 'AWS',
+  }),
+  sandbox: Flags.boolean({
+    summary: 'Use the embedded AWS, a file-backed account of your own, instead of the real one.',
+    helpGroup: 'AWS',
+  }),
+  account: Flags.string({
+    summary: 'The account that it must be; refused in any other.',
+    helpValue: 'ID',
+    helpGroup: 'AWS',
+  }),
+  timeout: Flags.string({
+    summary: 'Stop after this long, in a state that a later run goes on from.',
+    default: '30m',
+    helpValue: 'DURATION',
+    helpGroup: 'GLOBAL',
+  }),
+  ...outputFlags,
+}
+
+export const regionFlag = {
+  region: Flags.string({
+    summary: 'A WorkMail Region, once for each; every WorkMail Region otherwise.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'REGION',
+    helpGroup: 'AWS',
+  }),
+}
+
+export const scopeFlags = {
+  organization: Flags.string({
+    summary: 'An organization by id or alias, once for each.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'ID-OR-ALIAS',
+    helpGroup: 'SCOPE',
+  }),
+  tag: Flags.string({
+    summary: 'The organizations that carry this tag.',
+    helpValue: 'KEY=VALUE',
+    helpGroup: 'SCOPE',
+  }),
+  all: Flags.boolean({ summary: 'Every organization.', helpGroup: 'SCOPE' }),
+}
+
+export const mutationFlags = {
+  'dry-run': Flags.boolean({
+    summary: 'Read, print the plan with each call and its input, and change nothing.',
+    helpGroup: 'GLOBAL',
+  }),
+  yes: Flags.boolean({
+    summary: 'Do not ask before destroying something. Needed where there is no terminal to ask on.',
+    helpGroup: 'GLOBAL',
+  }),
+}
+
+export const roleDeletionFlags = {
+  'retry-delay': Flags.string({
+    summary: 'How long to wait before the role’s deletion is tried again; doubles each time, up to 5m.',
+    default: '30s',
+    helpValue: 'DURATION',
+  }),
+}
+
+/** What AWS lets nobody edit: the flags exist so that asking for it gets that answer. */
+export const roleEditFlags = {
+  name: Flags.string({ hidden: true }),
+  'policy-document': Flags.string({ hidden: true }),
+  'trust-policy': Flags.string({ hidden: true }),
+}
+
+export interface CommonFlags {
+  profile?: string | undefined
+  'endpoint-url'?: string | undefined
+  sandbox: boolean
+  account?: string | undefined
+  timeout: string
+  json: boolean
+  quiet: boolean
+  verbose: boolean
+}
+
+export interface MutationFlags extends CommonFlags {
+  'dry-run': boolean
+  yes: boolean
+}

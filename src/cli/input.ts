@@ -1,0 +1,183 @@
+/** Checks what a person typed, before any call: the value, the rule that it breaks and what to do instead. */
+import { badInput } from '../errors.js'
+import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
+import { RETENTION_DAYS } from '../facts/log-groups.js'
+import {
+  ACCOUNT_ID,
+  KMS_KEY_ARN,
+  LOG_GROUP_NAME,
+  matches,
+  ORGANIZATION_ALIAS,
+  ORGANIZATION_ID,
+  ROLE_ARN,
+  ROLE_DESCRIPTION,
+  type Rule,
+} from '../facts/patterns.js'
+import { isWorkMailRegion, WORKMAIL_REGIONS } from '../facts/regions.js'
+import type { Scope } from '../procedures/scope.js'
+import { parseDuration } from './duration.js'
+import { roleEditFlags } from './flags.js'
+
+const check = (flag: string, rule: Rule, value: string): string => {
+  if (matches(rule, value)) return value
+  throw badInput('MalformedValue', `${flag} ${quoted(value)} is no ${rule.name}`, `it must be ${rule.rule}`)
+}
+
+const quoted = (value: string): string =>
+  JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
+
+/** The Regions asked for, each once; all WorkMail Regions where none was. */
+export const toRegions = (regions: string[] | undefined): string[] => {
+  for (const region of regions ?? []) {
+    if (isWorkMailRegion(region)) continue
+    throw badInput(
+      'UnknownRegion',
+      `--region ${quoted(region)} is no Region of WorkMail`,
+      `WorkMail exists in ${WORKMAIL_REGIONS.join(', ')}`,
+    )
+  }
+  return regions === undefined ? [...WORKMAIL_REGIONS] : [...new Set(regions)]
+}
+
+/** @throws WmlError where nothing, or more than one kind of thing, says which organizations are meant */
+export const toScope = (flags: {
+  organization?: string[] | undefined
+  tag?: string | undefined
+  all?: boolean
+}): Scope => {
+  const { organization, tag, all } = flags
+  const said = [organization !== undefined, tag !== undefined, all === true].filter(Boolean).length
+  if (said === 0) {
+    throw badInput(
+      'NoScope',
+      'it is not said which organizations are meant',
+      'add --organization ID-OR-ALIAS (once for each), --tag KEY=VALUE, or --all',
+    )
+  }
+  if (said > 1) {
+    throw badInput(
+      'ContradictoryScope',
+      '--organization, --tag and --all exclude each other',
+      'keep the one that is meant',
+    )
+  }
+  if (organization !== undefined) return { by: 'name', names: [...new Set(organization.map(toName))] }
+  if (tag !== undefined) return toTag(tag)
+  return { by: 'all' }
+}
+
+const toName = (name: string): string => {
+  if (matches(ORGANIZATION_ID, name)) return name
+  // `m-` and something that is nearly an id is a slip in an id far more often than an alias.
+  const looksLikeId = /^m-[0-9a-zA-Z]{20,}$/.test(name)
+  if (!looksLikeId && matches(ORGANIZATION_ALIAS, name)) return name
+  throw badInput(
+    'MalformedOrganization',
+    `--organization ${quoted(name)} is neither an organization id nor an alias`,
+    looksLikeId || name.startsWith('m-')
+      ? `an id is ${ORGANIZATION_ID.rule}`
+      : `an id is ${ORGANIZATION_ID.rule}; an alias is ${ORGANIZATION_ALIAS.rule}`,
+  )
+}
+
+const toTag = (tag: string): Scope => {
+  const at = tag.indexOf('=')
+  if (at < 1) {
+    throw badInput('MalformedTag', `--tag ${quoted(tag)} is no tag`, 'write it as KEY=VALUE')
+  }
+  return { by: 'tag', key: tag.slice(0, at), value: tag.slice(at + 1) }
+}
+
+export const toAccount = (account: string | undefined): string | undefined =>
+  account === undefined ? undefined : check('--account', ACCOUNT_ID, account)
+
+export const toRetention = (retention: string | undefined): number | 'never' | undefined => {
+  if (retention === undefined || retention === 'never') return retention
+  const days = Number(retention)
+  if (/^\d+$/.test(retention) && (RETENTION_DAYS as readonly number[]).includes(days)) return days
+  throw badInput(
+    'RetentionNotAllowed',
+    `--retention-days ${quoted(retention)} is no retention that AWS allows`,
+    `AWS allows ${RETENTION_DAYS.join(', ')} days, or never`,
+  )
+}
+
+/** What `--log-group` names: a name, or the whole ARN, whose account and Region must fit. */
+export interface LogGroupInput {
+  name: string
+  account?: string
+  region?: string
+}
+
+export const toLogGroup = (logGroup: string | undefined): LogGroupInput | undefined => {
+  if (logGroup === undefined) return undefined
+  if (!logGroup.startsWith('arn:')) return { name: check('--log-group', LOG_GROUP_NAME, logGroup) }
+  const address = parseLogGroupArn(logGroup)
+  if (address === undefined || !matches(ACCOUNT_ID, address.account)) {
+    throw badInput(
+      'MalformedValue',
+      `--log-group ${quoted(logGroup)} is no ARN of a log group that WorkMail can write to`,
+      'it must be arn:aws:logs:REGION:ACCOUNT:log-group:NAME, in the partition "aws"; or just give the name',
+    )
+  }
+  check('--log-group', LOG_GROUP_NAME, address.name)
+  return address
+}
+
+export const toRoleArn = (arn: string | undefined): string | undefined => {
+  if (arn === undefined) return undefined
+  check('--role-arn', ROLE_ARN, arn)
+  if (roleNameOfArn(arn) === undefined)
+    throw badInput('MalformedValue', `${arn} names no role`, ROLE_ARN.rule)
+  return arn
+}
+
+export const toKmsKeyId = (arn: string | undefined): string | undefined =>
+  arn === undefined ? undefined : check('--kms-key-id', KMS_KEY_ARN, arn)
+
+export const toDescription = (description: string | undefined): string | undefined =>
+  description === undefined ? undefined : check('--description', ROLE_DESCRIPTION, description)
+
+export const requireDescription = (description: string | undefined): string => {
+  const checked = toDescription(description)
+  if (checked !== undefined) return checked
+  throw badInput('NoDescription', 'it is not said what to change', 'add --description TEXT')
+}
+
+/** @throws WmlError where the role is asked to become what AWS lets no role become */
+export const refuseRoleEdits = (flags: Record<string, unknown>): void => {
+  const asked = Object.keys(roleEditFlags).find((flag) => flags[flag] !== undefined)
+  if (asked === undefined) return
+  throw badInput(
+    'RoleNotEditable',
+    `--${asked}: AWS lets nobody rename a service-linked role or edit its policies`,
+    'its description can be edited: `wml role update --description TEXT`',
+  )
+}
+
+const SECOND = 1000
+const HOUR = 60 * 60 * SECOND
+
+/** Milliseconds. Less than half a second would only hammer on IAM. */
+export const toRetryDelay = (duration: string): number =>
+  parseDuration('--retry-delay', duration, SECOND / 2, HOUR)
+
+/** Milliseconds. */
+export const toSettle = (duration: string): number => parseDuration('--settle', duration, 0, HOUR)
+
+/** @throws WmlError where `--endpoint-url` is no address that calls can go to */
+export const toEndpointUrl = (url: string | undefined): string | undefined => {
+  if (url === undefined) return undefined
+  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' }
+  if (protocol === 'http:' || protocol === 'https:') return url
+  throw badInput(
+    'MalformedValue',
+    `--endpoint-url ${quoted(url)} is no address`,
+    'write it whole: http://127.0.0.1:4566, or https://…',
+  )
+}
+
+export const toPort = (port: string): number => {
+  if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port)
+  throw badInput('MalformedValue', `--port ${quoted(port)} is no port`, 'it must be a number from 0 to 65535')
+}

@@ -1,0 +1,103 @@
+/** The way of every command that changes something: survey, plan, ask, journal, run, tell. */
+import type { RunContext } from '../engine/context.js'
+import { createJournal } from '../engine/journal.js'
+import type { Plan } from '../engine/plan.js'
+import { runPlan } from '../engine/run-plan.js'
+import { endedWell, type StepResult } from '../engine/step-result.js'
+import { refused } from '../errors.js'
+import type { Output } from '../report/output.js'
+import { formatPlan } from '../report/plan-text.js'
+import { plannedOutput, runOutput } from '../report/run-output.js'
+import type { Runtime } from '../runtime.js'
+import { type Survey, surveyAccount, type Wanted } from '../survey/survey.js'
+import type { CommonFlags, MutationFlags } from './flags.js'
+import { appendToJournal } from './journals.js'
+import { type Session, withSession } from './session.js'
+import { VERSION } from './version.js'
+
+export interface Mutation {
+  wanted: Wanted
+  /** @throws WmlError where the account does not allow it */
+  plan: (survey: Survey, runId: string) => Plan
+}
+
+/** `begin` checks the flags, before any call. */
+export const mutate = (
+  runtime: Runtime,
+  procedure: string,
+  flags: MutationFlags,
+  begin: () => Mutation,
+): Promise<number> =>
+  withSession(runtime, procedure, flags, () => {
+    const { wanted, plan } = begin()
+    return {
+      run: async (session) => {
+        const { aws, caller, signal, runId, reporter } = session
+        reporter.progress(`Reading account ${caller.account}`)
+        const survey = await surveyAccount(aws, caller, wanted, { now: runtime.clock.now(), signal })
+        const planned = plan(survey, runId)
+        return flags['dry-run'] ? plannedOutput(planned) : carryOut(session, planned, flags)
+      },
+    }
+  })
+
+/**
+ * Asks where something is destroyed, then runs the plan with its journal. `earlier` holds the results of the
+ * run that this one goes on with.
+ */
+export const carryOut = async (
+  session: Session,
+  plan: Plan,
+  flags: CommonFlags & { yes: boolean },
+  earlier?: StepResult[],
+): Promise<Output> => {
+  const { runtime, aws, reporter, signal, sandbox, timeout } = session
+  const endedEarlier = earlier?.filter(endedWell) ?? []
+  const repeat = flagsToRepeat(flags)
+  const left = plan.steps.filter(({ key }) => endedEarlier.every((result) => result.key !== key))
+  if (left.length === 0) return runOutput(plan, endedEarlier, { journaled: false, repeat })
+  if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
+
+  const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now)
+  const writer = { version: VERSION, pid: runtime.pid }
+  await journal.write(
+    earlier === undefined
+      ? { type: 'planned', ...writer, sandbox, timeout, plan }
+      : { type: 'resumed', ...writer },
+  )
+  const { clock, random } = runtime
+  const context: RunContext = { aws, clock, random, journal, emit: reporter.event, signal }
+  const results = await runPlan(context, plan, endedEarlier)
+  const output = runOutput(plan, results, { journaled: true, repeat })
+  await journal.write({ type: 'finished', outcome: output.outcome, exitCode: output.exitCode })
+  return output
+}
+
+/** @throws WmlError (refused) where nobody can be asked, or the answer is not the account's id */
+const confirm = async (session: Session, plan: Plan): Promise<void> => {
+  const { runtime, reporter, signal, caller } = session
+  if (!runtime.canAsk) {
+    throw refused(
+      'NotConfirmed',
+      'this destroys something, and there is no terminal to ask on; nothing was changed',
+      'look at it with --dry-run, then add --yes',
+    )
+  }
+  reporter.show(formatPlan(plan, { inputs: false }))
+  const answer = await runtime.ask(`Type the account id ${caller.account} to go on: `, signal)
+  if (answer.trim() !== caller.account) {
+    throw refused(
+      'Declined',
+      'the answer was not the account id; nothing was changed',
+      'run it again and type the account id',
+    )
+  }
+}
+
+/** The flags that choose the account, for the command that goes on; the sandbox is told by the journal. */
+const flagsToRepeat = (flags: CommonFlags & { yes: boolean }): string =>
+  [
+    flags.profile === undefined ? '' : ` --profile ${flags.profile}`,
+    flags['endpoint-url'] === undefined ? '' : ` --endpoint-url ${flags['endpoint-url']}`,
+    flags.yes ? ' --yes' : '',
+  ].join('')

@@ -1,0 +1,97 @@
+/** What the journals tell, and how a run goes on from its own. */
+
+import { endedWell } from '../engine/step-result.js'
+import { badInput, refused, WmlError } from '../errors.js'
+import { emptyOutput, Outcome, type Output, type RunRow } from '../report/output.js'
+import { runOutput } from '../report/run-output.js'
+import type { Runtime } from '../runtime.js'
+import type { CommonFlags } from './flags.js'
+import { type JournaledRun, listRunIds, readRun } from './journals.js'
+import { carryOut } from './mutate.js'
+import type { Work } from './session.js'
+
+/** The runs, the newest first. A journal that cannot be read is listed as such. */
+export const listRuns = async (runtime: Runtime): Promise<Output> => {
+  const runs: RunRow[] = []
+  for (const runId of (await listRunIds(runtime)).reverse()) {
+    const run = await readRun(runtime, runId).catch((error) => {
+      if (error instanceof WmlError) return undefined
+      throw error
+    })
+    runs.push(run === undefined ? unreadableRow(runId) : runRow(run))
+  }
+  return { ...emptyOutput('runs list', 'done', 0), runs }
+}
+
+const unreadableRow = (runId: string): RunRow => ({
+  runId,
+  procedure: '-',
+  account: '-',
+  startedAt: '-',
+  outcome: 'unreadable',
+  exitCode: null,
+  sandbox: false,
+  resumable: false,
+})
+
+const isResumable = ({ plan, results }: JournaledRun): boolean =>
+  plan.steps.some(({ key }) => !results.some((result) => result.key === key && endedWell(result)))
+
+const runRow = (run: JournaledRun): RunRow => {
+  const { runId, plan, startedAt, finished, sandbox } = run
+  const outcome = Outcome.safeParse(finished?.outcome)
+  return {
+    runId,
+    procedure: plan.procedure,
+    account: plan.account,
+    startedAt,
+    outcome: outcome.success ? outcome.data : 'unfinished',
+    exitCode: finished?.exitCode ?? null,
+    sandbox,
+    resumable: isResumable(run),
+  }
+}
+
+/** @throws WmlError (input) where there is no such run, or its journal is broken */
+export const showRun = async (runtime: Runtime, runId: string): Promise<Output> => {
+  const run = await readRun(runtime, runId)
+  const { plan, results, records } = run
+  const { steps, kept, blockers } = runOutput(plan, results, { repeat: '', journaled: true })
+  return {
+    ...emptyOutput('runs show', 'done', 0),
+    runId,
+    account: plan.account,
+    steps,
+    kept,
+    blockers,
+    runs: [runRow(run)],
+    journal: records.slice(1),
+    next: isResumable(run) ? `wml runs resume ${runId}` : null,
+  }
+}
+
+/** @throws WmlError where there is no such run, its journal is broken, or it belongs to another account */
+export const resumeRun = async (
+  runtime: Runtime,
+  runId: string,
+  flags: CommonFlags & { yes: boolean },
+): Promise<Work> => {
+  const { plan, results, sandbox } = await readRun(runtime, runId)
+  if (flags.sandbox && !sandbox) {
+    throw badInput('ContradictoryFlags', `run ${runId} was not in the sandbox`, 'leave --sandbox out')
+  }
+  return {
+    runId,
+    sandbox,
+    run: async (session) => {
+      if (session.caller.account !== plan.account) {
+        throw refused(
+          'WrongAccount',
+          `run ${runId} belongs to account ${plan.account}, and these credentials to ${session.caller.account}`,
+          'choose the credentials of that account, with --profile for example',
+        )
+      }
+      return carryOut(session, plan, flags, results)
+    },
+  }
+}

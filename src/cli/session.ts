@@ -1,0 +1,124 @@
+/** What every command that talks to AWS shares: the account, the deadline and the signals. */
+import { setMaxListeners } from 'node:events'
+import type { Aws } from '../aws/aws.js'
+import { createAws } from '../aws/create-aws.js'
+import { Stopped } from '../engine/stopped.js'
+import { badInput, refused } from '../errors.js'
+import type { Output } from '../report/output.js'
+import type { Reporter } from '../report/reporter.js'
+import type { Runtime } from '../runtime.js'
+import { demoAccount } from '../sandbox/demo-account.js'
+import { openFileAccount } from '../sandbox/file-store.js'
+import { inProcessHandler } from '../sandbox/in-process.js'
+import { createSandbox } from '../sandbox/sandbox.js'
+import { type Caller, findCaller } from '../survey/caller.js'
+import { formatDuration, parseDuration } from './duration.js'
+import { outputOfError } from './error-output.js'
+import type { CommonFlags } from './flags.js'
+import { toAccount, toEndpointUrl } from './input.js'
+import { createRunId } from './run-id.js'
+import { sandboxFile } from './state-folder.js'
+import { VERSION } from './version.js'
+import { withOutput } from './with-output.js'
+
+const SECOND = 1000
+const DAY = 24 * 60 * 60 * SECOND
+
+export interface Session {
+  runtime: Runtime
+  runId: string
+  aws: Aws
+  caller: Caller
+  reporter: Reporter
+  /** Aborted, with a `Stopped` as its reason, by a signal of the system or at the deadline. */
+  signal: AbortSignal
+  /** Milliseconds that the command may take. */
+  timeout: number
+  /** Whether this is the embedded AWS. */
+  sandbox: boolean
+}
+
+/** What a command does once its flags are checked; the run that it goes on with, where it does. */
+export interface Work {
+  run: (session: Session) => Promise<Output>
+  runId?: string
+  sandbox?: boolean
+}
+
+/**
+ * Checks the command's flags (`begin`), then opens the account and does the work, under the deadline and
+ * the signals. Answers the exit code.
+ */
+export const withSession = (
+  runtime: Runtime,
+  procedure: string,
+  flags: CommonFlags,
+  begin: () => Work | Promise<Work>,
+): Promise<number> =>
+  withOutput(runtime, procedure, flags, async (reporter) => {
+    const expected = toAccount(flags.account)
+    const timeout = parseDuration('--timeout', flags.timeout, SECOND, DAY)
+    const work = await begin()
+    const runId = work.runId ?? createRunId(runtime)
+    const sandbox = work.sandbox ?? flags.sandbox
+    const aws = reporter.watched(await connect(runtime, { ...flags, sandbox }, runId))
+
+    const controller = new AbortController()
+    const { signal } = controller
+    // Every call and every wait listens to it: many listeners are no leak.
+    setMaxListeners(0, signal)
+    const stop = (reason: Stopped) => controller.abort(reason)
+    const stopListening = runtime.onInterrupt((name) =>
+      stop(new Stopped('interrupted', `interrupted by ${name}`)),
+    )
+    const stopAlarm = runtime.clock.alarm(timeout, () =>
+      stop(new Stopped('deadline', `not over after ${formatDuration(timeout)} (--timeout)`)),
+    )
+    let account: string | null = null
+    try {
+      const caller = await findCaller(aws, signal)
+      account = caller.account
+      if (expected !== undefined && account !== expected) throw wrongAccount(account, expected)
+      return await work.run({ runtime, runId, aws, caller, reporter, signal, timeout, sandbox })
+    } catch (error) {
+      return { ...outputOfError(procedure, signal.aborted ? signal.reason : error), account }
+    } finally {
+      stopAlarm()
+      stopListening()
+    }
+  })
+
+const wrongAccount = (actual: string, expected: string) =>
+  refused(
+    'WrongAccount',
+    `these credentials belong to account ${actual}, not to ${expected}`,
+    'choose the right credentials, with --profile for example',
+  )
+
+/** The real AWS through the SDK's default chain, or the embedded one. */
+const connect = async (runtime: Runtime, flags: CommonFlags, runId: string): Promise<Aws> => {
+  const { clock, random, files } = runtime
+  const userAgent: [string, string][] = [
+    ['workmail-lifecycle', VERSION],
+    ['run', runId],
+  ]
+  const endpointUrl = toEndpointUrl(flags['endpoint-url'])
+  if (!flags.sandbox) return createAws({ userAgent, clock, random, profile: flags.profile, endpointUrl })
+  const contradicting = (['profile', 'endpoint-url'] as const).find((flag) => flags[flag] !== undefined)
+  if (contradicting !== undefined) {
+    throw badInput(
+      'ContradictoryFlags',
+      `--sandbox and --${contradicting} contradict each other`,
+      'leave one of them out',
+    )
+  }
+  const { account, save } = await openFileAccount(files, sandboxFile(runtime), () => demoAccount(clock.now()))
+  const sandbox = createSandbox(account, { clock, random, onChange: save })
+  return createAws({
+    userAgent,
+    clock,
+    random,
+    requestHandler: inProcessHandler(sandbox),
+    credentials: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' },
+  })
+}

@@ -1,0 +1,24 @@
+import { WmlCommand } from '../../cli/base-command.js'
+import { commonFlags, mutationFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
+import { toRegions, toScope } from '../../cli/input.js'
+import { mutate } from '../../cli/mutate.js'
+import { disableLogging } from '../../procedures/disable-logging.js'
+
+export default class LoggingDisable extends WmlCommand {
+  static override summary = 'Turn email event logging off and keep the log group.'
+  static override description =
+    'Deletes the email monitoring configuration and sees it gone. The log group and its events stay; the command that would delete it is printed.'
+  static override examples = ['<%= config.bin %> <%= command.id %> --organization acme --yes']
+  static override flags = { ...scopeFlags, ...regionFlag, ...mutationFlags, ...commonFlags }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(LoggingDisable)
+    return mutate(this.runtime, 'logging disable', flags, () => {
+      const scope = toScope(flags)
+      return {
+        wanted: { regions: toRegions(flags.region), organizationTags: scope.by === 'tag' },
+        plan: (survey, runId) => disableLogging(survey, scope, { runId }),
+      }
+    })
+  }
+}

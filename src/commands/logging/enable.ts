@@ -1,0 +1,71 @@
+import { Flags } from '@oclif/core'
+import { WmlCommand } from '../../cli/base-command.js'
+import { commonFlags, mutationFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
+import { toKmsKeyId, toLogGroup, toRegions, toRetention, toRoleArn, toScope } from '../../cli/input.js'
+import { mutate } from '../../cli/mutate.js'
+import { roleNameOfArn } from '../../facts/arns.js'
+import { enableLogging } from '../../procedures/enable-logging.js'
+
+export default class LoggingEnable extends WmlCommand {
+  static override summary = 'Turn email event logging on.'
+  static override description =
+    'Does what the default settings of the WorkMail console do, made explicit: creates the service-linked role where there is none, creates the log group /aws/workmail/emailevents/ALIAS in the organization’s Region with 30 days’ retention, puts the configuration with both ARNs and reads it back. An existing log group’s retention and encryption are not touched unless asked for.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --organization acme',
+    '<%= config.bin %> <%= command.id %> --organization acme --retention-days 90 --dry-run',
+  ]
+  static override flags = {
+    ...scopeFlags,
+    ...regionFlag,
+    'log-group': Flags.string({
+      summary: 'The log group to write to; /aws/workmail/emailevents/ALIAS otherwise.',
+      helpValue: 'NAME-OR-ARN',
+    }),
+    'retention-days': Flags.string({
+      summary:
+        'How long events are kept: a number of days that AWS allows, or never for no end. A group that is created gets 30.',
+      helpValue: 'DAYS',
+    }),
+    'kms-key-id': Flags.string({ summary: 'Encrypt the log group with this KMS key.', helpValue: 'ARN' }),
+    'role-arn': Flags.string({
+      summary: 'A custom role for WorkMail to write with, instead of the service-linked one.',
+      helpValue: 'ARN',
+    }),
+    replace: Flags.boolean({ summary: 'Change a configuration that is on and differs.' }),
+    'no-mark': Flags.boolean({
+      summary:
+        'Do not tag the log groups that are created; a run that ends half-way cannot be finished as exactly then.',
+    }),
+    ...mutationFlags,
+    ...commonFlags,
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(LoggingEnable)
+    return mutate(this.runtime, 'logging enable', flags, () => {
+      const scope = toScope(flags)
+      const logGroup = toLogGroup(flags['log-group'])
+      const roleArn = toRoleArn(flags['role-arn'])
+      const options = {
+        logGroup,
+        retention: toRetention(flags['retention-days']),
+        kmsKeyId: toKmsKeyId(flags['kms-key-id']),
+        roleArn,
+        replace: flags.replace,
+        mark: !flags['no-mark'],
+      }
+      return {
+        wanted: {
+          regions: toRegions(flags.region),
+          logGroups: true,
+          logGroupTags: true,
+          organizationTags: scope.by === 'tag',
+          serviceLinkedRole: roleArn === undefined,
+          ...(logGroup === undefined ? {} : { logGroupNames: [logGroup.name] }),
+          ...(roleArn === undefined ? {} : { roleNames: [roleNameOfArn(roleArn) ?? roleArn] }),
+        },
+        plan: (survey, runId) => enableLogging(survey, scope, { runId, ...options }),
+      }
+    })
+  }
+}

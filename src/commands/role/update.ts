@@ -1,0 +1,33 @@
+import { Flags } from '@oclif/core'
+import { WmlCommand } from '../../cli/base-command.js'
+import { commonFlags, mutationFlags, roleEditFlags } from '../../cli/flags.js'
+import { refuseRoleEdits, requireDescription } from '../../cli/input.js'
+import { mutate } from '../../cli/mutate.js'
+import { updateRole } from '../../procedures/update-role.js'
+
+export default class RoleUpdate extends WmlCommand {
+  static override summary = 'Edit the description of the service-linked role.'
+  static override description =
+    'The description is the one thing that AWS lets anybody edit: nobody can rename the role or edit its policies.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --description "WorkMail events, ends 2027-03-31"',
+  ]
+  static override flags = {
+    description: Flags.string({ summary: 'The new description.', helpValue: 'TEXT' }),
+    ...roleEditFlags,
+    ...mutationFlags,
+    ...commonFlags,
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(RoleUpdate)
+    return mutate(this.runtime, 'role update', flags, () => {
+      refuseRoleEdits(flags)
+      const description = requireDescription(flags.description)
+      return {
+        wanted: { regions: [], serviceLinkedRole: true },
+        plan: (survey, runId) => updateRole(survey, { runId, description }),
+      }
+    })
+  }
+}

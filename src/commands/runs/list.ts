@@ -1,0 +1,15 @@
+import { WmlCommand } from '../../cli/base-command.js'
+import { outputFlags } from '../../cli/flags.js'
+import { listRuns } from '../../cli/runs.js'
+import { withOutput } from '../../cli/with-output.js'
+
+export default class RunsList extends WmlCommand {
+  static override summary = 'List the runs that have a journal on this machine.'
+  static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override flags = { ...outputFlags }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(RunsList)
+    return withOutput(this.runtime, 'runs list', flags, () => listRuns(this.runtime))
+  }
+}

@@ -1,0 +1,21 @@
+import { WmlCommand } from '../../cli/base-command.js'
+import { outputFlags } from '../../cli/flags.js'
+import { sandboxFile } from '../../cli/state-folder.js'
+import { withOutput } from '../../cli/with-output.js'
+import { emptyOutput } from '../../report/output.js'
+
+export default class SandboxReset extends WmlCommand {
+  static override summary = 'Start the account of --sandbox afresh.'
+  static override description =
+    'Forgets the file-backed account. The next command with --sandbox begins with the demo’s organizations again.'
+  static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override flags = { ...outputFlags }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(SandboxReset)
+    return withOutput(this.runtime, 'sandbox reset', flags, async () => {
+      await this.runtime.files.remove(sandboxFile(this.runtime))
+      return emptyOutput('sandbox reset', 'done', 0)
+    })
+  }
+}

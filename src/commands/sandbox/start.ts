@@ -1,0 +1,35 @@
+import { Flags } from '@oclif/core'
+import { WmlCommand } from '../../cli/base-command.js'
+import { outputFlags } from '../../cli/flags.js'
+import { toPort } from '../../cli/input.js'
+import { serveSandbox } from '../../cli/serve-sandbox.js'
+import { withOutput } from '../../cli/with-output.js'
+
+export default class SandboxStart extends WmlCommand {
+  static override summary = 'Serve the embedded AWS over HTTP on 127.0.0.1, for any SDK or the AWS CLI.'
+  static override description =
+    'Prints the lines to paste into another terminal, then serves until it is interrupted. What is changed in it is forgotten when it ends.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --port 4566',
+    '<%= config.bin %> <%= command.id %> --port 4566 --seed account.json',
+  ]
+  static override flags = {
+    port: Flags.string({
+      summary: 'Port to listen on; 0 for any free one.',
+      default: '4566',
+      helpValue: 'N',
+    }),
+    seed: Flags.string({
+      summary: 'A JSON file with the account to begin with; the demo’s organizations otherwise.',
+      helpValue: 'FILE',
+    }),
+    ...outputFlags,
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(SandboxStart)
+    return withOutput(this.runtime, 'sandbox start', flags, (reporter) =>
+      serveSandbox(this.runtime, reporter, { port: toPort(flags.port), seed: flags.seed }),
+    )
+  }
+}

@@ -1,0 +1,72 @@
+import { Flags } from '@oclif/core'
+import { WmlCommand } from '../cli/base-command.js'
+import { commonFlags, mutationFlags, regionFlag, roleDeletionFlags, scopeFlags } from '../cli/flags.js'
+import { toRegions, toRetryDelay, toScope, toSettle } from '../cli/input.js'
+import { mutate } from '../cli/mutate.js'
+import { WORKMAIL_REGIONS } from '../facts/regions.js'
+import { teardown } from '../procedures/teardown.js'
+
+export default class Teardown extends WmlCommand {
+  static override summary =
+    'Take everything down in the documented order: logging off, log group deleted, role deleted.'
+  static override description =
+    'For the organizations in scope: marks each log group with a tag, turns logging off, deletes the log group, and last deletes the service-linked role, waiting while AWS says that it is still in use. Log groups that others write to, protected log groups and custom roles are kept and listed. Where others still use the role it is left, and the exit code is 6.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --all --dry-run',
+    '<%= config.bin %> <%= command.id %> --organization acme --keep-role',
+    '<%= config.bin %> <%= command.id %> --all --include-orphans --yes --json',
+  ]
+  static override flags = {
+    ...scopeFlags,
+    ...regionFlag,
+    'keep-log-groups': Flags.boolean({ summary: 'Leave the log groups and their events.' }),
+    'keep-role': Flags.boolean({ summary: 'Leave the service-linked role.' }),
+    'include-orphans': Flags.boolean({
+      summary:
+        'Also delete log groups under /aws/workmail/emailevents/ that no organization writes to: with --all every one, otherwise those named after the organizations in scope.',
+    }),
+    'override-deletion-protection': Flags.boolean({
+      summary: 'Take the deletion protection of log groups away and delete them too.',
+    }),
+    'no-mark': Flags.boolean({
+      summary:
+        'Do not tag log groups before logging is turned off. If a run is then killed and its journal lost, nothing says any more which groups were to go.',
+    }),
+    settle: Flags.string({
+      summary: 'How long to stay quiet before looking whether a late write re-created a log group.',
+      default: '60s',
+      helpValue: 'DURATION',
+    }),
+    ...roleDeletionFlags,
+    ...mutationFlags,
+    ...commonFlags,
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(Teardown)
+    return mutate(this.runtime, 'teardown', flags, () => {
+      const scope = toScope(flags)
+      const options = {
+        mark: !flags['no-mark'],
+        keepLogGroups: flags['keep-log-groups'],
+        keepRole: flags['keep-role'],
+        includeOrphans: flags['include-orphans'],
+        overrideDeletionProtection: flags['override-deletion-protection'],
+        retryDelay: toRetryDelay(flags['retry-delay']),
+        settle: toSettle(flags.settle),
+      }
+      return {
+        wanted: {
+          regions: toRegions(flags.region),
+          roleRegions: options.keepRole ? [] : WORKMAIL_REGIONS,
+          logGroups: true,
+          logGroupTags: !options.keepLogGroups,
+          markedLogGroups: !options.keepLogGroups,
+          organizationTags: scope.by === 'tag',
+          serviceLinkedRole: true,
+        },
+        plan: (survey, runId) => teardown(survey, scope, { runId, ...options }),
+      }
+    })
+  }
+}

@@ -1,0 +1,47 @@
+import type { Aws, Reply } from '../aws/aws.js'
+import { AwsError } from '../aws/aws-error.js'
+import type { Call } from '../calls/call.js'
+import type { Clock } from '../runtime.js'
+import type { RunEvent } from './events.js'
+import type { Journal } from './journal.js'
+import { Stopped } from './stopped.js'
+
+/** What a run works with. */
+export interface RunContext {
+  aws: Aws
+  clock: Clock
+  random: () => number
+  journal: Journal
+  emit: (event: RunEvent) => void
+  /** Aborted with a `Stopped` as its reason. */
+  signal: AbortSignal
+}
+
+/** Makes a call that the run's signal ends. @throws Stopped, AwsError */
+export const callAws = async (context: RunContext, call: Call): Promise<Reply> => {
+  throwIfStopped(context)
+  try {
+    return await context.aws.call(call, { signal: context.signal })
+  } catch (error) {
+    throwIfStopped(context)
+    if (error instanceof AwsError && error.kind === 'credentials') {
+      throw new Stopped('credentials', error.message)
+    }
+    throw error
+  }
+}
+
+/** Waits, in milliseconds. @throws Stopped */
+export const pause = async (context: RunContext, milliseconds: number): Promise<void> => {
+  throwIfStopped(context)
+  try {
+    await context.clock.sleep(milliseconds, context.signal)
+  } catch (error) {
+    throwIfStopped(context)
+    throw error
+  }
+}
+
+const throwIfStopped = ({ signal }: RunContext): void => {
+  if (signal.aborted) throw signal.reason
+}

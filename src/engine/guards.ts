@@ -1,0 +1,90 @@
+/** Asks, just before a call that destroys something, whether it may. */
+import type { Guard } from '../steps/step.js'
+import { organizationBlocker, unreadBlockers } from '../survey/blockers.js'
+import { namesOf } from '../survey/name-of.js'
+import { type Organization, readOrganizations } from '../survey/organizations.js'
+import type { Reading } from '../survey/reading.js'
+import { usesServiceLinkedRole, writtenLogGroupName } from '../survey/survey.js'
+import { callAws, type RunContext } from './context.js'
+import type { Blocker } from './plan.js'
+
+export type Verdict =
+  | { holds: true; organizations: Organization[] }
+  /** `kept`: the thing is in use and stays. `blocked`: it could not be made sure that it is not. */
+  | { holds: false; outcome: 'kept' | 'blocked'; reason: string; blockers: Blocker[] }
+
+/** `since`: when the last step that comes before has ended; older readings prove nothing. */
+export type AskGuard = (guard: Guard, since: number) => Promise<Verdict>
+
+/**
+ * Milliseconds for which one reading of a Region serves several deletions of log groups in it: fifty groups
+ * are not worth fifty readings of the same organizations within a second.
+ */
+const FRESH_FOR = 5000
+
+export const createGuards = (context: RunContext): AskGuard => {
+  const latest = new Map<string, { startedAt: number; reading: Promise<Reading<Organization[]>> }>()
+
+  const readAfresh = (region: string, since: number): Promise<Reading<Organization[]>> => {
+    const now = context.clock.now()
+    const last = latest.get(region)
+    if (last !== undefined && last.startedAt > since && now - last.startedAt <= FRESH_FOR) return last.reading
+    const aws = { call: (call: Parameters<typeof context.aws.call>[0]) => callAws(context, call) }
+    const reading = readOrganizations(aws, region)
+    latest.set(region, { startedAt: now, reading })
+    return reading
+  }
+
+  return async (guard, since) => {
+    switch (guard.kind) {
+      case 'no-organization-writes-to': {
+        const reading = await readAfresh(guard.region, since)
+        return nobodyWritesTo(guard.logGroupName, guard.region, reading)
+      }
+      case 'no-organization-uses-role': {
+        // The role is account-wide and its deletion cannot be taken back: never a reading from before.
+        const now = context.clock.now()
+        const readings = await Promise.all(
+          guard.regions.map(async (region) => ({ region, reading: await readAfresh(region, now) })),
+        )
+        return nobodyUsesRole(readings)
+      }
+    }
+  }
+}
+
+/** Whether a Region's organizations leave a log group alone. */
+export const nobodyWritesTo = (
+  logGroupName: string,
+  region: string,
+  reading: Reading<Organization[]>,
+): Verdict => {
+  const organizations = reading.is === 'known' ? reading.value : []
+  const writers = organizations.filter((organization) => writtenLogGroupName(organization) === logGroupName)
+  if (writers.length > 0) {
+    const blockers = writers.map((writer) => organizationBlocker(writer, 'InUse', 'writes to the log group'))
+    return { holds: false, outcome: 'kept', reason: `${namesOf(writers)} writes to it`, blockers }
+  }
+  const unread = unreadBlockers(region, reading)
+  if (unread.length > 0) {
+    const reason = 'it could not be made sure that nothing writes to it'
+    return { holds: false, outcome: 'blocked', reason, blockers: unread }
+  }
+  return { holds: true, organizations }
+}
+
+/** Whether no organization in any of the Regions uses the service-linked role. */
+export const nobodyUsesRole = (readings: { region: string; reading: Reading<Organization[]> }[]): Verdict => {
+  const organizations = readings.flatMap(({ reading }) => (reading.is === 'known' ? reading.value : []))
+  const users = organizations.filter(usesServiceLinkedRole)
+  const blockers = [
+    ...users.map((user) => organizationBlocker(user, 'InUse', 'uses the service-linked role')),
+    ...readings.flatMap(({ region, reading }) => unreadBlockers(region, reading)),
+  ]
+  if (blockers.length === 0) return { holds: true, organizations }
+  const reason =
+    users.length > 0
+      ? `${namesOf(users)} still uses the role`
+      : 'it could not be made sure that nothing uses the role'
+  return { holds: false, outcome: 'blocked', reason, blockers }
+}

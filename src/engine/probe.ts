@@ -1,0 +1,47 @@
+import { AwsError } from '../aws/aws-error.js'
+import type { Value } from '../calls/call.js'
+import type { Probe } from '../steps/step.js'
+import { callAws, type RunContext } from './context.js'
+
+/** Asks a probe's question. @throws Stopped; AwsError where the answer could not be read */
+export const askProbe = async (context: RunContext, probe: Probe): Promise<boolean> => {
+  try {
+    const reply = await callAws(context, probe.call)
+    return answer(probe, reply.output)
+  } catch (error) {
+    if (error instanceof AwsError && probe.absentOn.includes(error.code)) return answer(probe, undefined)
+    throw error
+  }
+}
+
+/** The answer that a reply gives; `undefined` stands for "there is no such thing". */
+export const answer = (probe: Probe, output: Record<string, unknown> | undefined): boolean => {
+  const item = output === undefined || probe.item === undefined ? output : pick(output, probe.item)
+  const whole = item === undefined ? undefined : { ...probe.defaults, ...item }
+  const found = probe.path === undefined ? whole : member(whole, probe.path)
+  const { is } = probe
+  if (is === 'present') return found !== undefined
+  if (is === 'absent') return found === undefined
+  if ('oneOf' in is) return is.oneOf.some((value) => value === found)
+  return Object.entries(is.members).every(([name, value]) => member(found, name, false) === value)
+}
+
+const pick = (
+  output: Record<string, unknown>,
+  item: { of: string; where: Record<string, Value> },
+): Record<string, unknown> | undefined => {
+  const list = (output[item.of] ?? []) as Record<string, unknown>[]
+  return list.find((candidate) =>
+    Object.entries(item.where).every(([name, value]) => candidate[name] === value),
+  )
+}
+
+/** A member of a reply, by its path with dots; a tag's key may hold dots itself, so paths can be off. */
+export const member = (of: unknown, path: string, dotted = true): unknown =>
+  (dotted ? path.split('.') : [path]).reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? ((value as Record<string, unknown>)[name] ?? undefined)
+        : undefined,
+    of,
+  )

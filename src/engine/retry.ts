@@ -1,0 +1,27 @@
+import type { Step } from '../steps/step.js'
+import { delayBefore } from './backoff.js'
+import { pause, type RunContext } from './context.js'
+import { isPassing, matches } from './errors.js'
+
+/** Milliseconds for which a fault that says nothing about the account is asked again, beyond the SDK's own tries. */
+const PASSING_WITHIN = 2 * 60 * 1000
+
+/**
+ * Tries until it works, while what refuses it is known to pass: the step's own retry data, and faults of the
+ * network or of the service's side.
+ * @throws what refused it last
+ */
+export const retried = async <T>(context: RunContext, step: Step, attempt: () => Promise<T>): Promise<T> => {
+  const startedAt = context.clock.now()
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const within = matches(error, step.retry.on) ? step.retry.within : isPassing(error) ? PASSING_WITHIN : 0
+      const delay = delayBefore(step.retry.backoff, tries, context.random)
+      if (context.clock.now() + delay - startedAt > within) throw error
+      context.emit({ type: 'refused', step, message: (error as Error).message, delay })
+      await pause(context, delay)
+    }
+  }
+}

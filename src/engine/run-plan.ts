@@ -1,0 +1,76 @@
+import pLimit from 'p-limit'
+import type { Step } from '../steps/step.js'
+import { pause, type RunContext } from './context.js'
+import { createGuards } from './guards.js'
+import type { Plan } from './plan.js'
+import { runStep } from './run-step.js'
+import { endedWell, type StepResult } from './step-result.js'
+
+/** Steps that may run side by side: CloudWatch Logs takes five tagging calls a second in a Region. */
+const STEPS_AT_A_TIME = 5
+
+/**
+ * Carries out a plan. A step starts once all that it comes after ended well; steps not tied to each other
+ * run side by side. `earlier` holds what the run that is gone on with had ended well. Answers a result a
+ * step, in the plan's order.
+ * @throws where the journal cannot be written: no further call is made then
+ */
+export const runPlan = async (
+  context: RunContext,
+  plan: Plan,
+  earlier: StepResult[] = [],
+): Promise<StepResult[]> => {
+  const askGuard = createGuards(context)
+  const limit = pLimit(STEPS_AT_A_TIME)
+  const ended = new Map<string, Promise<StepResult>>()
+
+  const run = async (step: Step): Promise<StepResult> => {
+    const before = await Promise.all(step.after.map((key) => resultOf(key, ended)))
+    const inTheWay = before.find((result) => !endedWell(result))
+    if (inTheWay !== undefined) return skipped(step, inTheWay, plan)
+    const readyAt = context.clock.now()
+    // Quiet takes none of the places: steps settle side by side, however many they are.
+    if (step.settle !== undefined) await settle(context, step, step.settle)
+    return limit(() => {
+      context.emit({ type: 'step-started', step })
+      return runStep(context, step, askGuard, readyAt)
+    })
+  }
+
+  const end = async (step: Step): Promise<StepResult> => {
+    const result = await run(step)
+    await context.journal.write({ type: 'ended', result })
+    context.emit({ type: 'step-ended', step, result })
+    return result
+  }
+
+  for (const result of earlier) ended.set(result.key, Promise.resolve(result))
+  for (const step of plan.steps) {
+    if (!ended.has(step.key)) ended.set(step.key, end(step))
+  }
+  const all = plan.steps.map((step) => resultOf(step.key, ended))
+  await Promise.allSettled(all)
+  return Promise.all(all)
+}
+
+/** A plan lists each step behind those that it comes after. */
+const resultOf = (key: string, ended: Map<string, Promise<StepResult>>): Promise<StepResult> => {
+  const result = ended.get(key)
+  if (result === undefined) throw new Error(`the plan has no step ${key} before the one that comes after it`)
+  return result
+}
+
+/** A stop in the quiet is told by the step itself, at its first call. */
+const settle = async (context: RunContext, step: Step, delay: number): Promise<void> => {
+  context.emit({ type: 'settling', step, delay })
+  await pause(context, delay).catch(() => {})
+}
+
+const skipped = (step: Step, because: StepResult, plan: Plan): StepResult => {
+  const cause = plan.steps.find(({ key }) => key === because.key)
+  const reason =
+    because.outcome === 'skipped'
+      ? because.reason
+      : `${cause?.kind} of ${cause?.subject} comes first and ended as ${because.outcome}`
+  return { key: step.key, outcome: 'skipped', attempts: 0, requestIds: [], ...(reason && { reason }) }
+}

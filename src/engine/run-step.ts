@@ -1,0 +1,130 @@
+import { AwsError } from '../aws/aws-error.js'
+import type { Step } from '../steps/step.js'
+import { delayBefore } from './backoff.js'
+import { callAws, pause, type RunContext } from './context.js'
+import { matches } from './errors.js'
+import type { AskGuard, Verdict } from './guards.js'
+import { askProbe } from './probe.js'
+import { retried } from './retry.js'
+import type { StepResult } from './step-result.js'
+import { Stopped } from './stopped.js'
+import { watchTask } from './watch.js'
+
+/** What a step has done so far; it outlives whatever ends the step. */
+export interface Progress {
+  attempts: number
+  requestIds: string[]
+}
+
+export type Ending = Omit<StepResult, 'key' | 'attempts' | 'requestIds'>
+
+/** What the call was answered: the reply's members, or an ending where nothing more is to be done. */
+export type Submission =
+  | { reply: Record<string, unknown> | undefined; allowed: Verdict[] }
+  | { ending: Ending }
+
+/**
+ * Does one step: looks whether it is needed, asks its guards, calls, waits and looks whether it took effect.
+ * `since` is when the steps that it comes after had ended. Never throws for what AWS says: that is a result.
+ */
+export const runStep = async (
+  context: RunContext,
+  step: Step,
+  askGuard: AskGuard,
+  since: number,
+): Promise<StepResult> => {
+  const progress: Progress = { attempts: 0, requestIds: [] }
+  const ending = await endStep(context, step, askGuard, since, progress).catch(toEnding)
+  return { key: step.key, ...progress, ...ending }
+}
+
+const endStep = async (
+  context: RunContext,
+  step: Step,
+  askGuard: AskGuard,
+  since: number,
+  progress: Progress,
+): Promise<Ending> => {
+  if (await isDone(context, step)) return { outcome: 'unchanged' }
+  const submit = () => submitCall(context, step, askGuard, since, progress)
+  const submission = await submit()
+  if ('ending' in submission) return submission.ending
+  if (step.watch !== undefined && submission.reply !== undefined) {
+    const ending = await watchTask(context, step, step.watch, submission, submit)
+    if (ending !== undefined) return ending
+  }
+  return seeDone(context, step)
+}
+
+const isDone = (context: RunContext, step: Step): Promise<boolean> =>
+  retried(context, step, () => askProbe(context, step.doneWhen))
+
+/** Asks the guards and makes the call, each written down before and after. */
+const submitCall = async (
+  context: RunContext,
+  step: Step,
+  askGuard: AskGuard,
+  since: number,
+  progress: Progress,
+): Promise<Submission> => {
+  const { key, call } = step
+  return retried<Submission>(context, step, async () => {
+    const allowed: Verdict[] = []
+    for (const guard of step.guards) {
+      const verdict = await askGuard(guard, since)
+      if (!verdict.holds) {
+        const { outcome, reason, blockers } = verdict
+        return { ending: { outcome, reason, ...(outcome === 'blocked' ? { blockers } : {}) } }
+      }
+      allowed.push(verdict)
+    }
+    progress.attempts += 1
+    context.emit({ type: 'calling', step, attempt: progress.attempts })
+    await context.journal.write({ type: 'calling', key, action: call.action, attempt: progress.attempts })
+    try {
+      const { output, requestIds } = await callAws(context, call)
+      progress.requestIds.push(...requestIds)
+      await context.journal.write({ type: 'answered', key, action: call.action, requestIds })
+      return { reply: output, allowed }
+    } catch (error) {
+      const requestIds = error instanceof AwsError ? [error.details.requestId ?? []].flat() : []
+      progress.requestIds.push(...requestIds)
+      const code = error instanceof AwsError ? error.code : (error as Error).name
+      await context.journal.write({ type: 'answered', key, action: call.action, requestIds, error: code })
+      if (matches(error, step.keptOn)) return { ending: { outcome: 'kept', reason: error.message } }
+      if (matches(error, step.alreadyOn)) return { reply: undefined, allowed }
+      throw error
+    }
+  })
+}
+
+/** Success is said only after it was seen, within the time that AWS may need to show it. */
+const seeDone = async (context: RunContext, step: Step): Promise<Ending> => {
+  const startedAt = context.clock.now()
+  for (let looks = 1; !(await isDone(context, step)); looks += 1) {
+    const delay = delayBefore(step.retry.backoff, looks, context.random)
+    if (context.clock.now() + delay - startedAt > step.seenWithin) {
+      const reason = `AWS took the call, but after ${step.seenWithin / 1000} s it does not show its effect yet`
+      return { outcome: 'pending', reason }
+    }
+    context.emit({ type: 'not-seen-yet', step, delay })
+    await pause(context, delay)
+  }
+  return { outcome: 'done' }
+}
+
+const toEnding = (error: unknown): Ending => {
+  if (error instanceof Stopped) {
+    const kind = error.reason
+    return {
+      outcome: 'pending',
+      reason: error.message,
+      error: { code: kind, kind, message: error.message },
+    }
+  }
+  if (error instanceof AwsError) {
+    const { code, kind, message } = error
+    return { outcome: 'failed', reason: message, error: { code, kind, message } }
+  }
+  throw error
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { Blocker } from './plan.js'
+
+/**
+ * How a step ended:
+ * - `done`: called, and its effect was seen
+ * - `unchanged`: there was nothing to do
+ * - `kept`: AWS or a guard protects the thing; it stays, and the plan goes on
+ * - `blocked`: something outside the plan is in the way
+ * - `pending`: not over when the deadline came, the run was interrupted, or the credentials expired
+ * - `failed`: AWS refused it
+ * - `skipped`: a step that it comes after did not end well
+ */
+export const StepOutcome = z.enum(['done', 'unchanged', 'kept', 'blocked', 'pending', 'failed', 'skipped'])
+export type StepOutcome = z.infer<typeof StepOutcome>
+
+export const StepResult = z.strictObject({
+  key: z.string(),
+  outcome: StepOutcome,
+  /** How often the changing call was submitted. */
+  attempts: z.number(),
+  /** Of the changing calls, in order, as AWS names them in CloudTrail. */
+  requestIds: z.array(z.string()),
+  /** Why it did not end as `done`, for a person. */
+  reason: z.string().optional(),
+  error: z.strictObject({ code: z.string(), kind: z.string(), message: z.string() }).optional(),
+  blockers: z.array(Blocker).optional(),
+})
+export type StepResult = z.infer<typeof StepResult>
+
+const ENDED_WELL: StepOutcome[] = ['done', 'unchanged', 'kept']
+
+/** Whether the steps that come after may start. */
+export const endedWell = (result: StepResult): boolean => ENDED_WELL.includes(result.outcome)

@@ -1,0 +1,14 @@
+/** Why a run ends before its plan does: it can be resumed after each of them. */
+export type StopReason = 'interrupted' | 'deadline' | 'credentials'
+
+/** The reason of the run's abort signal, and what every wait and call that it ends throws. */
+export class Stopped extends Error {
+  override name = 'Stopped'
+
+  constructor(
+    readonly reason: StopReason,
+    message: string,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { AwsError } from '../aws/aws-error.js'
+import type { Call, Value } from '../calls/call.js'
+import { parseArn } from '../facts/arns.js'
+import type { Step, Watch } from '../steps/step.js'
+import { delayBefore } from './backoff.js'
+import { callAws, pause, type RunContext } from './context.js'
+import type { Verdict } from './guards.js'
+import type { Blocker } from './plan.js'
+import { askProbe, member } from './probe.js'
+import { retried } from './retry.js'
+import type { Ending, Submission } from './run-step.js'
+
+type Submitted = Extract<Submission, { allowed: Verdict[] }>
+
+/**
+ * Follows what a call started until it ends well (answers undefined: the step looks at the effect next) or
+ * for good. A task that failed is submitted again, behind the same guards, while what is in the way goes
+ * away by itself; the run's deadline ends that.
+ */
+export const watchTask = async (
+  context: RunContext,
+  step: Step,
+  watch: Watch,
+  first: Submitted,
+  submit: () => Promise<Submission>,
+): Promise<Ending | undefined> => {
+  let submitted = first
+  for (let submissions = 1; ; submissions += 1) {
+    const end = await followTask(context, step, watch, submitted)
+    if (end.how === 'succeeded') return undefined
+    if (end.how === 'failed') {
+      const blockers = foreignObstacles(end.usage, watch.clears, submitted.allowed)
+      if (blockers.length > 0) return { outcome: 'blocked', reason: end.reason, blockers }
+      const delay = delayBefore(watch.resubmit, submissions, context.random)
+      context.emit({ type: 'task-failed', step, reason: end.reason, usage: usageLines(end.usage), delay })
+      await pause(context, delay)
+    }
+    const again = await submit()
+    if ('ending' in again) return again.ending
+    if (again.reply === undefined) return undefined
+    submitted = again
+  }
+}
+
+type TaskEnd = { how: 'succeeded' } | { how: 'vanished' } | { how: 'failed'; reason: string; usage: Usage }
+
+const followTask = async (
+  context: RunContext,
+  step: Step,
+  watch: Watch,
+  submitted: Submitted,
+): Promise<TaskEnd> => {
+  const poll = { ...watch.poll, input: resolve(watch.poll.input, submitted.reply ?? {}) } as Call
+  let vanishedAt: number | undefined
+  for (let polls = 1; ; polls += 1) {
+    const delay = delayBefore(watch.every, polls, context.random)
+    if (vanishedAt === undefined && polls === 1) await pause(context, delay)
+    const status = await retried(context, step, () => askTask(context, watch, poll))
+    if (status === undefined) {
+      // A fast deletion takes its task with it: the thing itself says how it went, if not at once.
+      if (await retried(context, step, () => askProbe(context, step.doneWhen))) return { how: 'succeeded' }
+      vanishedAt ??= context.clock.now()
+      if (context.clock.now() - vanishedAt > step.seenWithin) return { how: 'vanished' }
+      context.emit({ type: 'task-vanished', step, delay })
+    } else if (watch.succeeded.includes(status.status)) {
+      return { how: 'succeeded' }
+    } else if (watch.failed.includes(status.status)) {
+      return { how: 'failed', reason: status.reason, usage: status.usage }
+    } else {
+      context.emit({ type: 'task-pending', step, status: status.status, delay })
+    }
+    await pause(context, delay)
+  }
+}
+
+const Usage = z
+  .array(z.object({ Region: z.string().optional(), Resources: z.array(z.string()).default([]) }))
+  .default([])
+type Usage = z.infer<typeof Usage>
+
+/** One look at the task; undefined where AWS knows it no more. */
+const askTask = async (
+  context: RunContext,
+  watch: Watch,
+  poll: Call,
+): Promise<{ status: string; reason: string; usage: Usage } | undefined> => {
+  try {
+    const { output } = await callAws(context, poll)
+    const usage = Usage.safeParse(member(output, watch.usage))
+    return {
+      status: String(member(output, watch.status)),
+      reason: String(member(output, watch.reason) ?? 'AWS gave no reason'),
+      usage: usage.success ? usage.data : [],
+    }
+  } catch (error) {
+    if (error instanceof AwsError && watch.vanishedOn.includes(error.code)) return undefined
+    throw error
+  }
+}
+
+/** Puts members of an earlier reply where a call refers to them. */
+const resolve = (value: Value, reply: Record<string, unknown>): unknown => {
+  if (Array.isArray(value)) return value.map((item) => resolve(item, reply))
+  if (typeof value !== 'object') return value
+  if ('$ref' in value && typeof value.$ref === 'string') return member(reply, value.$ref)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, resolve(inner as Value, reply)]),
+  )
+}
+
+/**
+ * The resources that AWS lists as using the role and that neither this plan clears nor the reading just
+ * before the submission saw free. AWS may list all of them, some or none (IAM user guide).
+ */
+const foreignObstacles = (usage: Usage, clears: string[], allowed: Verdict[]): Blocker[] => {
+  const seenFree = allowed.flatMap((verdict) =>
+    verdict.holds ? verdict.organizations.map((organization) => organization.id) : [],
+  )
+  const ours = [...clears, ...seenFree]
+  return usage.flatMap(({ Region, Resources }) =>
+    Resources.filter((resource) => !ours.some((id) => namesResource(resource, id))).map((resource) => ({
+      code: 'ListedByAws' as const,
+      kind: 'resource' as const,
+      subject: resource,
+      region: Region ?? 'unknown',
+      reason: `AWS lists it as using the role${otherRegion(Region, resource)}`,
+    })),
+  )
+}
+
+/** Whether a resource's id, or the end of its ARN, is this id or name. */
+const namesResource = (resource: string, id: string): boolean =>
+  resource === id || resource.endsWith(`/${id}`) || resource.replace(/:\*$/, '').endsWith(`:${id}`)
+
+/** AWS has listed resources under a Region that their ARNs contradict: both are shown. */
+const otherRegion = (region: string | undefined, resource: string): string => {
+  const arnRegion = parseArn(resource)?.region
+  return arnRegion === undefined || arnRegion === '' || arnRegion === region
+    ? ''
+    : `, under ${region ?? 'no Region'} though its ARN says ${arnRegion}`
+}
+
+const usageLines = (usage: Usage): string[] =>
+  usage.flatMap(({ Region, Resources }) =>
+    Resources.length === 0
+      ? [`${Region ?? 'unknown Region'}: no resource named`]
+      : Resources.map(
+          (resource) => `${Region ?? 'unknown Region'}: ${resource}${otherRegion(Region, resource)}`,
+        ),
+  )

@@ -1,0 +1,28 @@
+/** What an error is, and so which exit code it ends with (`src/report/exit-codes.ts`). */
+export type ErrorKind = 'failed' | 'input' | 'check' | 'credentials' | 'refused' | 'pending' | 'interrupted'
+
+/**
+ * An error as the person who runs the tool reads it: what is wrong with which value and why, and what to do
+ * next. Nothing else reaches them.
+ */
+export class WmlError extends Error {
+  override name = 'WmlError'
+
+  constructor(
+    readonly kind: ErrorKind,
+    /** Stable, for programs: `UnknownOrganization`. */
+    readonly code: string,
+    message: string,
+    /** The next step, as a sentence or a command. */
+    readonly next: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+export const badInput = (code: string, message: string, next: string): WmlError =>
+  new WmlError('input', code, message, next)
+
+export const refused = (code: string, message: string, next: string): WmlError =>
+  new WmlError('refused', code, message, next)

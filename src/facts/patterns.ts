@@ -1,0 +1,76 @@
+/**
+ * What AWS accepts for the values that people type. The SDK checks none of it and the service only when it is
+ * asked, so it is checked here before anything is changed. Lengths are part of the patterns.
+ */
+export interface Rule {
+  /** What the value is, as a message names it. */
+  name: string
+  pattern: RegExp
+  /** What the pattern says, for a person. */
+  rule: string
+}
+
+export const matches = ({ pattern }: Rule, value: string): boolean => pattern.test(value)
+
+/** WorkMail API, OrganizationId. */
+export const ORGANIZATION_ID: Rule = {
+  name: 'organization id',
+  pattern: /^m-[0-9a-f]{32}$/,
+  rule: '"m-" and 32 characters of 0-9 and a-f',
+}
+
+/** WorkMail API, OrganizationName. The model's pattern has no end; this one has. */
+export const ORGANIZATION_ALIAS: Rule = {
+  name: 'organization alias',
+  pattern: /^(?!d-)(?=.{1,62}$)[0-9A-Za-z]+(-[0-9A-Za-z]+)*$/,
+  rule: '1 to 62 letters, digits and single hyphens between them, not starting with "d-"',
+}
+
+/** CloudWatch Logs API, CreateLogGroup. */
+export const LOG_GROUP_NAME: Rule = {
+  name: 'log group name',
+  pattern: /^(?!aws\/)[.\-_/#A-Za-z0-9]{1,512}$/,
+  rule: '1 to 512 characters of A-Z, a-z, 0-9 and . - _ / #, not starting with "aws/"',
+}
+
+/** WorkMail API, LogGroupArn: one partition only, and the `:*` at its end is required. */
+export const LOG_GROUP_ARN: Rule = {
+  name: 'log group ARN',
+  pattern: /^(?=.{47,562}$)arn:aws:logs:[a-z\-0-9]*:[0-9]{12}:log-group:[.\-_/#A-Za-z0-9]+:\*$/,
+  rule: 'arn:aws:logs:REGION:ACCOUNT:log-group:NAME:*, with ":*" at its end',
+}
+
+/** IAM API, roleNameType. */
+export const ROLE_NAME: Rule = {
+  name: 'role name',
+  pattern: /^[\w+=,.@-]{1,64}$/,
+  rule: '1 to 64 characters of A-Z, a-z, 0-9 and _ + = , . @ -',
+}
+
+/** WorkMail API, RoleArn, narrowed to what IAM gives a role: 12 digits and a path. */
+export const ROLE_ARN: Rule = {
+  name: 'role ARN',
+  pattern: /^(?=.{20,2048}$)arn:aws:iam::[0-9]{12}:role\/([A-Za-z0-9:_/+=,@.-]{1,511}\/)?[\w+=,.@-]{1,64}$/,
+  rule: 'arn:aws:iam::ACCOUNT:role/NAME, with the path before the name where the role has one',
+}
+
+/** IAM API, roleDescriptionType. */
+export const ROLE_DESCRIPTION: Rule = {
+  name: 'role description',
+  pattern: /^[\t\n\r\u0020-\u007E\u00A1-\u00FF]{0,1000}$/,
+  rule: 'up to 1,000 characters of Latin-1 text (no other script, no typographic quotes or dashes)',
+}
+
+/** AWS Account Management API, AccountId. */
+export const ACCOUNT_ID: Rule = {
+  name: 'account id',
+  pattern: /^[0-9]{12}$/,
+  rule: '12 digits',
+}
+
+/** CloudWatch Logs API, CreateLogGroup and AssociateKmsKey: the key's ARN, not its id and not an alias. */
+export const KMS_KEY_ARN: Rule = {
+  name: 'KMS key ARN',
+  pattern: /^(?=.{1,256}$)arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/,
+  rule: 'arn:aws:kms:REGION:ACCOUNT:key/ID, in the Region of the log group',
+}

@@ -1,0 +1,39 @@
+/**
+ * The tags that make the account its own journal. Once an organization's configuration is deleted nothing
+ * in AWS says which log group it wrote to, so the group is told before.
+ */
+
+/** Its value is the id of the run that means to delete the group. */
+export const TEARDOWN_TAG = 'workmail-lifecycle:teardown'
+
+/** Its values are the ids of the organizations that the group belonged to, by `-1`, `-2` … */
+export const ORGANIZATIONS_TAG = 'workmail-lifecycle:organizations'
+
+/** On a group that `enable` created: the retention, in days or `never`, that it means to set next. */
+export const RETENTION_TAG = 'workmail-lifecycle:retention'
+
+/** A tag's value holds 256 characters: seven ids of 34 and the spaces between them. */
+const IDS_A_TAG = 7
+
+/** Tags (a map, as CloudWatch Logs takes them) that mark a group for deletion. */
+export const teardownTags = (runId: string, organizationIds: string[]): Record<string, string> => {
+  const tags: Record<string, string> = { [TEARDOWN_TAG]: runId }
+  for (let first = 0; first < organizationIds.length; first += IDS_A_TAG) {
+    const number = first / IDS_A_TAG + 1
+    tags[`${ORGANIZATIONS_TAG}-${number}`] = organizationIds.slice(first, first + IDS_A_TAG).join(' ')
+  }
+  return tags
+}
+
+/** Reads the marks back: undefined where the group is not marked for deletion. */
+export const readTeardownTags = (
+  tags: Record<string, string>,
+): { runId: string; organizationIds: string[] } | undefined => {
+  const runId = tags[TEARDOWN_TAG]
+  if (runId === undefined) return undefined
+  const organizationIds = Object.entries(tags)
+    .filter(([key]) => key.startsWith(`${ORGANIZATIONS_TAG}-`))
+    .flatMap(([, value]) => value.split(' '))
+    .filter((id) => id !== '')
+  return { runId, organizationIds }
+}

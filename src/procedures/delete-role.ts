@@ -1,0 +1,56 @@
+/** "To manually delete the service-linked role using IAM" (WorkMail administrator guide). */
+import type { Blocker, Plan } from '../engine/plan.js'
+import { GLOBAL } from '../facts/regions.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
+import { deleteRole as deleteStep } from '../steps/delete-role.js'
+import { organizationBlocker, unreadBlockers } from '../survey/blockers.js'
+import type { Organization } from '../survey/organizations.js'
+import { type Survey, usesServiceLinkedRole, valueOr } from '../survey/survey.js'
+
+/** `retryDelay` is in milliseconds. */
+export const deleteRole = (survey: Survey, options: { runId: string; retryDelay: number }): Plan => {
+  const role = survey.roles.get(SERVICE_LINKED_ROLE_NAME) ?? { is: 'absent' as const }
+  const blockers = role.is === 'absent' ? [] : roleObstacles(survey, [])
+  const wanted = role.is !== 'absent' && blockers.length === 0
+  return {
+    schemaVersion: 1,
+    procedure: 'role delete',
+    runId: options.runId,
+    account: survey.account,
+    surveyedAt: survey.surveyedAt,
+    scope: `the service-linked role of account ${survey.account}`,
+    steps: wanted ? [deleteStep({ retryDelay: options.retryDelay, clears: [], after: [] })] : [],
+    kept: [],
+    blockers,
+    notes: [],
+  }
+}
+
+/**
+ * What keeps the role from being deleted: whatever uses it, in any Region, besides the organizations that
+ * are turned off first; and whatever could not be read, for it may use it too.
+ */
+export const roleObstacles = (survey: Survey, turnedOff: Organization[]): Blocker[] => {
+  const role = survey.roles.get(SERVICE_LINKED_ROLE_NAME)
+  const roleUnread: Blocker[] =
+    role?.is === 'unreadable'
+      ? [
+          {
+            code: 'Unreadable',
+            kind: 'role',
+            subject: SERVICE_LINKED_ROLE_NAME,
+            region: GLOBAL,
+            reason: `could not be read, so its deletion could not be seen: ${role.reason}`,
+          },
+        ]
+      : []
+  const users = survey.regions
+    .flatMap((region) => valueOr(region.organizations, []))
+    .filter(usesServiceLinkedRole)
+    .filter(({ id }) => turnedOff.every((organization) => organization.id !== id))
+  return [
+    ...roleUnread,
+    ...users.map((user) => organizationBlocker(user, 'InUse', 'still uses the service-linked role')),
+    ...survey.regions.flatMap(({ region, organizations }) => unreadBlockers(region, organizations)),
+  ]
+}

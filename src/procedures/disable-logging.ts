@@ -1,0 +1,53 @@
+/**
+ * "Turn off Amazon WorkMail event logging" (WorkMail administrator guide, service-linked roles, deleting,
+ * step 1), and no more than that: the log group stays.
+ */
+import type { Kept, Plan } from '../engine/plan.js'
+import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
+import { disableLogging as disableStep } from '../steps/disable-logging.js'
+import { unreadBlockers } from '../survey/blockers.js'
+import type { Organization } from '../survey/organizations.js'
+import { known } from '../survey/reading.js'
+import { type Survey, scopeRegions, writtenLogGroupName } from '../survey/survey.js'
+import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
+
+/** @throws WmlError where the scope names what is not there */
+export const disableLogging = (survey: Survey, scope: Scope, options: { runId: string }): Plan => {
+  const { organizations, unread } = selectOrganizations(survey, scope)
+  const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
+  return {
+    schemaVersion: 1,
+    procedure: 'logging disable',
+    runId: options.runId,
+    account: survey.account,
+    surveyedAt: survey.surveyedAt,
+    scope: describeScope(scope, scopeRegions(survey)),
+    steps: on.map(({ region, id, alias }) => disableStep({ region, organizationId: id, alias, after: [] })),
+    kept: on.flatMap(keptLogGroup).filter(isFirst),
+    blockers: [
+      ...unread.map(notSelected),
+      ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
+    ],
+    notes: [],
+  }
+}
+
+const keptLogGroup = (organization: Organization): Kept[] => {
+  const { region, id } = organization
+  const name = writtenLogGroupName(organization)
+  if (name === undefined) return []
+  const command = name.startsWith(DEFAULT_LOG_GROUP_PREFIX)
+    ? `wml teardown --organization ${id} --region ${region} --include-orphans --keep-role`
+    : `aws logs delete-log-group --region ${region} --log-group-name ${name}`
+  return [
+    {
+      kind: 'log-group',
+      subject: name,
+      region,
+      reason: `turning logging off keeps its events; to delete it: ${command}`,
+    },
+  ]
+}
+
+const isFirst = (kept: Kept, index: number, all: Kept[]): boolean =>
+  all.findIndex(({ subject, region }) => subject === kept.subject && region === kept.region) === index

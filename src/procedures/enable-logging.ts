@@ -1,0 +1,253 @@
+/**
+ * "Turning on email event logging" (WorkMail administrator guide): what the console's default settings do,
+ * made explicit. The service-linked role, a log group with 30 days' retention, and the configuration.
+ */
+import type { Plan } from '../engine/plan.js'
+import { badInput, refused } from '../errors.js'
+import { logGroupArn, parseArn, roleNameOfArn } from '../facts/arns.js'
+import { DEFAULT_RETENTION_DAYS, defaultLogGroupName } from '../facts/log-groups.js'
+import {
+  EVENTS_SERVICE_PRINCIPAL,
+  SERVICE_LINKED_ROLE_NAME,
+  serviceLinkedRoleArn,
+} from '../facts/service-linked-role.js'
+import { RETENTION_TAG } from '../facts/teardown-tags.js'
+import { createLogGroup, createLogGroupKey } from '../steps/create-log-group.js'
+import { CREATE_ROLE_KEY, createRole } from '../steps/create-role.js'
+import { enableLogging as enableStep } from '../steps/enable-logging.js'
+import { encryptLogGroup } from '../steps/encrypt-log-group.js'
+import { setRetention } from '../steps/set-retention.js'
+import type { Step } from '../steps/step.js'
+import { nameOf } from '../survey/name-of.js'
+import { isDeleted, type Monitoring, type Organization } from '../survey/organizations.js'
+import { type RegionSurvey, type Survey, scopeRegions } from '../survey/survey.js'
+import { trusts } from './policy-document.js'
+import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
+
+export interface EnableOptions {
+  runId: string
+  /** A group for every organization in scope; the default is `/aws/workmail/emailevents/<alias>`. */
+  logGroup?: { name: string; account?: string; region?: string } | undefined
+  /** Undefined: 30 days for a group that is created, and an existing group's is not touched. */
+  retention?: number | 'never' | undefined
+  kmsKeyId?: string | undefined
+  /** A custom role instead of the service-linked one. */
+  roleArn?: string | undefined
+  /** Whether a configuration that differs is replaced. */
+  replace: boolean
+  /** Whether created groups carry a tag that lets a later run finish what this one began. */
+  mark: boolean
+}
+
+/** @throws WmlError where the scope, the role or an existing configuration does not allow it */
+export const enableLogging = (survey: Survey, scope: Scope, options: EnableOptions): Plan => {
+  const { organizations, unread } = selectOrganizations(survey, scope)
+  const linkedRoleArn = serviceLinkedRoleArn(survey.account)
+  const roleArn = options.roleArn ?? linkedRoleArn
+  if (options.roleArn !== undefined) checkCustomRole(survey, options.roleArn)
+
+  const steps = new Map<string, Step>()
+  const add = (step: Step): string => {
+    steps.set(step.key, step)
+    return step.key
+  }
+
+  for (const organization of organizations) {
+    if (isDeleted(organization)) {
+      if (scope.by === 'name') throw organizationDeleted(organization)
+      continue
+    }
+    const { region, id, alias } = organization
+    const logGroupName = options.logGroup?.name ?? defaultLogGroupName(alias)
+    checkPlace(survey, organization, options)
+    const wanted = {
+      logGroupArn: logGroupArn({ region, account: survey.account, name: logGroupName }),
+      roleArn,
+    }
+    const isOn = checkCurrent(organization, wanted, linkedRoleArn, options.replace)
+    const needsRole =
+      options.roleArn === undefined && survey.roles.get(SERVICE_LINKED_ROLE_NAME)?.is !== 'known'
+    const after = needsRole ? [add(createRole())] : []
+    for (const step of logGroupSteps(survey, region, logGroupName, isOn, options)) after.push(add(step))
+    if (isOn) continue
+    add(
+      enableStep({
+        region,
+        organizationId: id,
+        alias,
+        ...wanted,
+        serviceLinkedRoleArn: linkedRoleArn,
+        after,
+      }),
+    )
+  }
+  const isCreated = (step: Step) => step.key === CREATE_ROLE_KEY || step.kind.endsWith('log-group')
+  const ordered = [...steps.values()]
+  return {
+    schemaVersion: 1,
+    procedure: 'logging enable',
+    runId: options.runId,
+    account: survey.account,
+    surveyedAt: survey.surveyedAt,
+    scope: describeScope(scope, scopeRegions(survey)),
+    steps: [...ordered.filter(isCreated), ...ordered.filter((step) => !isCreated(step))],
+    kept: [],
+    blockers: unread.map(notSelected),
+    notes: [],
+  }
+}
+
+const organizationDeleted = (organization: Organization) =>
+  badInput(
+    'OrganizationDeleted',
+    `organization ${nameOf(organization)} is deleted`,
+    '`wml logging status` shows which organizations are active',
+  )
+
+/**
+ * Whether the organization's logging is already on as wanted.
+ * @throws WmlError where it is on and different and may not be replaced, or could not be read
+ */
+const checkCurrent = (
+  organization: Organization,
+  wanted: Monitoring,
+  linkedRoleArn: string,
+  replace: boolean,
+): boolean => {
+  const { monitoring } = organization
+  if (monitoring.is === 'absent') return false
+  if (monitoring.is === 'unreadable') {
+    throw refused(
+      'OrganizationUnreadable',
+      `the logging of ${nameOf(organization)} could not be read: ${monitoring.reason}`,
+      'what is there now must be known before it is changed: allow the read, or leave the organization out',
+    )
+  }
+  const current = { ...monitoring.value, roleArn: monitoring.value.roleArn ?? linkedRoleArn }
+  const differences = [
+    ...(current.logGroupArn === wanted.logGroupArn
+      ? []
+      : [`log group ${current.logGroupArn} (asked for: ${wanted.logGroupArn})`]),
+    ...(current.roleArn === wanted.roleArn ? [] : [`role ${current.roleArn} (asked for: ${wanted.roleArn})`]),
+  ]
+  if (differences.length === 0) return true
+  if (replace) return false
+  throw refused(
+    'LoggingDiffers',
+    `logging of ${nameOf(organization)} is on and differs: ${differences.join('; ')}`,
+    'add --replace to change it, or leave it as it is',
+  )
+}
+
+const logGroupSteps = (
+  survey: Survey,
+  region: string,
+  logGroupName: string,
+  isOn: boolean,
+  options: EnableOptions,
+): Step[] => {
+  const regionSurvey = survey.regions.find((candidate) => candidate.region === region)
+  const group = regionSurvey?.logGroups.get(logGroupName) ?? { is: 'absent' as const }
+  if (group.is === 'unreadable') {
+    throw refused(
+      'LogGroupUnreadable',
+      `log group ${logGroupName} in ${region} could not be read: ${group.reason}`,
+      'allow logs:DescribeLogGroups and run it again',
+    )
+  }
+  const { kmsKeyId } = options
+  if (group.is === 'absent') {
+    const retention = options.retention ?? DEFAULT_RETENTION_DAYS
+    const retentionTag = options.mark ? String(retention) : undefined
+    const created = createLogGroup({ region, logGroupName, kmsKeyId, retentionTag })
+    if (retention === 'never') return [created]
+    const after = [createLogGroupKey(region, logGroupName)]
+    return [created, setRetention({ region, logGroupName, retention, after })]
+  }
+  const current = group.value
+  const retention =
+    options.retention ?? (isOn ? undefined : unfinishedRetention(regionSurvey, logGroupName, current))
+  return [
+    ...(retention === undefined || (current.retentionInDays ?? 'never') === retention
+      ? []
+      : [setRetention({ region, logGroupName, retention, after: [] })]),
+    ...(kmsKeyId === undefined || current.kmsKeyId === kmsKeyId
+      ? []
+      : [encryptLogGroup(region, logGroupName, kmsKeyId)]),
+  ]
+}
+
+/** The retention that an earlier run meant to set on the group that it created, and did not come to. */
+const unfinishedRetention = (
+  regionSurvey: RegionSurvey | undefined,
+  logGroupName: string,
+  current: { retentionInDays: number | undefined },
+): number | undefined => {
+  const tags = regionSurvey?.logGroupTags.get(logGroupName)
+  if (current.retentionInDays !== undefined || tags?.is !== 'known') return undefined
+  const days = Number(tags.value[RETENTION_TAG])
+  return Number.isInteger(days) ? days : undefined
+}
+
+/** @throws WmlError where the log group or key asked for lies where the organization cannot write to it */
+const checkPlace = (
+  survey: Survey,
+  { region, ...organization }: Organization,
+  options: EnableOptions,
+): void => {
+  const { logGroup, kmsKeyId } = options
+  if (logGroup?.account !== undefined && logGroup.account !== survey.account) {
+    throw badInput(
+      'ForeignLogGroup',
+      `--log-group is in account ${logGroup.account}, and these credentials belong to ${survey.account}`,
+      'name a log group of this account',
+    )
+  }
+  if (logGroup?.region !== undefined && logGroup.region !== region) {
+    throw badInput(
+      'LogGroupElsewhere',
+      `--log-group is in ${logGroup.region}, and ${nameOf(organization)} is in ${region}`,
+      `name a log group in ${region}: WorkMail writes to the organization's own Region`,
+    )
+  }
+  const keyRegion = kmsKeyId === undefined ? undefined : parseArn(kmsKeyId)?.region
+  if (keyRegion !== undefined && keyRegion !== region) {
+    throw badInput(
+      'KeyElsewhere',
+      `--kms-key-id is in ${keyRegion}, and ${nameOf(organization)} is in ${region}`,
+      `name a key in ${region}`,
+    )
+  }
+}
+
+/** @throws WmlError where the role is not there, or WorkMail could not assume it */
+const checkCustomRole = (survey: Survey, roleArn: string): void => {
+  const account = parseArn(roleArn)?.account
+  if (account !== survey.account) {
+    throw badInput(
+      'ForeignRole',
+      `--role-arn is in account ${account}, and these credentials belong to ${survey.account}`,
+      'name a role of this account',
+    )
+  }
+  const name = roleNameOfArn(roleArn) ?? roleArn
+  const role = survey.roles.get(name) ?? { is: 'absent' as const }
+  if (role.is === 'unreadable') {
+    throw refused(
+      'RoleUnreadable',
+      `role ${roleArn} could not be read: ${role.reason}`,
+      'allow iam:GetRole on it: a role that WorkMail cannot assume would lose every event',
+    )
+  }
+  if (role.is === 'absent' || role.value.arn !== roleArn) {
+    const found = role.is === 'absent' ? '' : `; the role of that name is ${role.value.arn}`
+    throw badInput('UnknownRole', `there is no role ${roleArn}${found}`, 'name a role that exists')
+  }
+  if (!trusts(role.value.trustPolicy, EVENTS_SERVICE_PRINCIPAL)) {
+    throw badInput(
+      'RoleNotTrusting',
+      `role ${roleArn} does not let ${EVENTS_SERVICE_PRINCIPAL} assume it`,
+      `add a statement to its trust policy: Allow sts:AssumeRole to the service ${EVENTS_SERVICE_PRINCIPAL}`,
+    )
+  }
+}

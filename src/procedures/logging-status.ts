@@ -1,0 +1,111 @@
+/** What the status command shows: a reading of the survey, no more. */
+import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
+import { readTeardownTags } from '../facts/teardown-tags.js'
+import type { LogGroupRow, OrganizationRow, OrphanRow } from '../report/output.js'
+import type { LogGroup } from '../survey/log-groups.js'
+import type { Organization } from '../survey/organizations.js'
+import { absent, known, type Reading } from '../survey/reading.js'
+import {
+  type RegionSurvey,
+  type Survey,
+  usedRoleName,
+  usesServiceLinkedRole,
+  valueOr,
+  writersOf,
+  writtenLogGroupName,
+} from '../survey/survey.js'
+
+export interface LoggingStatus {
+  organizations: OrganizationRow[]
+  orphans: OrphanRow[]
+  /** What could not be read and so may be missing above, a sentence each. */
+  unread: string[]
+}
+
+export const loggingStatus = (survey: Survey): LoggingStatus => ({
+  organizations: survey.regions.flatMap((region) =>
+    valueOr(region.organizations, []).map((organization) => organizationRow(survey, region, organization)),
+  ),
+  orphans: survey.regions.flatMap(orphanRows),
+  unread: survey.regions.flatMap(unreadIn),
+})
+
+const organizationRow = (
+  survey: Survey,
+  region: RegionSurvey,
+  organization: Organization,
+): OrganizationRow => {
+  const { id, alias, state, monitoring } = organization
+  const row = { region: region.region, id, alias, state }
+  if (monitoring.is === 'unreadable') {
+    return { ...row, logging: 'unreadable', reason: monitoring.reason, logGroup: null, role: null }
+  }
+  if (monitoring.is === 'absent') return { ...row, logging: 'off', logGroup: null, role: null }
+  const name = writtenLogGroupName(organization)
+  return {
+    ...row,
+    logging: 'on',
+    logGroup:
+      name === undefined
+        ? { ...logGroupRow(monitoring.value.logGroupArn, absent) }
+        : logGroupRow(name, region.logGroups.get(name) ?? absent),
+    role: roleOf(survey, organization),
+  }
+}
+
+const logGroupRow = (name: string, group: Reading<LogGroup>): LogGroupRow => {
+  const unknown = { retentionInDays: null, storedBytes: null, deletionProtection: null }
+  switch (group.is) {
+    case 'unreadable':
+      return { name, state: 'unreadable', ...unknown, reason: group.reason }
+    case 'absent':
+      return { name, state: 'missing', ...unknown }
+    case 'known': {
+      const { retentionInDays, storedBytes, deletionProtection } = group.value
+      return {
+        name,
+        state: 'exists',
+        retentionInDays: retentionInDays ?? null,
+        storedBytes,
+        deletionProtection,
+      }
+    }
+  }
+}
+
+const roleOf = (survey: Survey, organization: Organization): OrganizationRow['role'] => {
+  const name = usedRoleName(organization) ?? SERVICE_LINKED_ROLE_NAME
+  const role = survey.roles.get(name) ?? absent
+  if (role.is === 'unreadable') return { name, kind: 'unreadable', reason: role.reason }
+  if (role.is === 'absent') return { name, kind: 'missing' }
+  return { name, kind: usesServiceLinkedRole(organization) ? 'service-linked' : 'custom' }
+}
+
+/** Groups under the default prefix that no organization writes to, as far as could be read. */
+const orphanRows = (region: RegionSurvey): OrphanRow[] =>
+  [...region.logGroups]
+    .filter(([name]) => writersOf(valueOr(region.organizations, []), name).length === 0)
+    .map(([name, group]) => {
+      const mark = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
+      return { ...logGroupRow(name, group), region: region.region, markedBy: mark?.runId ?? null }
+    })
+
+const unreadIn = (region: RegionSurvey): string[] => {
+  const notes: string[] = []
+  const organizations = region.organizations
+  if (organizations.is === 'unreadable') {
+    notes.push(`The organizations in ${region.region} could not be listed: ${organizations.reason}`)
+  }
+  if (region.defaultLogGroups.is === 'unreadable') {
+    notes.push(`The log groups in ${region.region} could not be listed: ${region.defaultLogGroups.reason}`)
+  }
+  if (
+    region.logGroups.size > 0 &&
+    valueOr(organizations, []).some(({ monitoring }) => monitoring.is === 'unreadable')
+  ) {
+    notes.push(
+      `Not every organization in ${region.region} could be read, so a group listed as orphan may be in use.`,
+    )
+  }
+  return notes
+}

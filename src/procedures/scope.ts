@@ -1,0 +1,102 @@
+/** Which organizations a command is for. Always said, never assumed. */
+import type { Blocker } from '../engine/plan.js'
+import { badInput, WmlError } from '../errors.js'
+import { organizationBlocker } from '../survey/blockers.js'
+import { nameOf } from '../survey/name-of.js'
+import { isDeleted, type Organization } from '../survey/organizations.js'
+import type { Survey } from '../survey/survey.js'
+
+export type Scope =
+  | { by: 'all' }
+  /** Ids or aliases. */
+  | { by: 'name'; names: string[] }
+  | { by: 'tag'; key: string; value: string }
+
+export interface Selection {
+  organizations: Organization[]
+  /** Organizations that were not selected because it could not be read whether they should be. */
+  unread: Organization[]
+}
+
+/** The scope as a person would say it. */
+export const describeScope = (scope: Scope, regions: readonly string[]): string => {
+  const where = regions.join(', ')
+  switch (scope.by) {
+    case 'all':
+      return `all organizations in ${where}`
+    case 'name':
+      return `${scope.names.join(', ')} in ${where}`
+    case 'tag':
+      return `organizations tagged ${scope.key}=${scope.value} in ${where}`
+  }
+}
+
+/**
+ * The organizations of the scope, in the Regions of the survey's scope.
+ * @throws WmlError (input) where a name is nobody's or more than one's; (credentials or failed) where a Region
+ *   that may hold them could not be listed, since what is not read cannot be left out unsaid
+ */
+export const selectOrganizations = (survey: Survey, scope: Scope): Selection => {
+  const regions = survey.regions.filter((region) => region.inScope)
+  const listed = regions.flatMap(({ organizations }) =>
+    organizations.is === 'known' ? organizations.value : [],
+  )
+  const selected = scope.by === 'name' ? scope.names.map((name) => findByName(listed, name)) : []
+  if (scope.by !== 'name' || selected.includes(undefined)) {
+    for (const { region, organizations } of regions) {
+      if (organizations.is === 'unreadable') throw unlisted(region, organizations)
+    }
+  }
+  switch (scope.by) {
+    case 'all':
+      return { organizations: listed, unread: [] }
+    case 'tag':
+      return {
+        organizations: listed.filter(
+          ({ tags }) => tags?.is === 'known' && tags.value[scope.key] === scope.value,
+        ),
+        unread: listed.filter(({ tags }) => tags?.is === 'unreadable'),
+      }
+    case 'name': {
+      const missing = scope.names[selected.indexOf(undefined)]
+      if (missing !== undefined) {
+        const where = regions.map(({ region }) => region).join(', ')
+        throw badInput(
+          'UnknownOrganization',
+          `no organization in ${where} has the id or alias "${missing}"`,
+          '`wml logging status` lists every organization with its id and alias',
+        )
+      }
+      return { organizations: [...new Set(selected as Organization[])], unread: [] }
+    }
+  }
+}
+
+/** Aliases of deleted organizations may live on: a living one goes first. */
+const findByName = (organizations: Organization[], name: string): Organization | undefined => {
+  const byId = organizations.find(({ id }) => id === name)
+  if (byId !== undefined) return byId
+  const byAlias = organizations.filter(({ alias }) => alias === name)
+  const living = byAlias.filter((organization) => !isDeleted(organization))
+  const [first, second] = living.length > 0 ? living : byAlias
+  if (first !== undefined && second !== undefined) {
+    throw badInput(
+      'AmbiguousAlias',
+      `more than one organization has the alias "${name}": ${[first, second].map(nameOf).join(', ')}`,
+      'name it by its id',
+    )
+  }
+  return first
+}
+
+const unlisted = (region: string, reading: { code: string; reason: string }): WmlError =>
+  new WmlError(
+    /AccessDenied|NotAuthorized|Unauthorized/.test(reading.code) ? 'credentials' : 'failed',
+    reading.code,
+    `the organizations in ${region} could not be listed: ${reading.reason}`,
+    `allow workmail:ListOrganizations in ${region}, or leave the Region out with --region`,
+  )
+
+/** An organization whose tags could not be read is not selected, and that is said. */
+export const notSelected = (organization: Organization): Blocker =>
+  organizationBlocker(organization, 'NotSelected', 'not selected: its tags could not be read')

@@ -1,0 +1,271 @@
+/**
+ * "Deleting a service-linked role for Amazon WorkMail" (WorkMail administrator guide), whole and in its
+ * order: turn email event logging off, delete the CloudWatch log group, delete the service-linked role.
+ */
+import type { Blocker, Kept, Plan } from '../engine/plan.js'
+import { logGroupTagArn } from '../facts/arns.js'
+import { defaultLogGroupName } from '../facts/log-groups.js'
+import { GLOBAL } from '../facts/regions.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
+import { readTeardownTags } from '../facts/teardown-tags.js'
+import { deleteLogGroup, deleteLogGroupAgain, deleteLogGroupKey } from '../steps/delete-log-group.js'
+import { DELETE_ROLE_KEY, deleteRole } from '../steps/delete-role.js'
+import { disableLogging, disableLoggingKey } from '../steps/disable-logging.js'
+import { markLogGroup, markLogGroupKey } from '../steps/mark-log-group.js'
+import type { Step } from '../steps/step.js'
+import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
+import { unreadBlockers } from '../survey/blockers.js'
+import { namesOf } from '../survey/name-of.js'
+import type { Organization } from '../survey/organizations.js'
+import { known } from '../survey/reading.js'
+import {
+  type RegionSurvey,
+  type Survey,
+  scopeRegions,
+  usedRoleName,
+  usesServiceLinkedRole,
+  valueOr,
+  writersOf,
+  writtenLogGroupName,
+} from '../survey/survey.js'
+import { roleObstacles } from './delete-role.js'
+import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
+
+export interface TeardownOptions {
+  runId: string
+  /** Whether groups are tagged before the configurations that name them are deleted. */
+  mark: boolean
+  keepLogGroups: boolean
+  keepRole: boolean
+  /** Whether groups under the default prefix that no organization writes to go too. */
+  includeOrphans: boolean
+  overrideDeletionProtection: boolean
+  /** Milliseconds before the role's deletion is first submitted again. */
+  retryDelay: number
+  /** Milliseconds of quiet before the tool looks whether a late write re-created a group. */
+  settle: number
+}
+
+/** A log group that is to go, and of the organizations in scope those that write to it. */
+interface Target {
+  region: RegionSurvey
+  name: string
+  writers: Organization[]
+}
+
+/** What becomes of a target. */
+type Fate = { delete: true; protected: boolean } | { kept: Kept } | { blockers: Blocker[] }
+
+/** @throws WmlError where the scope names what is not there, or cannot be listed */
+export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions): Plan => {
+  const { organizations, unread } = selectOrganizations(survey, scope)
+  const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
+  const targets = [
+    ...writtenTargets(survey, on),
+    ...unwrittenTargets(survey, scope, organizations, options.includeOrphans),
+  ]
+  const fates = targets.map((target) => ({ target, fate: fateOf(target, organizations, options) }))
+  const doomed = fates.flatMap(({ target, fate }) =>
+    'delete' in fate ? [{ ...target, protected: fate.protected }] : [],
+  )
+  const marked = options.mark
+    ? fates.flatMap(({ target, fate }) =>
+        !('kept' in fate) && target.writers.length > 0 && exists(target) ? [target] : [],
+      )
+    : []
+
+  const before: Step[] = [
+    ...marked.map((target) => markStep(survey.account, target, options.runId)),
+    ...on.map((organization) => disableStep(organization, marked)),
+    ...doomed.flatMap((target) => deleteSteps(target)),
+    ...doomed.map((target) => look(target, 'before-role', options.settle)),
+  ]
+  const role = roleSteps(survey, organizations, doomed, before, options)
+  return {
+    schemaVersion: 1,
+    procedure: 'teardown',
+    runId: options.runId,
+    account: survey.account,
+    surveyedAt: survey.surveyedAt,
+    scope: describeScope(scope, scopeRegions(survey)),
+    steps: [...before, ...role.steps],
+    kept: [
+      ...fates.flatMap(({ fate }) => ('kept' in fate ? [fate.kept] : [])),
+      ...customRoles(on),
+      ...role.kept,
+    ],
+    blockers: distinct([
+      ...unread.map(notSelected),
+      ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
+      ...fates.flatMap(({ fate }) => ('blockers' in fate ? fate.blockers : [])),
+      ...role.blockers,
+    ]),
+    notes: unreadMarks(survey),
+  }
+}
+
+/** The groups that configurations in scope write to. */
+const writtenTargets = (survey: Survey, on: Organization[]): Target[] =>
+  survey.regions.flatMap((region) => {
+    const here = on.filter((organization) => organization.region === region.region)
+    const names = new Set(here.flatMap((organization) => writtenLogGroupName(organization) ?? []))
+    return [...names].map((name) => ({ region, name, writers: writersOf(here, name) }))
+  })
+
+/**
+ * The groups that nothing writes to any more: those that an earlier run marked and did not come to, and,
+ * where asked for, the orphans. A scope of single organizations takes in only what is known to be theirs.
+ */
+const unwrittenTargets = (
+  survey: Survey,
+  scope: Scope,
+  organizations: Organization[],
+  includeOrphans: boolean,
+): Target[] =>
+  survey.regions.flatMap((region) => {
+    const here = organizations.filter((organization) => organization.region === region.region)
+    const ids = here.map(({ id }) => id)
+    const ownNames = here.map(({ alias }) => defaultLogGroupName(alias))
+    const isMarked = (name: string): boolean => {
+      const mark = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
+      return mark !== undefined && (scope.by === 'all' || mark.organizationIds.some((id) => ids.includes(id)))
+    }
+    const isOrphan = (name: string): boolean =>
+      includeOrphans &&
+      valueOr(region.defaultLogGroups, []).includes(name) &&
+      (scope.by === 'all' || ownNames.includes(name))
+    return [...region.logGroups.keys()]
+      .filter((name) => writersOf(valueOr(region.organizations, []), name).length === 0)
+      .filter((name) => isMarked(name) || isOrphan(name))
+      .map((name) => ({ region, name, writers: [] }))
+  })
+
+const exists = ({ region, name }: Target): boolean => region.logGroups.get(name)?.is === 'known'
+
+const fateOf = (target: Target, selected: Organization[], options: TeardownOptions): Fate => {
+  const { region, name } = target
+  const keep = (reason: string): Fate => ({
+    kept: { kind: 'log-group', subject: name, region: region.region, reason },
+  })
+  const block = (reason: string): Fate => ({
+    blockers: [
+      {
+        code: 'NotDeleted',
+        kind: 'log-group',
+        subject: name,
+        region: region.region,
+        reason: `not deleted: ${reason}`,
+      },
+    ],
+  })
+  if (options.keepLogGroups) return keep('--keep-log-groups')
+  const others = writersOf(valueOr(region.organizations, []), name).filter(({ id }) =>
+    selected.every((organization) => organization.id !== id),
+  )
+  if (others.length > 0) return keep(`${namesOf(others)}, outside the scope, writes to it`)
+  const group = region.logGroups.get(name)
+  if (group?.is === 'unreadable') return block(`it could not be read: ${group.reason}`)
+  const isProtected = group?.is === 'known' && group.value.deletionProtection
+  if (isProtected && !options.overrideDeletionProtection) {
+    return keep('deletion protection is on; --override-deletion-protection takes it away')
+  }
+  const unread = unreadBlockers(region.region, region.organizations)
+  if (unread.length > 0) {
+    return block(`${unread.map(({ subject }) => subject).join(', ')} could not be read and may write to it`)
+  }
+  return { delete: true, protected: isProtected }
+}
+
+const markStep = (account: string, { region, name, writers }: Target, runId: string): Step =>
+  markLogGroup({
+    region: region.region,
+    logGroupName: name,
+    tagArn: logGroupTagArn({ account, region: region.region, name }),
+    runId,
+    organizationIds: writers.map(({ id }) => id),
+  })
+
+const disableStep = (organization: Organization, marked: Target[]): Step => {
+  const { region, id, alias } = organization
+  const marks = marked
+    .filter((target) => target.writers.includes(organization))
+    .map((target) => markLogGroupKey(region, target.name))
+  return disableLogging({ region, organizationId: id, alias, after: marks })
+}
+
+/** After every configuration that writes to the group is off. */
+const deleteSteps = (target: Target & { protected: boolean }): Step[] => {
+  const region = target.region.region
+  const off = target.writers.map(({ id }) => disableLoggingKey(region, id))
+  if (!target.protected) return [deleteLogGroup(region, target.name, off)]
+  const unprotected = unprotectLogGroup(region, target.name, off)
+  return [unprotected, deleteLogGroup(region, target.name, [...off, unprotected.key])]
+}
+
+const look = ({ region, name }: Target, when: 'before-role' | 'after-role', settle: number): Step =>
+  deleteLogGroupAgain(region.region, name, {
+    when,
+    settle,
+    after: [when === 'after-role' ? DELETE_ROLE_KEY : deleteLogGroupKey(region.region, name)],
+  })
+
+/** The role goes last, after everything; once it is gone nothing re-creates a group any more. */
+const roleSteps = (
+  survey: Survey,
+  organizations: Organization[],
+  doomed: Target[],
+  before: Step[],
+  options: TeardownOptions,
+): { steps: Step[]; kept: Kept[]; blockers: Blocker[] } => {
+  const role = survey.roles.get(SERVICE_LINKED_ROLE_NAME) ?? { is: 'absent' as const }
+  if (options.keepRole) {
+    const kept: Kept = {
+      kind: 'role',
+      subject: SERVICE_LINKED_ROLE_NAME,
+      region: GLOBAL,
+      reason: '--keep-role',
+    }
+    return { steps: [], kept: role.is === 'known' ? [kept] : [], blockers: [] }
+  }
+  if (role.is === 'absent') return { steps: [], kept: [], blockers: [] }
+  const blockers = roleObstacles(survey, organizations)
+  if (blockers.length > 0) return { steps: [], kept: [], blockers }
+  const clears = [...organizations.map(({ id }) => id), ...doomed.map(({ name }) => name)]
+  const after = before.map(({ key }) => key)
+  const steps = [
+    deleteRole({ retryDelay: options.retryDelay, clears, after }),
+    ...doomed.map((target) => look(target, 'after-role', options.settle)),
+  ]
+  return { steps, kept: [], blockers: [] }
+}
+
+const customRoles = (on: Organization[]): Kept[] => {
+  const names = on.flatMap((organization) =>
+    usesServiceLinkedRole(organization) ? [] : (usedRoleName(organization) ?? []),
+  )
+  return [...new Set(names)].map((name) => ({
+    kind: 'role',
+    subject: name,
+    region: GLOBAL,
+    reason: 'a custom role is yours: WorkMail did not make it, and other things may use it',
+  }))
+}
+
+/** Where marks could not be read, unfinished business of an earlier run may be left: that is said. */
+const unreadMarks = (survey: Survey): string[] =>
+  survey.regions.flatMap((region) => [
+    ...(region.markedLogGroups.is === 'unreadable'
+      ? [
+          `In ${region.region} log groups that an earlier run marked for deletion could not be looked for: ${region.markedLogGroups.reason}`,
+        ]
+      : []),
+    ...[...region.logGroupTags].flatMap(([name, tags]) =>
+      tags.is === 'unreadable'
+        ? [`The tags of ${name} in ${region.region} could not be read: ${tags.reason}`]
+        : [],
+    ),
+  ])
+
+const distinct = (blockers: Blocker[]): Blocker[] => [
+  ...new Map(blockers.map((blocker) => [JSON.stringify(blocker), blocker])).values(),
+]

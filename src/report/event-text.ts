@@ -1,0 +1,51 @@
+import { formatDuration } from '../cli/duration.js'
+import type { RunEvent } from '../engine/events.js'
+import type { StepOutcome } from '../engine/step-result.js'
+import type { Step } from '../steps/step.js'
+
+const ENDINGS: Record<StepOutcome, string> = {
+  done: 'done',
+  unchanged: 'nothing to do',
+  kept: 'kept',
+  blocked: 'blocked',
+  pending: 'not over',
+  failed: 'failed',
+  skipped: 'skipped',
+}
+
+/** A step in a few words: what is done to what, and where. */
+export const stepText = (step: Step): string => `${step.kind} ${step.region}: ${step.subject}`
+
+/** An event as one line for a person; waits say for how long. */
+export const eventText = (event: RunEvent): string => {
+  const { step } = event
+  switch (event.type) {
+    case 'step-started':
+      return `${stepText(step)}: looking`
+    case 'settling':
+      return `waiting ${formatDuration(event.delay)} for late writes before looking again`
+    case 'calling':
+      return `${stepText(step)}: ${step.call.action}${event.attempt > 1 ? `, try ${event.attempt}` : ''}`
+    case 'refused':
+      return `${stepText(step)}: refused for now (${event.message}), again in ${formatDuration(event.delay)}`
+    case 'not-seen-yet':
+      return `${stepText(step)}: not seen yet, looking again in ${formatDuration(event.delay)}`
+    case 'task-pending':
+      return `${stepText(step)}: ${event.status}, asking again in ${formatDuration(event.delay)}`
+    case 'task-vanished':
+      return `${stepText(step)}: the task is gone but the role still shows, looking again in ${formatDuration(event.delay)}`
+    case 'task-failed':
+      return [
+        `${stepText(step)}: still in use (${event.reason}), trying again in ${formatDuration(event.delay)}`,
+        ...event.usage.map((line) => `  in use by ${line}`),
+      ].join('\n')
+    case 'step-ended': {
+      const { outcome, reason } = event.result
+      return `${stepText(step)}: ${ENDINGS[outcome]}${reason === undefined ? '' : ` (${reason})`}`
+    }
+  }
+}
+
+/** Waits and looks: worth a glance on a terminal, and no line of a log unless asked for. */
+export const isPassing = (event: RunEvent): boolean =>
+  ['step-started', 'calling', 'not-seen-yet', 'task-pending'].includes(event.type)

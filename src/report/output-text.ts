@@ -1,0 +1,219 @@
+/** A command's result as text: the same facts as in its JSON, for a person. */
+import Table from 'cli-table3'
+import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
+import { blockerLine, formatBytes, keptLine, section } from './lines.js'
+import type {
+  LogGroupRow,
+  OrganizationRow,
+  OrphanRow,
+  Outcome,
+  Output,
+  RoleReport,
+  RunRow,
+} from './output.js'
+import { formatPlan } from './plan-text.js'
+import type { Style } from './style.js'
+
+export const formatOutput = (output: Output, style: Style): string => {
+  if (output.error !== null) return errorText(output, style)
+  const lines = [
+    ...(output.plan === undefined ? [] : [formatPlan(output.plan, { inputs: true, style })]),
+    ...(output.organizations === undefined ? [] : statusLines(output, style)),
+    ...(output.role === undefined ? [] : roleLines(output.role, style)),
+    ...section(
+      'Findings',
+      (output.findings ?? []).map(({ code, message }) => `${code}: ${message}`),
+    ),
+    ...(output.runs === undefined ? [] : runLines(output.runs, style)),
+    ...(output.journal === undefined ? [] : output.journal.map((record) => JSON.stringify(record))),
+    ...(output.environment === undefined
+      ? []
+      : Object.entries(output.environment).map(([name, value]) => `export ${name}=${value}`)),
+    ...stepLines(output),
+    ...(output.plan === undefined
+      ? [
+          ...section('Kept', output.kept.map(keptLine)),
+          ...section('Blocked by', output.blockers.map(blockerLine)),
+          ...section('Notes', output.notes),
+        ]
+      : []),
+    verdict(output, style),
+    ...(output.next === null ? [] : [`Next: ${output.next}`]),
+  ]
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+const errorText = ({ error, next }: Output, style: Style): string =>
+  `${style('red', 'Error:')} ${error?.message}\n${next === null ? '' : `Next: ${next}\n`}`
+
+/** What did not end well is told with its reason; the rest was told as it went. */
+const stepLines = (output: Output): string[] =>
+  section(
+    'Not done',
+    output.steps
+      .filter(({ outcome }) => ['failed', 'pending', 'blocked', 'skipped'].includes(outcome))
+      .map(
+        ({ kind, subject, region, outcome, reason }) =>
+          `${kind} ${subject} (${region}): ${reason ?? outcome}`,
+      ),
+  )
+
+const VERDICTS: Record<Outcome, string> = {
+  done: 'Done.',
+  unchanged: 'Nothing to change: it is so already.',
+  planned: 'Nothing was changed: this was a dry run.',
+  blocked: 'Blocked: what is named above is in the way.',
+  pending: 'Not over yet.',
+  failed: 'Failed.',
+  refused: 'Refused.',
+}
+
+const COLORS = {
+  done: 'green',
+  unchanged: 'green',
+  planned: 'cyan',
+  blocked: 'yellow',
+  pending: 'yellow',
+} as const
+
+const verdict = (output: Output, style: Style): string => {
+  const { outcome, organizations, findings, runs, environment } = output
+  const text =
+    findings !== undefined
+      ? findings.length === 0
+        ? 'The role is as documented.'
+        : 'The role is not as documented.'
+      : outcome === 'done' && (organizations ?? runs ?? environment) !== undefined
+        ? ''
+        : VERDICTS[outcome]
+  return text && style(outcome in COLORS ? COLORS[outcome as keyof typeof COLORS] : 'red', text)
+}
+
+const table = (head: string[], rows: string[][], style: Style): string => {
+  const bare = new Table({
+    head: head.map((name) => style('bold', name)),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '',
+    },
+  })
+  bare.push(...rows)
+  return bare
+    .toString()
+    .split('\n')
+    .map((row) => row.trimEnd())
+    .join('\n')
+}
+
+const statusLines = (output: Output, style: Style): string[] => {
+  const { organizations = [], orphans = [], daysLeft = 0 } = output
+  return [
+    ...(organizations.length === 0
+      ? ['No organizations.']
+      : [
+          table(
+            [
+              'REGION',
+              'ORGANIZATION',
+              'ALIAS',
+              'STATE',
+              'LOGGING',
+              'LOG GROUP',
+              'RETENTION',
+              'STORED',
+              'ROLE',
+            ],
+            organizations.map(organizationCells),
+            style,
+          ),
+        ]),
+    '',
+    ...(orphans.length === 0
+      ? ['No orphans: every log group of email events has an organization that writes to it.']
+      : [
+          'Orphans (log groups of email events that no organization writes to):',
+          table(['REGION', 'LOG GROUP', 'RETENTION', 'STORED', 'MARKED BY'], orphans.map(orphanCells), style),
+        ]),
+    '',
+    daysLeft > 0
+      ? `${daysLeft} days left until AWS ends WorkMail on ${WORKMAIL_ENDS}.`
+      : `AWS ended WorkMail on ${WORKMAIL_ENDS}.`,
+  ]
+}
+
+const organizationCells = (row: OrganizationRow): string[] => {
+  const { region, id, alias, state, logging, logGroup, role, reason } = row
+  const start = [region, id, alias, state, logging]
+  if (logGroup === null || role === null) return [...start, reason ?? '-', '', '', '']
+  const roleText = role.kind === 'service-linked' ? role.kind : `${role.kind} (${role.name})`
+  return [...start, ...logGroupCells(logGroup), roleText]
+}
+
+const orphanCells = (row: OrphanRow): string[] => [row.region, ...logGroupCells(row), row.markedBy ?? '-']
+
+const logGroupCells = (group: LogGroupRow): string[] => {
+  if (group.state !== 'exists') return [`${group.name} (${group.state})`, '', '']
+  const { name, retentionInDays, storedBytes, deletionProtection } = group
+  return [
+    deletionProtection ? `${name} (protected)` : name,
+    retentionInDays === null ? 'never expires' : `${retentionInDays} days`,
+    formatBytes(storedBytes ?? 0),
+  ]
+}
+
+const roleLines = (role: RoleReport, style: Style): string[] => {
+  const pairs: [string, string][] = [
+    ['Role', `${role.name} (${role.state})`],
+    ...(role.state === 'exists'
+      ? ([
+          ['ARN', role.arn ?? '-'],
+          ['Description', role.description ?? '-'],
+          ['Created', role.createdAt ?? '-'],
+          [
+            'Last used',
+            role.lastUsed === null
+              ? 'not within the 400 days that IAM tracks'
+              : `${role.lastUsed.at} in ${role.lastUsed.region ?? 'an unknown Region'}`,
+          ],
+        ] as [string, string][])
+      : []),
+    [
+      'Used by',
+      role.usedBy.map(({ alias, id, region }) => `${alias} (${id}) in ${region}`).join(', ') || 'nobody',
+    ],
+    ['Safe to delete', role.state === 'missing' ? 'nothing to delete' : role.safeToDelete ? 'yes' : 'no'],
+  ]
+  return pairs.map(([name, value]) => `${style('bold', `${name}:`.padEnd(16))}${value}`)
+}
+
+const runLines = (runs: RunRow[], style: Style): string[] =>
+  runs.length === 0
+    ? ['No runs.']
+    : [
+        table(
+          ['RUN', 'PROCEDURE', 'ACCOUNT', 'OUTCOME', 'EXIT', 'RESUMABLE'],
+          runs.map(({ runId, procedure, account, outcome, exitCode, sandbox, resumable }) => [
+            runId,
+            procedure,
+            sandbox ? `${account} (sandbox)` : account,
+            outcome,
+            exitCode === null ? '-' : String(exitCode),
+            resumable ? 'yes' : 'no',
+          ]),
+          style,
+        ),
+      ]

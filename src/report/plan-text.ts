@@ -1,0 +1,37 @@
+import type { Plan } from '../engine/plan.js'
+import type { Step } from '../steps/step.js'
+import { blockerLine, keptLine, section } from './lines.js'
+import { plain, type Style } from './style.js'
+
+/** A plan for a person to read before it is carried out; `inputs`: with each call and its documentation. */
+export const formatPlan = (
+  plan: Plan,
+  { inputs, style = plain }: { inputs: boolean; style?: Style },
+): string =>
+  [
+    `Plan for ${plan.scope}, account ${plan.account}`,
+    ...(plan.steps.length === 0 ? ['  Nothing to do.'] : []),
+    ...plan.steps.flatMap((step, index) => stepLines(step, index + 1, inputs, style)),
+    ...section('Kept', plan.kept.map(keptLine)),
+    ...section('Blocked by', plan.blockers.map(blockerLine)),
+    ...section('Notes', plan.notes),
+  ].join('\n')
+
+const stepLines = (step: Step, number: number, inputs: boolean, style: Style): string[] => {
+  const color = step.effect === 'delete' ? 'red' : step.effect === 'update' ? 'yellow' : 'green'
+  const head = `${String(number).padStart(3)}. ${style(color, step.kind)} ${step.region}: ${step.subject}`
+  if (!inputs) return [head]
+  const { service, action, input } = step.call
+  return [
+    head,
+    `     ${service}:${action} ${JSON.stringify(input)}`,
+    ...step.guards.map((guard) => `     only if ${GUARDS[guard.kind]}, read again just before`),
+    ...(step.settle === undefined ? [] : [`     after ${step.settle / 1000} s of quiet, only if it is back`]),
+    style('dim', `     ${step.docs.section} (${step.docs.url})`),
+  ]
+}
+
+const GUARDS: Record<Step['guards'][number]['kind'], string> = {
+  'no-organization-writes-to': 'no organization of the Region writes to it',
+  'no-organization-uses-role': 'no organization in any WorkMail Region uses the role',
+}

@@ -1,0 +1,106 @@
+/** Tells the run as it goes, on standard error, and its result, on standard output. */
+import type { Aws } from '../aws/aws.js'
+import { AwsError } from '../aws/aws-error.js'
+import type { RunEvent } from '../engine/events.js'
+import type { Runtime } from '../runtime.js'
+import { eventText, isPassing } from './event-text.js'
+import { Output } from './output.js'
+import { formatOutput } from './output-text.js'
+import { styleFor } from './style.js'
+
+export interface Reporter {
+  event: (event: RunEvent) => void
+  /** What goes on before the run has begun. */
+  progress: (text: string) => void
+  /** Something to read before an answer is given; shown whatever the flags say. */
+  show: (text: string) => void
+  /** The result: one JSON object, or text. */
+  print: (output: Output) => void
+  /** The same account, each call told with `--verbose`. */
+  watched: (aws: Aws) => Aws
+}
+
+const MARKS: Partial<Record<string, string>> = {
+  done: '✔',
+  unchanged: '=',
+  kept: '•',
+  blocked: '✖',
+  failed: '✖',
+  pending: '…',
+  skipped: '-',
+}
+
+/** Clears the line and goes back to its beginning (ECMA-48). */
+const CLEAR_LINE = '\r\u001b[2K'
+
+export const createReporter = (
+  runtime: Runtime,
+  flags: { json: boolean; quiet?: boolean; verbose?: boolean },
+): Reporter => {
+  const { stdout, stderr, clock, env } = runtime
+  const style = styleFor(stderr, env)
+  let passing = false
+  let last: string | undefined
+
+  const clear = () => {
+    if (passing) stderr.write(CLEAR_LINE)
+    passing = false
+  }
+  const line = (text: string) => {
+    clear()
+    const stamp = stderr.isTerminal ? '' : `${new Date(clock.now()).toISOString()} `
+    for (const row of text.split('\n')) stderr.write(`${stamp}${row}\n`)
+  }
+  /** On a terminal, a line that the next one takes the place of. */
+  const passingLine = (text: string) => {
+    clear()
+    const width = (stderr.columns ?? 80) - 1
+    const shown = `  ${text}`
+    stderr.write(style('dim', shown.length > width ? `${shown.slice(0, width - 1)}…` : shown))
+    passing = true
+  }
+  const tell = (text: string, isPassingText: boolean) => {
+    // Steps that wait side by side say the same.
+    if (flags.quiet || text === last) return
+    last = text
+    if (!isPassingText || flags.verbose) line(text)
+    else if (stderr.isTerminal) passingLine(text)
+  }
+
+  return {
+    progress: (text) => tell(text, true),
+    show: line,
+    event: (event) => {
+      const mark = event.type === 'step-ended' && stderr.isTerminal ? `${MARKS[event.result.outcome]} ` : ''
+      tell(`${mark}${eventText(event)}`, isPassing(event))
+    },
+    print: (output) => {
+      clear()
+      if (flags.json) stdout.write(`${JSON.stringify(Output.parse(output), null, 2)}\n`)
+      else if (output.error !== null && output.exitCode !== 0) stderr.write(formatOutput(output, style))
+      else stdout.write(formatOutput(output, styleFor(stdout, env)))
+    },
+    watched: (aws) => (flags.verbose ? verbose(aws, line) : aws),
+  }
+}
+
+const verbose = (aws: Aws, line: (text: string) => void): Aws => ({
+  async call(call, options) {
+    const name = `${call.service}:${call.action} ${call.region}`
+    try {
+      const reply = await aws.call(call, options)
+      line(`  ${name} ${tries(reply.attempts)}request ${reply.requestIds.join(', ')}`)
+      return reply
+    } catch (error) {
+      if (error instanceof AwsError) {
+        line(
+          `  ${name} ${tries(error.details.attempts)}${error.code} request ${error.details.requestId ?? '-'}`,
+        )
+      }
+      throw error
+    }
+  },
+})
+
+const tries = (attempts: number | undefined): string =>
+  attempts !== undefined && attempts > 1 ? `${attempts} tries, ` : ''

@@ -1,0 +1,96 @@
+/** What a plan and the results of its steps amount to. */
+import type { Blocker, Kept, Plan } from '../engine/plan.js'
+import type { StepResult } from '../engine/step-result.js'
+import type { ExitCode } from './exit-codes.js'
+import type { Outcome, Output, OutputStep } from './output.js'
+
+/** A plan as a dry run shows it: nothing was changed. */
+export const plannedOutput = (plan: Plan): Output => ({
+  ...outline(plan),
+  outcome: 'planned',
+  exitCode: 0,
+  steps: plan.steps.map(({ key, kind, subject, region }) => ({
+    key,
+    kind,
+    subject,
+    region,
+    outcome: 'planned',
+    attempts: 0,
+    requestIds: [],
+    error: null,
+  })),
+  kept: plan.kept,
+  blockers: plan.blockers,
+  plan,
+})
+
+/**
+ * `journaled`: whether the run has a journal to go on from; `repeat`: the flags that going on takes, as they
+ * were given.
+ */
+export const runOutput = (
+  plan: Plan,
+  results: StepResult[],
+  { journaled, repeat }: { journaled: boolean; repeat: string },
+): Output => {
+  const blockers = [...plan.blockers, ...results.flatMap((result) => result.blockers ?? [])]
+  const { outcome, exitCode } = judge(results, blockers)
+  const resume = `wml runs resume ${plan.runId}${repeat}`
+  const goOn = { failed: resume, pending: resume, blocked: 'free what is named, then run the command again' }
+  return {
+    ...outline(plan),
+    outcome,
+    exitCode,
+    steps: plan.steps.flatMap((step) => {
+      const result = results.find(({ key }) => key === step.key)
+      return result === undefined ? [] : [outputStep(step, result)]
+    }),
+    kept: [...plan.kept, ...results.flatMap((result) => keptAtRun(plan, result))],
+    blockers,
+    next: journaled || outcome === 'blocked' ? (goOn[outcome as keyof typeof goOn] ?? null) : null,
+  }
+}
+
+const outline = (plan: Plan) => ({
+  schemaVersion: 1 as const,
+  procedure: plan.procedure,
+  runId: plan.runId,
+  account: plan.account,
+  notes: plan.notes,
+  next: null,
+  error: null,
+})
+
+/** The worst end of a step decides; what a later run cannot mend by itself goes first. */
+const judge = (results: StepResult[], blockers: Blocker[]): { outcome: Outcome; exitCode: ExitCode } => {
+  const stoppedBy = (kind: string) => results.some(({ error }) => error?.kind === kind)
+  const some = (outcome: StepResult['outcome']) => results.some((result) => result.outcome === outcome)
+  if (stoppedBy('interrupted')) return { outcome: 'pending', exitCode: 130 }
+  if (some('failed')) return { outcome: 'failed', exitCode: stoppedBy('denied') ? 4 : 1 }
+  if (stoppedBy('credentials')) return { outcome: 'pending', exitCode: 4 }
+  if (blockers.length > 0 || some('blocked')) return { outcome: 'blocked', exitCode: 6 }
+  if (some('pending')) return { outcome: 'pending', exitCode: 8 }
+  return { outcome: some('done') ? 'done' : 'unchanged', exitCode: 0 }
+}
+
+const outputStep = (
+  { key, kind, subject, region }: Plan['steps'][number],
+  { outcome, attempts, requestIds, error, reason }: StepResult,
+): OutputStep => ({
+  key,
+  kind,
+  subject,
+  region,
+  outcome,
+  attempts,
+  requestIds,
+  error: error ?? null,
+  ...(reason === undefined ? {} : { reason }),
+})
+
+/** What AWS or a guard protected while the plan ran. */
+const keptAtRun = (plan: Plan, result: StepResult): Kept[] => {
+  const step = plan.steps.find(({ key }) => key === result.key)
+  if (step === undefined || result.outcome !== 'kept') return []
+  return [{ kind: 'log-group', subject: step.subject, region: step.region, reason: result.reason ?? '' }]
+}

@@ -1,0 +1,179 @@
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import writeFileAtomic from 'write-file-atomic'
+import type { Clock, Files, Output, Runtime } from './runtime.js'
+
+/** The longest that a timer of Node can run; a longer one fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+const OWNER_ONLY_FILE = 0o600
+const OWNER_ONLY_FOLDER = 0o700
+
+/** Resolves after at most LONGEST_TIMER milliseconds; rejects with the signal's reason. */
+const timer = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason)
+      return
+    }
+    const onAbort = () => {
+      clearTimeout(handle)
+      reject(signal?.reason)
+    }
+    const handle = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort)
+      resolve()
+    }, milliseconds)
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds, signal) => {
+    let left = milliseconds
+    while (left > LONGEST_TIMER) {
+      await timer(LONGEST_TIMER, signal)
+      left -= LONGEST_TIMER
+    }
+    await timer(left, signal)
+  },
+
+  alarm: (milliseconds, ring) => {
+    let handle: NodeJS.Timeout
+    const wind = (left: number) => {
+      handle =
+        left > LONGEST_TIMER
+          ? setTimeout(() => wind(left - LONGEST_TIMER), LONGEST_TIMER)
+          : setTimeout(ring, left)
+      handle.unref()
+    }
+    wind(milliseconds)
+    return () => clearTimeout(handle)
+  },
+}
+
+const hasCode = (error: unknown, ...codes: string[]): boolean =>
+  codes.includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')
+
+/** Puts a folder's entries on the disk: without it a crash can lose a new file's name. */
+const syncFolder = async (folder: string): Promise<void> => {
+  // Windows opens no folders, and needs no such thing.
+  const handle = await open(folder, 'r').catch((error) => {
+    if (hasCode(error, 'EISDIR', 'EPERM', 'EACCES')) return undefined
+    throw error
+  })
+  if (handle === undefined) return
+  await handle
+    .sync()
+    .catch((error) => {
+      if (!hasCode(error, 'EINVAL', 'EPERM', 'ENOTSUP')) throw error
+    })
+    .finally(() => handle.close())
+}
+
+const files: Files = {
+  read: async (path) => {
+    try {
+      return await readFile(path, 'utf8')
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined
+      throw error
+    }
+  },
+
+  replace: async (path, text) => {
+    const folder = dirname(path)
+    await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
+    await writeFileAtomic(path, text, { mode: OWNER_ONLY_FILE, fsync: true })
+    await syncFolder(folder)
+  },
+
+  append: async (path, text) => {
+    const folder = dirname(path)
+    await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
+    const handle = await open(path, 'a', OWNER_ONLY_FILE)
+    try {
+      const isNew = (await handle.stat()).size === 0
+      await handle.appendFile(text)
+      await handle.sync()
+      if (isNew) await syncFolder(folder)
+    } finally {
+      await handle.close()
+    }
+  },
+
+  list: async (folder) => {
+    try {
+      return (await readdir(folder)).sort()
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return []
+      throw error
+    }
+  },
+
+  remove: (path) => rm(path, { force: true }),
+}
+
+/** Whoever read the output has left (`wml … | head`). The work goes on; the exit code tells how it ended. */
+const ignoreBrokenPipe = (error: NodeJS.ErrnoException): void => {
+  if (!hasCode(error, 'EPIPE', 'ECONNRESET')) throw error
+}
+
+const output = (stream: NodeJS.WriteStream): Output => {
+  if (!stream.listeners('error').includes(ignoreBrokenPipe)) stream.on('error', ignoreBrokenPipe)
+  return {
+    write: (text) => {
+      stream.write(text)
+    },
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined
+    },
+  }
+}
+
+/**
+ * Asks on `to`, reads a line from `from`. Rejects with an AbortError where the signal comes first or the
+ * input ends (Ctrl-D).
+ */
+export const askOn =
+  (from: NodeJS.ReadableStream, to: NodeJS.WritableStream, interrupt: () => void): Runtime['ask'] =>
+  async (question, signal) => {
+    const lines = createInterface({ input: from, output: to })
+    // On a terminal, readline takes Ctrl-C for itself: hand it on to whoever listens for interrupts.
+    lines.on('SIGINT', interrupt)
+    const inputEnded = new Promise<never>((_resolve, reject) => {
+      lines.once('close', () =>
+        reject(Object.assign(new Error('the input ended before an answer'), { name: 'AbortError' })),
+      )
+    })
+    try {
+      return await Promise.race([lines.question(question, { signal }), inputEnded])
+    } finally {
+      lines.close()
+    }
+  }
+
+/** The machine as it is. */
+export const nodeRuntime = (): Runtime => ({
+  clock,
+  random: () => Math.random(),
+  env: process.env,
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  files,
+  canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  ask: askOn(process.stdin, process.stderr, () => process.kill(process.pid, 'SIGINT')),
+  onInterrupt: (callback) => {
+    process.on('SIGINT', callback)
+    process.on('SIGTERM', callback)
+    return () => {
+      process.off('SIGINT', callback)
+      process.off('SIGTERM', callback)
+    }
+  },
+  pid: process.pid,
+  homeDirectory: homedir(),
+})

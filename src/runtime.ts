@@ -1,0 +1,53 @@
+/**
+ * Everything of the machine that the tool touches: clock, random, environment, console, files, process.
+ * One object, so that a test owns time and no file is written unseen.
+ */
+export interface Runtime {
+  clock: Clock
+  /** A number from 0 up to, but not including, 1. */
+  random(): number
+  env: Readonly<Record<string, string | undefined>>
+  stdout: Output
+  stderr: Output
+  files: Files
+  /** True where a person can be asked. */
+  canAsk: boolean
+  /** Asks a person for a line. Rejects with an AbortError where the signal ends it first. */
+  ask(question: string, signal: AbortSignal): Promise<string>
+  /** Calls back for each SIGINT and SIGTERM, until the answered function is called. */
+  onInterrupt(callback: (signal: NodeJS.Signals) => void): () => void
+  pid: number
+  homeDirectory: string
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Resolves after `milliseconds`, rejects with the signal's reason where that comes first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+  /**
+   * Calls back once after `milliseconds`, unless the answered function is called before. Keeps nothing
+   * waiting by itself: the process may end, and a virtual clock does not move, for an alarm alone.
+   */
+  alarm(milliseconds: number, ring: () => void): () => void
+}
+
+export interface Output {
+  write(text: string): void
+  isTerminal: boolean
+  /** Characters a line, where it is a terminal. */
+  columns?: number | undefined
+}
+
+/** The few things done with files. Paths are absolute. */
+export interface Files {
+  /** Undefined where there is no such file. */
+  read(path: string): Promise<string | undefined>
+  /** Replaces the file whole: a reader sees the old text or the new, and it is on the disk on return. */
+  replace(path: string, text: string): Promise<void>
+  /** Adds to the end; on return it is on the disk. Creates the file, readable by its owner alone. */
+  append(path: string, text: string): Promise<void>
+  /** Names in the folder, sorted; empty where there is none. */
+  list(folder: string): Promise<string[]>
+  remove(path: string): Promise<void>
+}

@@ -1,0 +1,103 @@
+/** What goes wrong on purpose. The faults are data in the account, and count there how often they struck. */
+import { logGroupArn, organizationArn } from '../facts/arns.js'
+import type { FaultKind, SandboxAccount } from './account.js'
+import { callerOf } from './account.js'
+import { ServiceError } from './service-error.js'
+import type { CommonError, Protocol, SandboxCall, WireResponse } from './wire.js'
+
+/** No answer comes: the connection died, or nobody answered in time. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer'
+
+  constructor(readonly kind: 'reset' | 'timeout') {
+    super(kind === 'reset' ? 'The connection was reset.' : 'No answer came in time.')
+  }
+}
+
+/** The first fault that strikes this call, if any; counts it. */
+export const nextFault = (account: SandboxAccount, call: SandboxCall): FaultKind | undefined => {
+  for (const fault of account.faults) {
+    const { service, action, region, organizationId } = fault.match
+    const matches =
+      (service === undefined || service === call.service) &&
+      (action === undefined || action === call.action) &&
+      (region === undefined || region === call.region) &&
+      (organizationId === undefined || organizationId === organizationIdOf(call))
+    if (!matches) continue
+    fault.matched += 1
+    const due = fault.matched > fault.skip && (fault.matched - fault.skip) % fault.every === 0
+    if (!due || fault.struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue
+    fault.struck += 1
+    return fault.fault
+  }
+  return undefined
+}
+
+/** The refusal by which a fault keeps the call from taking effect; undefined for faults of another sort. */
+export const refusalOf = (
+  fault: FaultKind,
+  account: SandboxAccount,
+  call: SandboxCall,
+  protocol: Protocol,
+): ServiceError | undefined => {
+  const common = (error: CommonError, message: string): ServiceError =>
+    new ServiceError(protocol.errors[error].code, message, protocol.errors[error].status)
+  switch (fault.kind) {
+    case 'throttle':
+      return common('throttled', 'Rate exceeded')
+    case 'error':
+      return new ServiceError(fault.code, fault.message, fault.status)
+    case 'unavailable':
+      return fault.status === 503
+        ? common('unavailable', 'Service is unavailable. Please retry.')
+        : common('internal', 'The request processing has failed because of an unknown error.')
+    case 'denied':
+      return common('denied', deniedText(account, call))
+    case 'expired':
+      return common('expired', 'The security token included in the request is expired')
+    default:
+      return undefined
+  }
+}
+
+/** Spoils an answer: `malformed` cannot be parsed, `truncated` ends before its `content-length`. */
+export const spoil = (fault: FaultKind, response: WireResponse): WireResponse => {
+  if (fault.kind === 'malformed') {
+    const body = '<html><body>Bad gateway'
+    const length = String(Buffer.byteLength(body))
+    return { ...response, body, headers: { ...response.headers, 'content-length': length } }
+  }
+  if (fault.kind === 'truncated') {
+    const bytes = Buffer.byteLength(response.body)
+    const length = String(Math.max(bytes, 1))
+    return {
+      ...response,
+      body: Buffer.from(response.body)
+        .subarray(0, Math.floor(bytes / 2))
+        .toString(),
+      headers: { ...response.headers, 'content-length': length },
+    }
+  }
+  return response
+}
+
+const organizationIdOf = ({ input }: SandboxCall): unknown =>
+  input.OrganizationId ?? String(input.ResourceARN ?? '').split('/')[1]
+
+/** As IAM words it since 2021. */
+const deniedText = (account: SandboxAccount, call: SandboxCall): string => {
+  const action = `${call.service}:${call.action}`
+  const subject = `User: ${callerOf(account).arn} is not authorized to perform: ${action}`
+  return `${subject} on resource: ${resourceOf(account, call)} because no identity-based policy allows the ${action} action`
+}
+
+const resourceOf = ({ accountId }: SandboxAccount, { region, input }: SandboxCall): string => {
+  const arn = input.ResourceARN ?? input.resourceArn ?? input.PolicyArn
+  if (typeof arn === 'string') return arn
+  if (typeof input.OrganizationId === 'string')
+    return organizationArn({ region, account: accountId, organizationId: input.OrganizationId })
+  if (typeof input.RoleName === 'string') return `role ${input.RoleName}`
+  if (typeof input.logGroupName === 'string')
+    return logGroupArn({ region, account: accountId, name: input.logGroupName })
+  return '*'
+}

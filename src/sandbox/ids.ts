@@ -1,0 +1,12 @@
+/** Random ids in the forms that AWS gives them. */
+
+const digits = (random: () => number, alphabet: string, count: number): string =>
+  Array.from({ length: count }, () => alphabet.charAt(Math.floor(random() * alphabet.length))).join('')
+
+/** A UUID, as request ids and deletion tasks have it. */
+export const uuid = (random: () => number): string =>
+  [8, 4, 4, 4, 12].map((count) => digits(random, '0123456789abcdef', count)).join('-')
+
+/** The unique id of a role: `AROA` and 17 characters. */
+export const roleId = (random: () => number): string =>
+  `AROA${digits(random, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 17)}`

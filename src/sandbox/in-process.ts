@@ -1,0 +1,99 @@
+/** The sandbox behind the request handler of the AWS SDK: the real SDK, and no socket. */
+import { Readable } from 'node:stream'
+import { NoAnswer } from './faults.js'
+import type { Sandbox } from './sandbox.js'
+import type { WireResponse } from './wire.js'
+
+/** As much of the SDK's HttpRequest as is read here. */
+interface HandlerRequest {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body?: unknown
+}
+
+interface HandlerOptions {
+  abortSignal?: unknown
+}
+
+/**
+ * A `requestHandler` for the clients of the AWS SDK for JavaScript v3. Ends with an AbortError as soon as the
+ * call's signal says so, and fails as the SDK's own handler does where no answer comes.
+ */
+export const inProcessHandler = (sandbox: Sandbox) => ({
+  metadata: { handlerProtocol: 'http/1.1' },
+
+  async handle(request: HandlerRequest, { abortSignal }: HandlerOptions = {}) {
+    const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined
+    if (signal?.aborted) throw abortError()
+    const answered = sandbox.answer(
+      {
+        method: request.method,
+        path: request.path,
+        headers: request.headers,
+        body: textOf(request.body),
+      },
+      signal,
+    )
+    try {
+      return { response: toHandlerResponse(await endedBy(signal, answered)) }
+    } catch (error) {
+      if (signal?.aborted) throw abortError()
+      if (error instanceof NoAnswer) throw networkError(error)
+      throw error
+    }
+  },
+
+  destroy() {},
+
+  updateHttpClientConfig() {},
+
+  httpHandlerConfigs() {
+    return {}
+  },
+})
+
+/** The answer, unless the signal comes first. */
+const endedBy = async (signal: AbortSignal | undefined, answered: Promise<WireResponse>) => {
+  if (signal === undefined) return answered
+  let stop = (): void => {}
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(abortError())
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([answered, stopped])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+const toHandlerResponse = ({ status, headers, body }: WireResponse) => {
+  const bytes = Buffer.from(body)
+  const whole = bytes.length >= Number(headers['content-length'])
+  return { statusCode: status, headers, body: Readable.from(whole ? [bytes] : cutOff(bytes)) }
+}
+
+async function* cutOff(bytes: Buffer) {
+  yield bytes
+  throw connectionError('aborted', 'ECONNRESET')
+}
+
+const textOf = (body: unknown): string => {
+  if (body === undefined || body === null) return ''
+  // Buffer.from would ask the SDK's body for its string, at which the SDK warns.
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body)
+}
+
+const abortError = (): Error => Object.assign(new Error('Request aborted'), { name: 'AbortError' })
+
+/** Named as the SDK's node handler names them, so that the SDK sees them as transient. */
+const networkError = ({ kind }: NoAnswer): Error =>
+  Object.assign(
+    kind === 'reset'
+      ? connectionError('socket hang up', 'ECONNRESET')
+      : connectionError('timed out', 'ETIMEDOUT'),
+    { name: 'TimeoutError' },
+  )
+
+const connectionError = (message: string, code: string): Error => Object.assign(new Error(message), { code })

@@ -1,0 +1,134 @@
+/** Reads an account from JSON: strictly, and with a message for each thing that is wrong. */
+import type { z } from 'zod'
+import { SERVICE_LINKED_ROLE_POLICY_ARN, serviceLinkedRoleArn } from '../facts/service-linked-role.js'
+import { type LogGroup, monitoringRoleArn, Role, SandboxAccount } from './account.js'
+
+/** A state or seed file that cannot be used. The message names the file, the member, its value and the rule. */
+export class SandboxFileError extends Error {
+  override name = 'SandboxFileError'
+
+  constructor(
+    readonly path: string,
+    problems: string[],
+    options?: ErrorOptions,
+  ) {
+    super(problems.map((problem) => `${path}: ${problem}`).join('\n'), options)
+  }
+}
+
+/**
+ * An account from a seed's text. A seed may leave out nearly everything: without `logGroups` or `roles` it gets
+ * those that its configurations use.
+ * @param source the file's name, for messages
+ * @throws SandboxFileError
+ */
+export const parseSeed = (text: string, source: string): SandboxAccount => {
+  const raw = parseJson(text, source)
+  const account = checked(raw, source)
+  if (!isRecord(raw) || raw.logGroups === undefined) account.logGroups = logGroupsInUse(account)
+  if (!isRecord(raw) || raw.roles === undefined) account.roles = rolesInUse(account)
+  return account
+}
+
+/** An account from the text of a state file, which says that it is one. @throws SandboxFileError */
+export const parseState = (text: string, source: string): SandboxAccount => {
+  const raw = parseJson(text, source)
+  if (!isRecord(raw) || raw.format === undefined) {
+    throw new SandboxFileError(source, ['this is not a state file of the sandbox: it has no "format"'])
+  }
+  return checked(raw, source)
+}
+
+const parseJson = (text: string, source: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new SandboxFileError(source, [`this is not JSON: ${(error as Error).message}`], { cause: error })
+  }
+}
+
+const checked = (raw: unknown, source: string): SandboxAccount => {
+  const parsed = SandboxAccount.safeParse(raw)
+  const problems = parsed.success ? contradictions(parsed.data) : parsed.error.issues.flatMap(toProblems(raw))
+  if (!parsed.success || problems.length > 0) throw new SandboxFileError(source, problems)
+  return parsed.data
+}
+
+const toProblems =
+  (raw: unknown) =>
+  (issue: z.core.$ZodIssue): string[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => `${memberPath([...issue.path, key])} is not a member that is known here`)
+    }
+    const value = issue.path.reduce<unknown>(
+      (inner, key) => (inner as Record<PropertyKey, unknown>)?.[key],
+      raw,
+    )
+    const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`
+    return [`${memberPath(issue.path)} ${found}: ${issue.message}`]
+  }
+
+/** `organizations[0].region` */
+const memberPath = (path: readonly PropertyKey[]): string =>
+  path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
+    .join('') || 'the whole'
+
+/** What no single member shows. */
+const contradictions = (account: SandboxAccount): string[] => [
+  ...repeated(
+    account.organizations,
+    ({ organizationId }) => organizationId,
+    'organizations',
+    'organizationId',
+  ),
+  ...repeated(
+    account.logGroups,
+    ({ region, logGroupName }) => `${logGroupName} in ${region}`,
+    'logGroups',
+    'logGroupName',
+  ),
+  ...repeated(account.roles, ({ roleName }) => roleName.toLowerCase(), 'roles', 'roleName'),
+  ...account.organizations.flatMap(({ monitoring }, index) => {
+    const arn = monitoring?.roleArn
+    return arn === undefined || arn.startsWith(`arn:aws:iam::${account.accountId}:`)
+      ? []
+      : [
+          `organizations[${index}].monitoring.roleArn is "${arn}": must be a role of account ${account.accountId}`,
+        ]
+  }),
+]
+
+const repeated = <Item>(
+  items: Item[],
+  keyOf: (item: Item) => string,
+  list: string,
+  member: string,
+): string[] =>
+  items.flatMap((item, index) => {
+    const first = items.findIndex((other) => keyOf(other) === keyOf(item))
+    const key = keyOf(item)
+    return first === index ? [] : [`${list}[${index}].${member} is ${key}: ${list}[${first}] is the same`]
+  })
+
+const logGroupsInUse = (account: SandboxAccount): LogGroup[] => {
+  const groups = account.organizations.flatMap(({ region, monitoring }) =>
+    monitoring ? [{ region, logGroupName: monitoring.logGroupName }] : [],
+  )
+  const byName = new Map(groups.map((group) => [`${group.region} ${group.logGroupName}`, group]))
+  return SandboxAccount.parse({ logGroups: [...byName.values()] }).logGroups
+}
+
+const rolesInUse = (account: SandboxAccount): Role[] => {
+  const arns = account.organizations.flatMap((organization) => monitoringRoleArn(account, organization) ?? [])
+  return [...new Set(arns)].map((arn) => {
+    const { path, roleName } =
+      /:role(?<path>\/(?:.*\/)?)(?<roleName>[^/]+)$/.exec(arn)?.groups ?? ({} as Record<string, string>)
+    const serviceLinked = arn === serviceLinkedRoleArn(account.accountId)
+    const attachedPolicyArns = serviceLinked ? [SERVICE_LINKED_ROLE_POLICY_ARN] : []
+    return Role.parse({ path, roleName, attachedPolicyArns })
+  })
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

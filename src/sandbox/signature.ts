@@ -1,0 +1,36 @@
+/**
+ * The credential scope of Signature Version 4, which tells the service and Region that a request is for.
+ * The signature itself is not checked: any credentials will do in the sandbox.
+ */
+import { Service } from '../calls/call.js'
+import { ServiceError } from './service-error.js'
+import { SERVICES } from './services.js'
+import type { CommonError, Protocol, Scope, WireRequest } from './wire.js'
+
+type Signed =
+  | { scope: Scope; refusal?: undefined; protocol?: undefined }
+  | { scope?: undefined; refusal: ServiceError; protocol: Protocol }
+
+/** @param request with its header names in lower case */
+export const signedFor = (request: WireRequest): Signed => {
+  const { authorization } = request.headers
+  if (!authorization) return refuse(request, 'missingToken', 'Request is missing Authentication Token')
+  const [, region = '', name] =
+    /Credential=[^/\s]+\/\d{8}\/([^/\s]+)\/([^/\s]+)\/aws4_request/.exec(authorization) ?? []
+  const service = Service.safeParse(name)
+  if (service.success) return { scope: { service: service.data, region } }
+  return refuse(
+    request,
+    'incompleteSignature',
+    `The Authorization header names none of the services ${Service.options.join(', ')}`,
+  )
+}
+
+/** Refuses in the protocol that the request looks like. */
+const refuse = (request: WireRequest, error: CommonError, message: string): Signed => {
+  const target = request.headers['x-amz-target']
+  const { protocol } =
+    SERVICES[target === undefined ? 'iam' : target.startsWith('Logs_') ? 'logs' : 'workmail']
+  const { code, status } = protocol.errors[error]
+  return { protocol, refusal: new ServiceError(code, message, status) }
+}

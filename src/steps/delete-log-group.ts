@@ -1,0 +1,42 @@
+import { deleteLogGroup as deleteCall } from '../calls/logs.js'
+import { DOCS } from '../facts/documentation.js'
+import { logGroupIs } from './probes.js'
+import type { Step } from './step.js'
+import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
+
+export const deleteLogGroupKey = (region: string, logGroupName: string): string =>
+  `delete-log-group:${region}:${logGroupName}`
+
+/** Deletes a log group that nothing readable writes to any more. */
+export const deleteLogGroup = (region: string, logGroupName: string, after: string[]): Step => ({
+  key: deleteLogGroupKey(region, logGroupName),
+  kind: 'delete-log-group',
+  subject: `log group ${logGroupName}`,
+  region,
+  docs: DOCS.deleteLogGroup,
+  effect: 'delete',
+  call: deleteCall(region, logGroupName),
+  doneWhen: logGroupIs(region, logGroupName, 'absent'),
+  seenWithin: SEEN_WITHIN,
+  after,
+  guards: [{ kind: 'no-organization-writes-to', region, logGroupName }],
+  alreadyOn: [{ code: 'ResourceNotFoundException' }],
+  // The one ValidationException that DeleteLogGroup documents is deletion protection.
+  keptOn: [{ code: 'ValidationException', message: 'deletion protection' }],
+  retry: RETRY_LOGS,
+})
+
+/**
+ * Looks at a deleted log group once more after `settle` milliseconds of quiet, and deletes it again where a
+ * late write of WorkMail re-created it, which its role may do. `when` tells the looks apart.
+ */
+export const deleteLogGroupAgain = (
+  region: string,
+  logGroupName: string,
+  look: { when: 'before-role' | 'after-role'; settle: number; after: string[] },
+): Step => ({
+  ...deleteLogGroup(region, logGroupName, look.after),
+  key: `delete-log-group-again:${look.when}:${region}:${logGroupName}`,
+  kind: 'delete-log-group-again',
+  settle: look.settle,
+})

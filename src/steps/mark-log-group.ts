@@ -1,0 +1,44 @@
+import { listLogGroupTags, tagLogGroup } from '../calls/logs.js'
+import { DOCS } from '../facts/documentation.js'
+import { teardownTags } from '../facts/teardown-tags.js'
+import type { Step } from './step.js'
+import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
+
+export const markLogGroupKey = (region: string, logGroupName: string): string =>
+  `mark-log-group:${region}:${logGroupName}`
+
+/**
+ * Tags a log group with the organizations it belongs to and the run that means to delete it: the
+ * configurations are the only other record, and they go first. `tagArn` is the group's ARN without `:*`.
+ */
+export const markLogGroup = (group: {
+  region: string
+  logGroupName: string
+  tagArn: string
+  runId: string
+  organizationIds: string[]
+}): Step => {
+  const { region, logGroupName, tagArn, runId, organizationIds } = group
+  const tags = teardownTags(runId, organizationIds)
+  return {
+    key: markLogGroupKey(region, logGroupName),
+    kind: 'mark-log-group',
+    subject: `log group ${logGroupName}`,
+    region,
+    docs: DOCS.turnLoggingOff,
+    effect: 'update',
+    call: tagLogGroup(region, tagArn, tags),
+    doneWhen: {
+      call: listLogGroupTags(region, tagArn),
+      path: 'tags',
+      is: { members: tags },
+      absentOn: [],
+    },
+    seenWithin: SEEN_WITHIN,
+    after: [],
+    guards: [],
+    alreadyOn: [],
+    keptOn: [],
+    retry: RETRY_LOGS,
+  }
+}

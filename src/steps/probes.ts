@@ -1,0 +1,64 @@
+/** The questions that steps ask: first whether they have anything to do, then whether it was done. */
+import type { Value } from '../calls/call.js'
+import { getRole } from '../calls/iam.js'
+import { describeLogGroups } from '../calls/logs.js'
+import { describeEmailMonitoringConfiguration } from '../calls/workmail.js'
+import type { Probe } from './step.js'
+
+const logGroup = (region: string, logGroupName: string): Omit<Probe, 'is'> => ({
+  call: describeLogGroups(region, logGroupName),
+  item: { of: 'logGroups', where: { logGroupName } },
+  defaults: { deletionProtectionEnabled: false },
+  absentOn: [],
+})
+
+export const logGroupIs = (region: string, logGroupName: string, is: 'present' | 'absent'): Probe => ({
+  ...logGroup(region, logGroupName),
+  is,
+})
+
+export const logGroupHas = (region: string, logGroupName: string, members: Record<string, Value>): Probe => ({
+  ...logGroup(region, logGroupName),
+  is: { members },
+})
+
+export const logGroupLacks = (region: string, logGroupName: string, path: string): Probe => ({
+  ...logGroup(region, logGroupName),
+  path,
+  is: 'absent',
+})
+
+export const roleIs = (roleName: string, is: 'present' | 'absent'): Probe => ({
+  call: getRole(roleName),
+  path: 'Role.Arn',
+  is,
+  absentOn: ['NoSuchEntityException'],
+})
+
+export const roleHas = (roleName: string, path: string, value: string): Probe => ({
+  call: getRole(roleName),
+  path,
+  is: { oneOf: [value] },
+  absentOn: [],
+})
+
+/** Never configured is ResourceNotFoundException or a reply without LogGroupArn: AWS does not say which. */
+export const loggingIsOff = (region: string, organizationId: string): Probe => ({
+  call: describeEmailMonitoringConfiguration(region, organizationId),
+  path: 'LogGroupArn',
+  is: 'absent',
+  absentOn: ['ResourceNotFoundException', 'OrganizationNotFoundException'],
+})
+
+/** A configuration without RoleArn uses the service-linked role. */
+export const loggingIsOn = (
+  region: string,
+  organizationId: string,
+  configuration: { logGroupArn: string; roleArn: string },
+  serviceLinkedRoleArn: string,
+): Probe => ({
+  call: describeEmailMonitoringConfiguration(region, organizationId),
+  defaults: { RoleArn: serviceLinkedRoleArn },
+  is: { members: { LogGroupArn: configuration.logGroupArn, RoleArn: configuration.roleArn } },
+  absentOn: ['ResourceNotFoundException'],
+})

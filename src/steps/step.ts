@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { Call, Value } from '../calls/call.js'
+import { DocReference } from '../facts/documentation.js'
+
+/** An error of AWS: by its name, and by its text only where AWS leaves no other way. */
+export const ErrorMatch = z.strictObject({
+  code: z.string(),
+  /** A regular expression, matched without regard to case. */
+  message: z.string().optional(),
+})
+export type ErrorMatch = z.infer<typeof ErrorMatch>
+
+const Expectation = z.union([
+  z.literal('present'),
+  z.literal('absent'),
+  z.strictObject({ oneOf: z.array(Value) }),
+  z.strictObject({ members: z.record(z.string(), Value) }),
+])
+
+/** A read that answers one yes/no question. */
+export const Probe = z.strictObject({
+  call: Call,
+  /** Picks one item of a list in the reply, since AWS lists by prefix and not by name. */
+  item: z.strictObject({ of: z.string(), where: z.record(z.string(), Value) }).optional(),
+  /** The member asked about, with dots, in the reply or in the picked item; all of it where left out. */
+  path: z.string().optional(),
+  /** What AWS means by a member that it leaves out of the reply or of the picked item. */
+  defaults: z.record(z.string(), Value).optional(),
+  is: Expectation,
+  /** Errors that mean that the thing is not there. */
+  absentOn: z.array(z.string()),
+})
+export type Probe = z.infer<typeof Probe>
+
+/** Waits between tries: `first`, times `factor` each, at most `max`; milliseconds, jittered when used. */
+export const Backoff = z.strictObject({ first: z.number(), factor: z.number(), max: z.number() })
+export type Backoff = z.infer<typeof Backoff>
+
+/** Which refusals pass by themselves, and for how many milliseconds it is worth asking again. */
+export const Retry = z.strictObject({ on: z.array(ErrorMatch), within: z.number(), backoff: Backoff })
+export type Retry = z.infer<typeof Retry>
+
+/** What must hold in the account, read afresh just before the call. */
+export const Guard = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('no-organization-writes-to'),
+    region: z.string(),
+    logGroupName: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('no-organization-uses-role'), regions: z.array(z.string()) }),
+])
+export type Guard = z.infer<typeof Guard>
+
+/** A call that only starts something: what to ask, what ends it, and what to do where it failed. */
+export const Watch = z.strictObject({
+  /** Its input refers to members of the starting call's reply. */
+  poll: Call,
+  status: z.string(),
+  pending: z.array(z.string()),
+  succeeded: z.array(z.string()),
+  failed: z.array(z.string()),
+  /** Errors of the poll that mean that the task is no longer known. */
+  vanishedOn: z.array(z.string()),
+  /** Where a failure tells its reason and what is in the way; AWS may leave either out. */
+  reason: z.string(),
+  usage: z.string(),
+  /** Ids and names that this plan clears itself, so that they are no foreign obstacle when AWS lists them. */
+  clears: z.array(z.string()),
+  every: Backoff,
+  resubmit: Backoff,
+})
+export type Watch = z.infer<typeof Watch>
+
+/** One thing to do, as data. Holds no closure: the run, the dry run and every exporter read the same step. */
+export const Step = z.strictObject({
+  /** Unique in the plan: what a run resumes by. */
+  key: z.string(),
+  /** A verb and a noun: `disable-logging`. */
+  kind: z.string(),
+  /** What it acts on, as a person would say it. */
+  subject: z.string(),
+  region: z.string(),
+  docs: DocReference,
+  effect: z.enum(['create', 'update', 'delete']),
+  /** Milliseconds of quiet before the step looks at all. */
+  settle: z.number().optional(),
+  call: Call,
+  /** Asked first: true means that there is nothing to do. Asked after the call until true: only then is it done. */
+  doneWhen: Probe,
+  /** Milliseconds for which AWS may still show the old state after the call. */
+  seenWithin: z.number(),
+  /** Keys of the steps that must have ended well before this one starts. */
+  after: z.array(z.string()),
+  guards: z.array(Guard),
+  /** Refusals that mean that somebody, or an earlier try, has already done it. */
+  alreadyOn: z.array(ErrorMatch),
+  /** Refusals that mean that AWS protects the thing: it stays, and the plan goes on. */
+  keptOn: z.array(ErrorMatch),
+  retry: Retry,
+  watch: Watch.optional(),
+})
+export type Step = z.infer<typeof Step>

@@ -1,0 +1,106 @@
+/** Reads organizations and where each writes its email events (Amazon WorkMail API reference). */
+import pLimit from 'p-limit'
+import { z } from 'zod'
+import type { Aws } from '../aws/aws.js'
+import type { Call } from '../calls/call.js'
+import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
+import { ask } from './ask.js'
+import { known, type Reading, read } from './reading.js'
+
+export interface Organization {
+  region: string
+  id: string
+  alias: string
+  /** Free text of AWS: `Active`, `Deleted`, … */
+  state: string
+  monitoring: Reading<Monitoring>
+  /** Only where tags were asked for. */
+  tags?: Reading<Record<string, string>>
+}
+
+/** An email monitoring configuration: logging is on. */
+export interface Monitoring {
+  /** Ends in `:*`. */
+  logGroupArn: string
+  /** Undefined stands for the service-linked role. */
+  roleArn: string | undefined
+}
+
+/** WorkMail's request rate is not published; this many descriptions at a time stay modest. */
+const DESCRIPTIONS_AT_A_TIME = 5
+
+const Summaries = z.object({
+  OrganizationSummaries: z
+    .array(
+      z.object({
+        OrganizationId: z.string(),
+        Alias: z.string().optional(),
+        State: z.string().optional(),
+      }),
+    )
+    .default([]),
+})
+
+const Configuration = z.object({ LogGroupArn: z.string().optional(), RoleArn: z.string().optional() })
+
+/** AWS does not enumerate the states, so their letters' case is not relied on. */
+export const isDeleted = (organization: { state: string }): boolean =>
+  organization.state.toLowerCase() === 'deleted'
+
+/** Every organization of a Region with its configuration; unreadable where they cannot be listed. */
+export const readOrganizations = async (
+  aws: Aws,
+  region: string,
+  signal?: AbortSignal,
+): Promise<Reading<Organization[]>> => {
+  const listed = await read(async () => {
+    const reply = await ask(aws, listOrganizations(region), Summaries, signal)
+    return reply.OrganizationSummaries
+  })
+  if (listed.is !== 'known') return listed
+  const limit = pLimit(DESCRIPTIONS_AT_A_TIME)
+  const organizations = await Promise.all(
+    listed.value.map((summary) =>
+      limit(async (): Promise<Organization> => {
+        const organization = {
+          region,
+          id: summary.OrganizationId,
+          alias: summary.Alias ?? '',
+          state: summary.State ?? '',
+        }
+        return { ...organization, monitoring: await readMonitoring(aws, organization, signal) }
+      }),
+    ),
+  )
+  return known(organizations)
+}
+
+const readMonitoring = (
+  aws: Aws,
+  organization: { region: string; id: string; state: string },
+  signal?: AbortSignal,
+): Promise<Reading<Monitoring>> =>
+  read(async () => {
+    const call = describeEmailMonitoringConfiguration(organization.region, organization.id)
+    const { LogGroupArn, RoleArn } = await ask(aws, call, Configuration, signal)
+    return LogGroupArn === undefined ? undefined : { logGroupArn: LogGroupArn, roleArn: RoleArn }
+  }, [
+    'ResourceNotFoundException',
+    'OrganizationNotFoundException',
+    // WorkMail goes on listing deleted organizations and may refuse to describe them: that they are
+    // deleted is what it says of them, so nothing is left unread. In any other state a refusal stays one.
+    ...(isDeleted(organization) ? ['OrganizationStateException'] : []),
+  ])
+
+const Tags = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) })
+
+/** An organization's tags as a map; `call` is its ListTagsForResource. */
+export const readOrganizationTags = (
+  aws: Aws,
+  call: Call,
+  signal?: AbortSignal,
+): Promise<Reading<Record<string, string>>> =>
+  read(async () => {
+    const { Tags: tags } = await ask(aws, call, Tags, signal)
+    return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
+  })

@@ -1,0 +1,203 @@
+/** What the account looks like, read once before anything is decided. */
+import type { Aws } from '../aws/aws.js'
+import { listOrganizationTags } from '../calls/workmail.js'
+import { organizationArn, parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
+import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
+import { TEARDOWN_TAG } from '../facts/teardown-tags.js'
+import type { Caller } from './caller.js'
+import {
+  type LogGroup,
+  pickLogGroup,
+  readLogGroup,
+  readLogGroups,
+  readLogGroupTags,
+  readTaggedLogGroupNames,
+} from './log-groups.js'
+import { type Organization, readOrganizations, readOrganizationTags } from './organizations.js'
+import { absent, known, type Reading } from './reading.js'
+import { type AttachedPolicy, type Role, readAttachedPolicies, readRole } from './roles.js'
+
+export interface Survey {
+  account: string
+  /** ISO 8601. */
+  surveyedAt: string
+  regions: RegionSurvey[]
+  /** The service-linked role, and the custom roles that configurations name; by role name. */
+  roles: Map<string, Reading<Role>>
+  /** Of the service-linked role. */
+  attachedPolicies: Reading<AttachedPolicy[]>
+}
+
+export interface RegionSurvey {
+  region: string
+  /** Whether the command's scope takes this Region in. Others are read because the role is account-wide. */
+  inScope: boolean
+  organizations: Reading<Organization[]>
+  /** Names of the groups under `/aws/workmail/emailevents/`. */
+  defaultLogGroups: Reading<string[]>
+  /** Every group of interest by name: the default ones, those written to, those asked for, those marked. */
+  logGroups: Map<string, Reading<LogGroup>>
+  /** Tags of the groups of interest that no configuration writes to, by name. */
+  logGroupTags: Map<string, Reading<Record<string, string>>>
+  /** Names of the groups, wherever they are, that an earlier run marked for deletion. */
+  markedLogGroups: Reading<string[]>
+}
+
+/** What a procedure needs to know. What it does not need is not asked. */
+export interface Wanted {
+  /** Regions of the scope: organizations and log groups are read there. */
+  regions: readonly string[]
+  /** Further Regions whose organizations are read because they may use the role. */
+  roleRegions?: readonly string[]
+  /** Log groups by name, in each Region of the scope. */
+  logGroupNames?: string[]
+  logGroups?: boolean
+  logGroupTags?: boolean
+  markedLogGroups?: boolean
+  organizationTags?: boolean
+  serviceLinkedRole?: boolean
+  attachedPolicies?: boolean
+  /** Custom roles that configurations name. */
+  configuredRoles?: boolean
+  roleNames?: string[]
+}
+
+/**
+ * Reads what is wanted of the account.
+ * @throws AwsError where nothing at all can be read: no valid credentials, or ended by the signal
+ */
+export const surveyAccount = async (
+  aws: Aws,
+  caller: Caller,
+  wanted: Wanted,
+  options: { now: number; signal?: AbortSignal },
+): Promise<Survey> => {
+  const { signal } = options
+  const names = [...new Set([...wanted.regions, ...(wanted.roleRegions ?? [])])]
+  const regions = await Promise.all(
+    names.map((region) => surveyRegion(aws, caller.account, region, wanted, signal)),
+  )
+  const roleNames = new Set([
+    ...(wanted.serviceLinkedRole ? [SERVICE_LINKED_ROLE_NAME] : []),
+    ...(wanted.configuredRoles ? configuredRoleNames(regions) : []),
+    ...(wanted.roleNames ?? []),
+  ])
+  const roles = await Promise.all(
+    [...roleNames].map(async (name) => [name, await readRole(aws, name, signal)] as const),
+  )
+  return {
+    account: caller.account,
+    surveyedAt: new Date(options.now).toISOString(),
+    regions,
+    roles: new Map(roles),
+    attachedPolicies: wanted.attachedPolicies
+      ? await readAttachedPolicies(aws, SERVICE_LINKED_ROLE_NAME, signal)
+      : absent,
+  }
+}
+
+const surveyRegion = async (
+  aws: Aws,
+  account: string,
+  region: string,
+  wanted: Wanted,
+  signal?: AbortSignal,
+): Promise<RegionSurvey> => {
+  const inScope = wanted.regions.includes(region)
+  const [organizations, defaults, marked] = await Promise.all([
+    readOrganizations(aws, region, signal),
+    inScope && wanted.logGroups ? readLogGroups(aws, region, DEFAULT_LOG_GROUP_PREFIX, signal) : known([]),
+    inScope && wanted.markedLogGroups
+      ? readTaggedLogGroupNames(aws, region, TEARDOWN_TAG, signal)
+      : known([]),
+  ])
+  const written = new Set(
+    valueOr(organizations, []).flatMap((organization) => writtenLogGroupName(organization) ?? []),
+  )
+  const named = inScope && wanted.logGroups ? [...written, ...(wanted.logGroupNames ?? [])] : []
+  const logGroups = new Map<string, Reading<LogGroup>>()
+  for (const group of valueOr(defaults, [])) logGroups.set(group.name, known(group))
+  for (const name of [...named, ...valueOr(marked, [])]) {
+    if (logGroups.has(name)) continue
+    const listed = name.startsWith(DEFAULT_LOG_GROUP_PREFIX)
+    logGroups.set(
+      name,
+      listed
+        ? defaults.is === 'known'
+          ? pickLogGroup(defaults.value, name)
+          : defaults
+        : await readLogGroup(aws, region, name, signal),
+    )
+  }
+  const unwritten = [...logGroups].filter(([name, group]) => group.is === 'known' && !written.has(name))
+  const logGroupTags = new Map<string, Reading<Record<string, string>>>()
+  if (wanted.logGroupTags) {
+    for (const [name] of unwritten) {
+      logGroupTags.set(name, await readLogGroupTags(aws, { account, region, name }, signal))
+    }
+  }
+  return {
+    region,
+    inScope,
+    organizations:
+      inScope && wanted.organizationTags
+        ? await withTags(aws, account, organizations, signal)
+        : organizations,
+    defaultLogGroups: defaults.is === 'known' ? known(defaults.value.map((group) => group.name)) : defaults,
+    logGroups,
+    logGroupTags,
+    markedLogGroups: marked,
+  }
+}
+
+/** Lists leave tags out: they are read one by one. */
+const withTags = async (
+  aws: Aws,
+  account: string,
+  organizations: Reading<Organization[]>,
+  signal?: AbortSignal,
+): Promise<Reading<Organization[]>> => {
+  if (organizations.is !== 'known') return organizations
+  const tagged: Organization[] = []
+  for (const organization of organizations.value) {
+    const { region, id } = organization
+    const arn = organizationArn({ account, region, organizationId: id })
+    const call = listOrganizationTags(region, arn)
+    tagged.push({ ...organization, tags: await readOrganizationTags(aws, call, signal) })
+  }
+  return known(tagged)
+}
+
+/** The name of the group that an organization's configuration writes to, where it could be read. */
+export const writtenLogGroupName = (organization: Organization): string | undefined =>
+  organization.monitoring.is === 'known'
+    ? parseLogGroupArn(organization.monitoring.value.logGroupArn)?.name
+    : undefined
+
+/** Those of the organizations whose configuration writes to a group of this name in their Region. */
+export const writersOf = (organizations: Organization[], logGroupName: string): Organization[] =>
+  organizations.filter((organization) => writtenLogGroupName(organization) === logGroupName)
+
+/** The role that an organization's configuration names, where it could be read. */
+export const usedRoleName = (organization: Organization): string | undefined => {
+  if (organization.monitoring.is !== 'known') return undefined
+  const { roleArn } = organization.monitoring.value
+  return roleArn === undefined ? SERVICE_LINKED_ROLE_NAME : (roleNameOfArn(roleArn) ?? roleArn)
+}
+
+/** Role names are unique whatever their letters' case (IAM user guide). */
+export const usesServiceLinkedRole = (organization: Organization): boolean =>
+  usedRoleName(organization)?.toLowerCase() === SERVICE_LINKED_ROLE_NAME.toLowerCase()
+
+const configuredRoleNames = (regions: RegionSurvey[]): string[] =>
+  regions
+    .flatMap((region) => valueOr(region.organizations, []))
+    .flatMap((organization) => usedRoleName(organization) ?? [])
+
+export const valueOr = <T>(reading: Reading<T>, otherwise: T): T =>
+  reading.is === 'known' ? reading.value : otherwise
+
+/** The Regions that the command is for. */
+export const scopeRegions = (survey: Survey): string[] =>
+  survey.regions.filter((region) => region.inScope).map((region) => region.region)

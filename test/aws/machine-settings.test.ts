@@ -1,0 +1,299 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createAws } from '../../src/aws/create-aws.js'
+import { endpointSetting } from '../../src/aws/machine-settings.js'
+import type { Call } from '../../src/calls/call.js'
+import { deleteLogGroup, describeLogGroups } from '../../src/calls/logs.js'
+import { getCallerIdentity } from '../../src/calls/sts.js'
+import { listOrganizations } from '../../src/calls/workmail.js'
+import { CREDENTIALS, recordingClock } from './scripted-handler.js'
+
+let folder: string
+const servers: Server[] = []
+
+interface Endpoint {
+  url: string
+  requests: { headers: IncomingMessage['headers']; body: string }[]
+}
+
+const IDENTITY =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn><UserId>u</UserId>' +
+  '<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
+const ASSUMED =
+  '<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAASSUMEDROLE12345</AccessKeyId>' +
+  '<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration>' +
+  '</Credentials></AssumeRoleResult></AssumeRoleResponse>'
+
+const answerTo = (body: string): string => {
+  if (body.includes('Action=AssumeRole')) return ASSUMED
+  return body.includes('Action=') ? IDENTITY : '{}'
+}
+
+/** A server that answers every call well, or (`silent`) takes it and never answers. */
+const startServer = async ({ silent = false } = {}): Promise<Endpoint> => {
+  const requests: Endpoint['requests'] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    requests.push({ headers: request.headers, body })
+    if (!silent) response.end(answerTo(body))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  servers.push(server)
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
+}
+
+const awsWith = (config: Partial<Parameters<typeof createAws>[0]> = {}) =>
+  createAws({ userAgent: [], clock: recordingClock(), random: () => 0, ...config })
+
+const writeConfig = (text: string) => writeFileSync(join(folder, 'config'), text)
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aws-settings-'))
+  writeConfig('')
+  writeFileSync(join(folder, 'credentials'), '')
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined)
+  vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'))
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'credentials'))
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+  vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true')
+})
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close()
+    server.closeAllConnections()
+  }
+  rmSync(folder, { recursive: true })
+  vi.useRealTimers()
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
+
+describe('where calls go', () => {
+  const calls: [string, Call][] = [
+    ['WORKMAIL', listOrganizations('eu-west-1')],
+    ['CLOUDWATCH_LOGS', describeLogGroups('eu-west-1', '/aws')],
+    ['STS', getCallerIdentity()],
+  ]
+
+  test.each(calls)('AWS_ENDPOINT_URL and, before it, AWS_ENDPOINT_URL_%s', async (service, call) => {
+    const [general, own] = [await startServer(), await startServer()]
+    vi.stubEnv('AWS_ENDPOINT_URL', general.url)
+    await awsWith({ credentials: CREDENTIALS }).call(call)
+    vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, own.url)
+
+    await awsWith({ credentials: CREDENTIALS }).call(call)
+
+    expect([general.requests.length, own.requests.length]).toEqual([1, 1])
+  })
+
+  test("the flag's URL, whatever else is set", async () => {
+    const [flag, environment] = [await startServer(), await startServer()]
+    vi.stubEnv('AWS_ENDPOINT_URL', environment.url)
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', environment.url)
+
+    await awsWith({ endpointUrl: flag.url, credentials: CREDENTIALS }).call(getCallerIdentity())
+
+    expect([flag.requests.length, environment.requests.length]).toEqual([1, 0])
+  })
+
+  test.each(['AWS_PROFILE', '--profile'])(
+    "the profile's endpoint_url, the profile said by %s",
+    async (how) => {
+      const [general, own] = [await startServer(), await startServer()]
+      writeConfig(`[profile lab]
+services = lab-services
+endpoint_url = ${general.url}
+[services lab-services]
+cloudwatch_logs =
+  endpoint_url = ${own.url}
+`)
+      if (how === 'AWS_PROFILE') vi.stubEnv('AWS_PROFILE', 'lab')
+      const aws = awsWith({ credentials: CREDENTIALS, ...(how === '--profile' ? { profile: 'lab' } : {}) })
+
+      await aws.call(listOrganizations('eu-west-1'))
+      await aws.call(describeLogGroups('eu-west-1', '/aws'))
+
+      expect(general.requests.map(({ headers }) => headers['x-amz-target'])).toEqual([
+        'WorkMailService.ListOrganizations',
+      ])
+      expect(own.requests.map(({ headers }) => headers['x-amz-target'])).toEqual([
+        'Logs_20140328.DescribeLogGroups',
+      ])
+    },
+  )
+
+  test.each([undefined, 'lab'])(
+    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: to AWS after all (profile %s)',
+    async (profile) => {
+      writeConfig('[profile lab]\nendpoint_url = http://127.0.0.1:1\n')
+      vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1')
+      vi.stubEnv('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'true')
+
+      expect(await endpointSetting('logs', profile)).toBeUndefined()
+    },
+  )
+
+  test('the profile can ignore them too', async () => {
+    writeConfig('[profile lab]\nendpoint_url = http://127.0.0.1:1\nignore_configured_endpoint_urls = true\n')
+
+    expect(await endpointSetting('logs', 'lab')).toBeUndefined()
+  })
+})
+
+describe('how often', () => {
+  const attemptsOf = async (config: Partial<Parameters<typeof createAws>[0]> = {}) => {
+    const server = await startServer()
+    await awsWith({ endpointUrl: server.url, credentials: CREDENTIALS, ...config }).call(getCallerIdentity())
+    return server.requests[0]?.headers['amz-sdk-request']
+  }
+
+  test('ten times, where nothing says otherwise', async () => {
+    expect(await attemptsOf()).toBe('attempt=1; max=10')
+  })
+
+  test('as AWS_MAX_ATTEMPTS says', async () => {
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '4')
+
+    expect(await attemptsOf()).toBe('attempt=1; max=4')
+  })
+
+  test("as the profile's max_attempts says", async () => {
+    writeConfig('[profile lab]\nmax_attempts = 6\n')
+
+    expect(await attemptsOf({ profile: 'lab' })).toBe('attempt=1; max=6')
+  })
+
+  test('and that is how often it is sent', async () => {
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '3')
+    const aws = awsWith({ endpointUrl: 'http://127.0.0.1:1', credentials: CREDENTIALS })
+
+    await expect(aws.call(deleteLogGroup('eu-west-1', 'g'))).rejects.toMatchObject({
+      kind: 'unreachable',
+      code: 'ECONNREFUSED',
+      details: { attempts: 3 },
+    })
+  })
+})
+
+describe('credentials', () => {
+  test('of the environment, without any Region set', async () => {
+    const server = await startServer()
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAFROMENVIRONMENT1')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
+
+    await awsWith({ endpointUrl: server.url }).call(listOrganizations('eu-west-1'))
+
+    expect(server.requests[0]?.headers.authorization).toContain('Credential=AKIAFROMENVIRONMENT1/')
+    expect(server.requests[0]?.headers.authorization).toContain('/eu-west-1/workmail/')
+  })
+
+  test("a profile's command runs once for all clients", async () => {
+    const server = await startServer()
+    const log = join(folder, 'ran')
+    writeFileSync(
+      join(folder, 'command.cjs'),
+      `require('fs').appendFileSync(${JSON.stringify(log)}, 'x')
+       console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKIAFROMACOMMAND1234', SecretAccessKey: 's' }))`,
+    )
+    writeConfig(
+      `[profile lab]\ncredential_process = "${process.execPath}" "${join(folder, 'command.cjs')}"\n`,
+    )
+    const aws = awsWith({ endpointUrl: server.url, profile: 'lab' })
+
+    await aws.call(getCallerIdentity())
+    await Promise.all(
+      ['us-east-1', 'us-west-2', 'eu-west-1'].map((region) => aws.call(listOrganizations(region))),
+    )
+
+    expect(server.requests).toHaveLength(4)
+    for (const { headers } of server.requests) expect(headers.authorization).toContain('AKIAFROMACOMMAND1234')
+    expect(readFileSync(log, 'utf8')).toBe('x')
+  })
+
+  test("a profile's role is assumed, and nothing is written to the console", async () => {
+    const server = await startServer()
+    const written = (['log', 'info', 'warn', 'error', 'debug'] as const).map((method) =>
+      vi.spyOn(console, method).mockImplementation(() => {}),
+    )
+    vi.stubEnv('AWS_ENDPOINT_URL', server.url)
+    vi.stubEnv('AWS_PROFILE', 'lab')
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAFROMENVIRONMENT1')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
+    writeConfig(`[profile base]
+aws_access_key_id = AKIAFROMBASEPROFILE1
+aws_secret_access_key = secret
+[profile lab]
+role_arn = arn:aws:iam::111122223333:role/ops
+source_profile = base
+`)
+
+    await awsWith().call(listOrganizations('eu-west-1'))
+
+    const [assumeRole, list] = server.requests
+    expect(assumeRole?.body).toContain('Action=AssumeRole')
+    expect(assumeRole?.headers.authorization).toContain('AKIAFROMBASEPROFILE1')
+    expect(list?.headers.authorization).toContain('ASIAASSUMEDROLE12345')
+    for (const spy of written) expect(spy).not.toHaveBeenCalled()
+  })
+
+  test('none at all is an error of credentials, of one line', async () => {
+    const call = awsWith({ endpointUrl: 'http://127.0.0.1:1' }).call(getCallerIdentity())
+
+    await expect(call).rejects.toMatchObject({
+      kind: 'credentials',
+      code: 'CredentialsProviderError',
+      message: 'Could not load credentials from any providers',
+    })
+  })
+
+  test('a profile that is not there is an error of credentials', async () => {
+    const call = awsWith({ profile: 'nobody' }).call(getCallerIdentity())
+
+    await expect(call).rejects.toMatchObject({ kind: 'credentials' })
+  })
+
+  test('an abort does not wait for a command that hangs', async () => {
+    writeFileSync(join(folder, 'hang.cjs'), 'setTimeout(() => {}, 3000)')
+    writeConfig(`[profile lab]\ncredential_process = "${process.execPath}" "${join(folder, 'hang.cjs')}"\n`)
+    const controller = new AbortController()
+    const call = awsWith({ profile: 'lab' }).call(getCallerIdentity(), { signal: controller.signal })
+    setImmediate(() => controller.abort())
+
+    await expect(call).rejects.toMatchObject({ kind: 'aborted' })
+  })
+})
+
+describe('a server that never answers', () => {
+  test('is given thirty seconds, then the attempt has failed', async () => {
+    const server = await startServer({ silent: true })
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '2')
+    const aws = awsWith({ endpointUrl: server.url, credentials: CREDENTIALS })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const outcome = aws.call(listOrganizations('eu-west-1')).catch((error) => error)
+    const untilSent = (times: number) =>
+      new Promise<void>((resolve) => {
+        const look = () => (server.requests.length === times ? resolve() : setImmediate(look))
+        look()
+      })
+
+    await untilSent(1)
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(server.requests).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1_000)
+    await untilSent(2)
+    await vi.advanceTimersByTimeAsync(30_000)
+
+    expect(await outcome).toMatchObject({
+      kind: 'unreachable',
+      code: 'TimeoutError',
+      message: 'no answer: a request has exceeded the configured 30000 ms requestTimeout.',
+      details: { attempts: 2 },
+    })
+  })
+})

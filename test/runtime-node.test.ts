@@ -1,0 +1,313 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { askOn, nodeRuntime } from '../src/runtime-node.js'
+
+const { clock, files, ...runtime } = nodeRuntime()
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'runtime-'))
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  await rm(folder, { recursive: true })
+})
+
+const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8)
+
+describe('reading', () => {
+  test('a file that is not there is undefined', async () => {
+    expect(await files.read(join(folder, 'none'))).toBeUndefined()
+    expect(await files.read(join(folder, 'no', 'such', 'folder'))).toBeUndefined()
+  })
+
+  test('a file that cannot be read is an error, not an absence', async () => {
+    await expect(files.read(folder)).rejects.toMatchObject({ code: 'EISDIR' })
+  })
+
+  test('text comes back as it was written', async () => {
+    await writeFile(join(folder, 'a'), 'é\n')
+
+    expect(await files.read(join(folder, 'a'))).toBe('é\n')
+  })
+})
+
+describe('replacing', () => {
+  test('creates file and folders for their owner alone', async () => {
+    const path = join(folder, 'new', 'deep', 'file')
+
+    await files.replace(path, 'text')
+
+    expect(await readFile(path, 'utf8')).toBe('text')
+    expect([
+      await modeOf(path),
+      await modeOf(join(folder, 'new')),
+      await modeOf(join(folder, 'new', 'deep')),
+    ]).toEqual(['600', '700', '700'])
+  })
+
+  test('puts the new text in place of the old and leaves nothing else behind', async () => {
+    const path = join(folder, 'file')
+    await files.replace(path, 'a longer old text')
+
+    await files.replace(path, 'new')
+
+    expect(await readFile(path, 'utf8')).toBe('new')
+    expect(await readdir(folder)).toEqual(['file'])
+  })
+
+  test('many at once leave one of the texts whole', async () => {
+    const path = join(folder, 'file')
+    const texts = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(1_000))
+
+    await Promise.all(texts.map((text) => files.replace(path, text)))
+
+    expect(texts).toContain(await readFile(path, 'utf8'))
+    expect(await readdir(folder)).toEqual(['file'])
+  })
+
+  test('says so where it cannot', async () => {
+    await writeFile(join(folder, 'file'), '')
+
+    await expect(files.replace(join(folder, 'file', 'below'), 'x')).rejects.toBeInstanceOf(Error)
+  })
+})
+
+describe('appending', () => {
+  test('creates the file for its owner alone and adds to its end', async () => {
+    const path = join(folder, 'runs', 'journal')
+
+    await files.append(path, 'one\n')
+    await files.append(path, 'two\n')
+
+    expect(await readFile(path, 'utf8')).toBe('one\ntwo\n')
+    expect([await modeOf(path), await modeOf(join(folder, 'runs'))]).toEqual(['600', '700'])
+  })
+
+  test('is on the disk on return', async () => {
+    const probe = await import('node:fs/promises').then(({ open }) => open(join(folder, 'probe'), 'w'))
+    const sync = vi.spyOn(Object.getPrototypeOf(probe), 'sync')
+    await probe.close()
+
+    await files.append(join(folder, 'journal'), 'line\n')
+    const forNewFile = sync.mock.calls.length
+    await files.append(join(folder, 'journal'), 'line\n')
+
+    // The file and, where it is new, its folder; then the file alone.
+    expect([forNewFile, sync.mock.calls.length - forNewFile]).toEqual([2, 1])
+  })
+})
+
+describe('listing and removing', () => {
+  test('names come sorted; a folder that is not there has none', async () => {
+    await Promise.all(['b', 'a', 'C'].map((name) => writeFile(join(folder, name), '')))
+
+    expect(await files.list(folder)).toEqual(['C', 'a', 'b'])
+    expect(await files.list(join(folder, 'none'))).toEqual([])
+  })
+
+  test('a file is no empty folder', async () => {
+    await writeFile(join(folder, 'a'), '')
+
+    await expect(files.list(join(folder, 'a'))).rejects.toMatchObject({ code: 'ENOTDIR' })
+  })
+
+  test('removing twice is as good as once', async () => {
+    await writeFile(join(folder, 'a'), '')
+
+    await files.remove(join(folder, 'a'))
+    await files.remove(join(folder, 'a'))
+
+    expect(await files.list(folder)).toEqual([])
+  })
+})
+
+describe('sleeping', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  })
+
+  test('lasts as long as it says', async () => {
+    const start = clock.now()
+    const slept = clock.sleep(1_500).then(() => clock.now() - start)
+
+    await vi.advanceTimersByTimeAsync(1_499)
+    expect(vi.getTimerCount()).toBe(1)
+    await vi.advanceTimersByTimeAsync(1)
+
+    expect(await slept).toBe(1_500)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test("lasts longer than Node's longest timer where it says so", async () => {
+    const sixtyDays = 60 * 24 * 60 * 60 * 1000
+    const start = clock.now()
+    const slept = clock.sleep(sixtyDays).then(() => clock.now() - start)
+
+    await vi.advanceTimersByTimeAsync(sixtyDays)
+
+    expect(await slept).toBe(sixtyDays)
+  })
+
+  test("an abort ends it with the signal's reason and leaves no timer", async () => {
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const slept = clock.sleep(10_000, controller.signal)
+
+    controller.abort(reason)
+
+    await expect(slept).rejects.toBe(reason)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('an abort before it begins leaves no timer either', async () => {
+    const reason = new Error('enough')
+
+    await expect(clock.sleep(10_000, AbortSignal.abort(reason))).rejects.toBe(reason)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('an end in peace leaves no listener on the signal', async () => {
+    const { signal } = new AbortController()
+    const added = vi.spyOn(signal, 'addEventListener')
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    const slept = clock.sleep(10, signal)
+
+    await vi.advanceTimersByTimeAsync(10)
+    await slept
+
+    expect([added.mock.calls.length, removed.mock.calls.length]).toEqual([1, 1])
+  })
+})
+
+describe('alarms', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  })
+
+  test.each([1_000, 40 * 24 * 60 * 60 * 1000])('ring once after %i milliseconds', async (milliseconds) => {
+    const ring = vi.fn()
+    clock.alarm(milliseconds, ring)
+
+    await vi.advanceTimersByTimeAsync(milliseconds - 1)
+    expect(ring).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(milliseconds)
+
+    expect(ring).toHaveBeenCalledOnce()
+  })
+
+  test('do not ring once they are switched off', async () => {
+    const ring = vi.fn()
+    const switchOff = clock.alarm(1_000, ring)
+
+    switchOff()
+    await vi.advanceTimersByTimeAsync(2_000)
+
+    expect(ring).not.toHaveBeenCalled()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('keep no process alive', () => {
+    vi.useRealTimers()
+    const unref = vi.spyOn(Object.getPrototypeOf(setTimeout(() => {}, 0)), 'unref')
+
+    clock.alarm(1_000, () => {})()
+
+    expect(unref).toHaveBeenCalled()
+  })
+})
+
+describe('asking', () => {
+  const terminal = () => {
+    const [from, to] = [new PassThrough(), new PassThrough({ encoding: 'utf8' })]
+    return { from, to, ask: askOn(from, to, () => {}) }
+  }
+
+  test('shows the question and answers the line', async () => {
+    const { from, to, ask } = terminal()
+    const answer = ask('Account? ', new AbortController().signal)
+
+    from.write('111122223333\n')
+
+    expect(await answer).toBe('111122223333')
+    expect(to.read()).toBe('Account? ')
+  })
+
+  test('is ended by the signal', async () => {
+    const { ask } = terminal()
+    const controller = new AbortController()
+    const answer = ask('Account? ', controller.signal)
+
+    controller.abort()
+
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  test('is ended by the end of the input', async () => {
+    const { from, ask } = terminal()
+    const answer = ask('Account? ', new AbortController().signal)
+
+    from.end()
+
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  test('hands Ctrl-C on, which a terminal gives to whoever asks', async () => {
+    const from = new PassThrough()
+    const to = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
+    const controller = new AbortController()
+    const answer = askOn(from, to, () => controller.abort())('Account? ', controller.signal)
+
+    from.write('\u0003')
+
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})
+
+describe('interrupts', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s calls back until told to stop', (signal) => {
+    const before = process.listenerCount(signal)
+    const callback = vi.fn()
+    const stop = runtime.onInterrupt(callback)
+
+    process.listeners(signal).at(-1)?.(signal)
+    stop()
+
+    expect(callback.mock.calls[0]?.[0]).toBe(signal)
+    expect(process.listenerCount(signal)).toBe(before)
+  })
+})
+
+describe('the rest of the machine', () => {
+  test('is as Node says', () => {
+    expect(runtime.pid).toBe(process.pid)
+    expect(runtime.homeDirectory).toBe(homedir())
+    expect(runtime.env).toBe(process.env)
+    expect(runtime.canAsk).toBe(process.stdin.isTTY === true && process.stderr.isTTY === true)
+    expect(runtime.random()).toBeGreaterThanOrEqual(0)
+    expect(runtime.random()).toBeLessThan(1)
+  })
+
+  test('output goes where it says', () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+
+    runtime.stderr.write('text')
+
+    expect(write).toHaveBeenCalledWith('text')
+    expect(runtime.stderr.isTerminal).toBe(process.stderr.isTTY === true)
+  })
+
+  test('a reader who has left does not end the program, however often a runtime is made', () => {
+    const listeners = process.stdout.listenerCount('error')
+    nodeRuntime()
+
+    expect(process.stdout.listenerCount('error')).toBe(listeners)
+    const [onError] = process.stdout.listeners('error').slice(-1)
+    expect(() => onError?.(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).not.toThrow()
+    expect(() => onError?.(Object.assign(new Error('write EIO'), { code: 'EIO' }))).toThrow('EIO')
+  })
+})
