@@ -5,4 +5,9 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 const { main } = await import('../dist/cli/main.js')
 const { nodeRuntime } = await import('../dist/runtime-node.js')
 
-process.exitCode = await main(process.argv.slice(2), nodeRuntime())
+const exitCode = await main(process.argv.slice(2), nodeRuntime())
+
+// A connection that was given up may keep timers for seconds: end as soon as all is written.
+const flushed = (stream) => new Promise((resolve) => stream.write('', resolve))
+await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+process.exit(exitCode)

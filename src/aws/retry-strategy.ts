@@ -4,11 +4,12 @@ import type { Clock } from '../runtime.js'
 import { callContext } from './call-context.js'
 import { catalogueEntry } from './catalogue.js'
 import { isUnreadable } from './is-unreadable.js'
+import { codeOf } from './to-aws-error.js'
 
 /** One retry about to be waited for. */
 export interface Retry {
   call: Call
-  /** The error's name, as the SDK spells it. */
+  /** As an AwsError would have it. */
   code: string
   /** How often it was sent so far. */
   attempts: number
@@ -37,7 +38,7 @@ const token = (count: number, cost?: number): Token => ({
   getRetryDelay: () => 0,
 })
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error')
+const nameOf = (error: unknown): string => (error instanceof Error ? codeOf(error) : 'UnknownError')
 
 /** Milliseconds that the service asks to wait, by its `x-amz-retry-after` (ms) or `retry-after` (s) header. */
 const askedDelay = (error: unknown): number => {

@@ -77,7 +77,8 @@ const kindOf = (error: Error, code: string, status: number | undefined): AwsErro
   return 'refused'
 }
 
-const codeOf = (error: Error): string => {
+/** What the error is called: by the service, by Node, or by this adapter. */
+export const codeOf = (error: Error): string => {
   if (isUnreadable(error)) return 'UnreadableReply'
   // The SDK calls a reset connection a TimeoutError too; Node's word for it says more.
   const network = isNetworkError(error) ? networkCode(error) : undefined

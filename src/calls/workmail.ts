@@ -10,9 +10,6 @@ const call = (region: string, action: string, input: Record<string, Value>): Cal
 
 export const listOrganizations = (region: string): Call => call(region, 'ListOrganizations', {})
 
-export const describeOrganization = (region: string, organizationId: string): Call =>
-  call(region, 'DescribeOrganization', { OrganizationId: organizationId })
-
 export const listOrganizationTags = (region: string, organizationArn: string): Call =>
   call(region, 'ListTagsForResource', { ResourceARN: organizationArn })
 

@@ -1,4 +1,6 @@
 /** Checks what a person typed, before any call: the value, the rule that it breaks and what to do instead. */
+
+import { parseDuration } from '../duration.js'
 import { badInput } from '../errors.js'
 import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
 import { RETENTION_DAYS } from '../facts/log-groups.js'
@@ -15,7 +17,6 @@ import {
 } from '../facts/patterns.js'
 import { isWorkMailRegion, WORKMAIL_REGIONS } from '../facts/regions.js'
 import type { Scope } from '../procedures/scope.js'
-import { parseDuration } from './duration.js'
 import { roleEditFlags } from './flags.js'
 
 const check = (flag: string, rule: Rule, value: string): string => {

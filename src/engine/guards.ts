@@ -1,12 +1,12 @@
 /** Asks, just before a call that destroys something, whether it may. */
 import type { Guard } from '../steps/step.js'
+import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker, unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import { type Organization, readOrganizations } from '../survey/organizations.js'
 import type { Reading } from '../survey/reading.js'
 import { usesServiceLinkedRole, writtenLogGroupName } from '../survey/survey.js'
 import { callAws, type RunContext } from './context.js'
-import type { Blocker } from './plan.js'
 
 export type Verdict =
   | { holds: true; organizations: Organization[] }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Step } from '../steps/step.js'
+import { Blocker } from '../survey/blockers.js'
 
 /** Left as it is on purpose, and why. */
 export const Kept = z.strictObject({
@@ -9,17 +10,6 @@ export const Kept = z.strictObject({
   reason: z.string(),
 })
 export type Kept = z.infer<typeof Kept>
-
-/** In the way, and outside what the plan may change or could read. */
-export const Blocker = z.strictObject({
-  /** `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role. */
-  code: z.enum(['InUse', 'Unreadable', 'NotSelected', 'NotDeleted', 'ListedByAws']),
-  kind: z.enum(['organization', 'region', 'log-group', 'role', 'resource']),
-  subject: z.string(),
-  region: z.string(),
-  reason: z.string(),
-})
-export type Blocker = z.infer<typeof Blocker>
 
 /** What a procedure decided to do, as data: it can be printed, journaled, reviewed and run. */
 export const Plan = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Blocker } from './plan.js'
+import { Blocker } from '../survey/blockers.js'
 
 /**
  * How a step ended:

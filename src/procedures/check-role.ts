@@ -2,7 +2,7 @@
  * "Service-linked role permissions for Amazon WorkMail" (WorkMail administrator guide): whether the role is
  * as the page says, who relies on it, and whether it may be deleted.
  */
-import type { Blocker } from '../engine/plan.js'
+import { z } from 'zod'
 import {
   EVENTS_SERVICE_PRINCIPAL,
   SERVICE_LINKED_ROLE_ACTIONS,
@@ -10,13 +10,28 @@ import {
   SERVICE_LINKED_ROLE_PATH,
   SERVICE_LINKED_ROLE_POLICY_ARN,
 } from '../facts/service-linked-role.js'
-import type { Finding, RoleReport } from '../report/output.js'
+import type { Blocker } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import { absent } from '../survey/reading.js'
 import type { AttachedPolicy, Role } from '../survey/roles.js'
 import { type Survey, usesServiceLinkedRole, valueOr } from '../survey/survey.js'
 import { roleObstacles } from './delete-role.js'
 import { allowedEverywhere, trustedServices, trusts } from './policy-document.js'
+
+export const RoleReport = z.strictObject({
+  name: z.string(),
+  state: z.enum(['exists', 'missing', 'unreadable']),
+  arn: z.string().nullable(),
+  description: z.string().nullable(),
+  createdAt: z.string().nullable(),
+  lastUsed: z.strictObject({ at: z.string(), region: z.string().nullable() }).nullable(),
+  usedBy: z.array(z.strictObject({ id: z.string(), alias: z.string(), region: z.string() })),
+  safeToDelete: z.boolean(),
+})
+export type RoleReport = z.infer<typeof RoleReport>
+
+export const Finding = z.strictObject({ code: z.string(), message: z.string() })
+export type Finding = z.infer<typeof Finding>
 
 export interface RoleCheck {
   role: RoleReport

@@ -1,8 +1,9 @@
 /** "To manually delete the service-linked role using IAM" (WorkMail administrator guide). */
-import type { Blocker, Plan } from '../engine/plan.js'
+import type { Plan } from '../engine/plan.js'
 import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { deleteRole as deleteStep } from '../steps/delete-role.js'
+import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker, unreadBlockers } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { type Survey, usesServiceLinkedRole, valueOr } from '../survey/survey.js'

@@ -1,7 +1,7 @@
 /** What the status command shows: a reading of the survey, no more. */
+import { z } from 'zod'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
-import type { LogGroupRow, OrganizationRow, OrphanRow } from '../report/output.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import type { Organization } from '../survey/organizations.js'
 import { absent, known, type Reading } from '../survey/reading.js'
@@ -14,6 +14,38 @@ import {
   writersOf,
   writtenLogGroupName,
 } from '../survey/survey.js'
+
+export const LogGroupRow = z.strictObject({
+  name: z.string(),
+  state: z.enum(['exists', 'missing', 'unreadable']),
+  /** Null: events never expire, or the group is not there. */
+  retentionInDays: z.number().nullable(),
+  storedBytes: z.number().nullable(),
+  deletionProtection: z.boolean().nullable(),
+  reason: z.string().optional(),
+})
+export type LogGroupRow = z.infer<typeof LogGroupRow>
+
+export const OrganizationRow = z.strictObject({
+  region: z.string(),
+  id: z.string(),
+  alias: z.string(),
+  state: z.string(),
+  logging: z.enum(['on', 'off', 'unreadable']),
+  reason: z.string().optional(),
+  logGroup: LogGroupRow.nullable(),
+  role: z
+    .strictObject({
+      name: z.string(),
+      kind: z.enum(['service-linked', 'custom', 'missing', 'unreadable']),
+      reason: z.string().optional(),
+    })
+    .nullable(),
+})
+export type OrganizationRow = z.infer<typeof OrganizationRow>
+
+export const OrphanRow = LogGroupRow.extend({ region: z.string(), markedBy: z.string().nullable() })
+export type OrphanRow = z.infer<typeof OrphanRow>
 
 export interface LoggingStatus {
   organizations: OrganizationRow[]

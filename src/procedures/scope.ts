@@ -1,6 +1,7 @@
 /** Which organizations a command is for. Always said, never assumed. */
-import type { Blocker } from '../engine/plan.js'
+
 import { badInput, WmlError } from '../errors.js'
+import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker } from '../survey/blockers.js'
 import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Organization } from '../survey/organizations.js'

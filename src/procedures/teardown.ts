@@ -2,9 +2,9 @@
  * "Deleting a service-linked role for Amazon WorkMail" (WorkMail administrator guide), whole and in its
  * order: turn email event logging off, delete the CloudWatch log group, delete the service-linked role.
  */
-import type { Blocker, Kept, Plan } from '../engine/plan.js'
+import type { Kept, Plan } from '../engine/plan.js'
 import { logGroupTagArn } from '../facts/arns.js'
-import { defaultLogGroupName } from '../facts/log-groups.js'
+import { canBeTagged, defaultLogGroupName } from '../facts/log-groups.js'
 import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
@@ -14,6 +14,7 @@ import { disableLogging, disableLoggingKey } from '../steps/disable-logging.js'
 import { markLogGroup, markLogGroupKey } from '../steps/mark-log-group.js'
 import type { Step } from '../steps/step.js'
 import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
+import type { Blocker } from '../survey/blockers.js'
 import { unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
@@ -70,7 +71,9 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
   )
   const marked = options.mark
     ? fates.flatMap(({ target, fate }) =>
-        !('kept' in fate) && target.writers.length > 0 && exists(target) ? [target] : [],
+        !('kept' in fate) && target.writers.length > 0 && exists(target) && canBeTagged(target.name)
+          ? [target]
+          : [],
       )
     : []
 
@@ -100,7 +103,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...fates.flatMap(({ fate }) => ('blockers' in fate ? fate.blockers : [])),
       ...role.blockers,
     ]),
-    notes: unreadMarks(survey),
+    notes: [...unreadMarks(survey), ...fates.flatMap(({ target }) => untaggable(target, options.mark))],
   }
 }
 
@@ -265,6 +268,13 @@ const unreadMarks = (survey: Survey): string[] =>
         : [],
     ),
   ])
+
+const untaggable = ({ region, name, writers }: Target, mark: boolean): string[] =>
+  mark && writers.length > 0 && !canBeTagged(name)
+    ? [
+        `${name} in ${region.region} has a # in its name, which AWS cannot tag: only this run's journal names it`,
+      ]
+    : []
 
 const distinct = (blockers: Blocker[]): Blocker[] => [
   ...new Map(blockers.map((blocker) => [JSON.stringify(blocker), blocker])).values(),

@@ -1,4 +1,4 @@
-import { formatDuration } from '../cli/duration.js'
+import { formatDuration } from '../duration.js'
 import type { RunEvent } from '../engine/events.js'
 import type { StepOutcome } from '../engine/step-result.js'
 import type { Step } from '../steps/step.js'

@@ -1,5 +1,6 @@
 /** Pieces that several texts are made of. */
-import type { Blocker, Kept } from '../engine/plan.js'
+import type { Kept } from '../engine/plan.js'
+import type { Blocker } from '../survey/blockers.js'
 
 export const keptLine = ({ kind, subject, region, reason }: Kept): string =>
   `${kind} ${subject} (${region}): ${reason}`

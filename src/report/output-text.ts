@@ -1,16 +1,10 @@
 /** A command's result as text: the same facts as in its JSON, for a person. */
 import Table from 'cli-table3'
 import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
+import type { RoleReport } from '../procedures/check-role.js'
+import type { LogGroupRow, OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
 import { blockerLine, formatBytes, keptLine, section } from './lines.js'
-import type {
-  LogGroupRow,
-  OrganizationRow,
-  OrphanRow,
-  Outcome,
-  Output,
-  RoleReport,
-  RunRow,
-} from './output.js'
+import type { Outcome, Output, RunRow } from './output.js'
 import { formatPlan } from './plan-text.js'
 import type { Style } from './style.js'
 

@@ -1,7 +1,10 @@
 /** The one object that `--json` prints, for every command. Its JSON Schema is made from here. */
 import { z } from 'zod'
-import { Blocker, Kept, Plan } from '../engine/plan.js'
+import { Kept, Plan } from '../engine/plan.js'
 import { StepOutcome } from '../engine/step-result.js'
+import { Finding, RoleReport } from '../procedures/check-role.js'
+import { OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
+import { Blocker } from '../survey/blockers.js'
 
 /**
  * - `done`: what was asked for is so now, and was seen to be
@@ -27,53 +30,6 @@ export const OutputStep = z.strictObject({
   reason: z.string().optional(),
 })
 export type OutputStep = z.infer<typeof OutputStep>
-
-export const LogGroupRow = z.strictObject({
-  name: z.string(),
-  state: z.enum(['exists', 'missing', 'unreadable']),
-  /** Null: events never expire, or the group is not there. */
-  retentionInDays: z.number().nullable(),
-  storedBytes: z.number().nullable(),
-  deletionProtection: z.boolean().nullable(),
-  reason: z.string().optional(),
-})
-export type LogGroupRow = z.infer<typeof LogGroupRow>
-
-export const OrganizationRow = z.strictObject({
-  region: z.string(),
-  id: z.string(),
-  alias: z.string(),
-  state: z.string(),
-  logging: z.enum(['on', 'off', 'unreadable']),
-  reason: z.string().optional(),
-  logGroup: LogGroupRow.nullable(),
-  role: z
-    .strictObject({
-      name: z.string(),
-      kind: z.enum(['service-linked', 'custom', 'missing', 'unreadable']),
-      reason: z.string().optional(),
-    })
-    .nullable(),
-})
-export type OrganizationRow = z.infer<typeof OrganizationRow>
-
-export const OrphanRow = LogGroupRow.extend({ region: z.string(), markedBy: z.string().nullable() })
-export type OrphanRow = z.infer<typeof OrphanRow>
-
-export const RoleReport = z.strictObject({
-  name: z.string(),
-  state: z.enum(['exists', 'missing', 'unreadable']),
-  arn: z.string().nullable(),
-  description: z.string().nullable(),
-  createdAt: z.string().nullable(),
-  lastUsed: z.strictObject({ at: z.string(), region: z.string().nullable() }).nullable(),
-  usedBy: z.array(z.strictObject({ id: z.string(), alias: z.string(), region: z.string() })),
-  safeToDelete: z.boolean(),
-})
-export type RoleReport = z.infer<typeof RoleReport>
-
-export const Finding = z.strictObject({ code: z.string(), message: z.string() })
-export type Finding = z.infer<typeof Finding>
 
 export const RunRow = z.strictObject({
   runId: z.string(),

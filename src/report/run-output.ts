@@ -1,6 +1,7 @@
 /** What a plan and the results of its steps amount to. */
-import type { Blocker, Kept, Plan } from '../engine/plan.js'
+import type { Kept, Plan } from '../engine/plan.js'
 import type { StepResult } from '../engine/step-result.js'
+import type { Blocker } from '../survey/blockers.js'
 import type { ExitCode } from './exit-codes.js'
 import type { Outcome, Output, OutputStep } from './output.js'
 

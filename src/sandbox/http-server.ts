@@ -21,7 +21,8 @@ export const startHttpServer = async (
   { port, host = '127.0.0.1' }: { port: number; host?: string },
 ): Promise<SandboxServer> => {
   const server = createServer((request, response) => {
-    serve(sandbox, request, response).catch(() => request.destroy())
+    // A connection that dies is how no answer looks from outside.
+    serve(sandbox, request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -53,7 +54,7 @@ const serve = async (sandbox: Sandbox, request: IncomingMessage, response: Serve
     const bytes = Buffer.from(body)
     response.writeHead(status, headers)
     if (bytes.length >= Number(headers['content-length'])) response.end(bytes)
-    else response.write(bytes, () => request.destroy())
+    else response.write(bytes, () => response.destroy())
   } catch (error) {
     // Nobody answers a hanging call: its connection stays until one side closes it.
     if (!(error instanceof NoAnswer && error.kind === 'timeout')) throw error

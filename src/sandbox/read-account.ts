@@ -64,9 +64,28 @@ const toProblems =
       (inner, key) => (inner as Record<PropertyKey, unknown>)?.[key],
       raw,
     )
-    const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`
-    return [`${memberPath(issue.path)} ${found}: ${issue.message}`]
+    return [`${memberPath(issue.path)} is ${shown(value)}: ${ruleOf(issue)}`]
   }
+
+const shown = (value: unknown): string => {
+  if (value === undefined) return 'missing'
+  if (Array.isArray(value)) return 'a list'
+  return isRecord(value) ? 'an object' : JSON.stringify(value)
+}
+
+const ruleOf = (issue: z.core.$ZodIssue): string => {
+  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message
+  return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`
+}
+
+const TYPE_NAMES: Partial<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+}
 
 /** `organizations[0].region` */
 const memberPath = (path: readonly PropertyKey[]): string =>

@@ -1,8 +1,19 @@
 /** What stands in the way of a destruction, read out of what the survey saw. */
-import type { Blocker } from '../engine/plan.js'
+import { z } from 'zod'
 import { nameOf } from './name-of.js'
 import type { Organization } from './organizations.js'
 import type { Reading } from './reading.js'
+
+/** In the way, and outside what the plan may change or could read. */
+export const Blocker = z.strictObject({
+  /** `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role. */
+  code: z.enum(['InUse', 'Unreadable', 'NotSelected', 'NotDeleted', 'ListedByAws']),
+  kind: z.enum(['organization', 'region', 'log-group', 'role', 'resource']),
+  subject: z.string(),
+  region: z.string(),
+  reason: z.string(),
+})
+export type Blocker = z.infer<typeof Blocker>
 
 export const organizationBlocker = (
   organization: Organization,

@@ -2,7 +2,7 @@
 import type { Aws } from '../aws/aws.js'
 import { listOrganizationTags } from '../calls/workmail.js'
 import { organizationArn, parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
-import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
+import { canBeTagged, DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { TEARDOWN_TAG } from '../facts/teardown-tags.js'
 import type { Caller } from './caller.js'
@@ -105,50 +105,62 @@ const surveyRegion = async (
   signal?: AbortSignal,
 ): Promise<RegionSurvey> => {
   const inScope = wanted.regions.includes(region)
-  const [organizations, defaults, marked] = await Promise.all([
-    readOrganizations(aws, region, signal),
-    inScope && wanted.logGroups ? readLogGroups(aws, region, DEFAULT_LOG_GROUP_PREFIX, signal) : known([]),
-    inScope && wanted.markedLogGroups
-      ? readTaggedLogGroupNames(aws, region, TEARDOWN_TAG, signal)
-      : known([]),
+  const read = await readOrganizations(aws, region, signal)
+  const organizations = inScope && wanted.organizationTags ? await withTags(aws, account, read, signal) : read
+  const logGroups =
+    inScope && wanted.logGroups
+      ? await surveyLogGroups(aws, account, region, wanted, valueOr(organizations, []), signal)
+      : NO_LOG_GROUPS
+  return { region, inScope, organizations, ...logGroups }
+}
+
+type LogGroupSurvey = Pick<
+  RegionSurvey,
+  'defaultLogGroups' | 'logGroups' | 'logGroupTags' | 'markedLogGroups'
+>
+
+const NO_LOG_GROUPS: LogGroupSurvey = {
+  defaultLogGroups: known([]),
+  logGroups: new Map(),
+  logGroupTags: new Map(),
+  markedLogGroups: known([]),
+}
+
+/** The default groups come with one listing; others of interest are read one by one. */
+const surveyLogGroups = async (
+  aws: Aws,
+  account: string,
+  region: string,
+  wanted: Wanted,
+  organizations: Organization[],
+  signal?: AbortSignal,
+): Promise<LogGroupSurvey> => {
+  const [defaults, markedLogGroups] = await Promise.all([
+    readLogGroups(aws, region, DEFAULT_LOG_GROUP_PREFIX, signal),
+    wanted.markedLogGroups ? readTaggedLogGroupNames(aws, region, TEARDOWN_TAG, signal) : known([]),
   ])
-  const written = new Set(
-    valueOr(organizations, []).flatMap((organization) => writtenLogGroupName(organization) ?? []),
-  )
-  const named = inScope && wanted.logGroups ? [...written, ...(wanted.logGroupNames ?? [])] : []
-  const logGroups = new Map<string, Reading<LogGroup>>()
-  for (const group of valueOr(defaults, [])) logGroups.set(group.name, known(group))
-  for (const name of [...named, ...valueOr(marked, [])]) {
-    if (logGroups.has(name)) continue
-    const listed = name.startsWith(DEFAULT_LOG_GROUP_PREFIX)
-    logGroups.set(
-      name,
-      listed
-        ? defaults.is === 'known'
-          ? pickLogGroup(defaults.value, name)
-          : defaults
-        : await readLogGroup(aws, region, name, signal),
-    )
+  const find = (name: string): Promise<Reading<LogGroup>> | Reading<LogGroup> => {
+    if (!name.startsWith(DEFAULT_LOG_GROUP_PREFIX)) return readLogGroup(aws, region, name, signal)
+    return defaults.is === 'known' ? pickLogGroup(defaults.value, name) : defaults
   }
-  const unwritten = [...logGroups].filter(([name, group]) => group.is === 'known' && !written.has(name))
-  const logGroupTags = new Map<string, Reading<Record<string, string>>>()
-  if (wanted.logGroupTags) {
-    for (const [name] of unwritten) {
-      logGroupTags.set(name, await readLogGroupTags(aws, { account, region, name }, signal))
-    }
+  const defaultLogGroups =
+    defaults.is === 'known' ? known(defaults.value.map((group) => group.name)) : defaults
+  const written = organizations.flatMap((organization) => writtenLogGroupName(organization) ?? [])
+  const names = new Set([
+    ...valueOr(defaultLogGroups, []),
+    ...written,
+    ...(wanted.logGroupNames ?? []),
+    ...valueOr(markedLogGroups, []),
+  ])
+  const logGroups: LogGroupSurvey['logGroups'] = new Map()
+  for (const name of names) logGroups.set(name, await find(name))
+
+  const logGroupTags: LogGroupSurvey['logGroupTags'] = new Map()
+  for (const [name, group] of wanted.logGroupTags ? logGroups : []) {
+    if (group.is !== 'known' || written.includes(name) || !canBeTagged(name)) continue
+    logGroupTags.set(name, await readLogGroupTags(aws, { account, region, name }, signal))
   }
-  return {
-    region,
-    inScope,
-    organizations:
-      inScope && wanted.organizationTags
-        ? await withTags(aws, account, organizations, signal)
-        : organizations,
-    defaultLogGroups: defaults.is === 'known' ? known(defaults.value.map((group) => group.name)) : defaults,
-    logGroups,
-    logGroupTags,
-    markedLogGroups: marked,
-  }
+  return { defaultLogGroups, logGroups, logGroupTags, markedLogGroups }
 }
 
 /** Lists leave tags out: they are read one by one. */

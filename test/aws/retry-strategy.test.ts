@@ -72,7 +72,7 @@ describe('retrying, through the SDK', () => {
     expect(clock.sleeps).toEqual([49, 99])
     expect(retries.map(({ call, code, attempts, delay }) => [call.action, code, attempts, delay])).toEqual([
       ['DeleteLogGroup', 'Unknown', 1, 49],
-      ['DeleteLogGroup', 'Error', 2, 99],
+      ['DeleteLogGroup', 'ECONNRESET', 2, 99],
     ])
   })
 

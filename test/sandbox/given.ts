@@ -95,12 +95,18 @@ export const askThrough =
     return output
   }
 
+const isAccount = (seed: SandboxSeed | SandboxAccount): seed is SandboxAccount => seed.format !== undefined
+
 export const givenSandbox = (
   seed: SandboxSeed | SandboxAccount = {},
   options: Partial<SandboxOptions> = {},
 ) => {
   const clock = createVirtualClock(START)
-  const sandbox = createSandbox(createAccount(seed), { clock, random: random(), ...options })
+  const sandbox = createSandbox(isAccount(seed) ? seed : createAccount(seed), {
+    clock,
+    random: random(),
+    ...options,
+  })
   const ask = askThrough({ requestHandler: inProcessHandler(sandbox) })
   return { clock, sandbox, account: sandbox.account, ask }
 }

@@ -289,10 +289,7 @@ test('a call with a signal that was aborted before is not answered', async () =>
 
 test('a change is told before it is answered, a read and a refusal are not', async () => {
   const told: number[] = []
-  const { ask } = givenSandbox(
-    {},
-    { onChange: async (account) => void told.push(account.logGroups.length) },
-  )
+  const { ask } = givenSandbox({}, { onChange: async (account) => void told.push(account.logGroups.length) })
 
   await ask('logs', 'DescribeLogGroups')
   await ask('logs', 'CreateLogGroup', { logGroupName: 'a' })

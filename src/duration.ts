@@ -1,4 +1,4 @@
-import { badInput } from '../errors.js'
+import { badInput } from './errors.js'
 
 const UNITS = { ms: 1, s: 1000, m: 60 * 1000, h: 60 * 60 * 1000 } as const
 const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/

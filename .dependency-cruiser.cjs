@@ -1,0 +1,69 @@
+/** The import rules of the house; docs/architecture.md says why. */
+const PURE = '^src/(facts|calls|steps|procedures)/'
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'only-src-aws-imports-the-sdk',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/aws/' },
+      to: { path: 'node_modules/(@aws-sdk|@smithy|@aws-crypto)/' },
+    },
+    {
+      name: 'pure-rooms-do-no-io',
+      comment: 'Facts, calls, steps and procedures decide; they read and write nothing.',
+      severity: 'error',
+      from: { path: PURE },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'pure-rooms-know-no-runtime',
+      severity: 'error',
+      from: { path: PURE },
+      to: { path: '^src/(runtime|runtime-node|aws/(?!aws-error)|cli|commands|sandbox|engine/(?!plan|step-result))' },
+    },
+    {
+      name: 'facts-come-first',
+      severity: 'error',
+      from: { path: '^src/facts/' },
+      to: { path: '^src/', pathNot: '^src/facts/' },
+    },
+    {
+      name: 'steps-are-data',
+      severity: 'error',
+      from: { path: '^src/(calls|steps)/' },
+      to: { path: '^src/', pathNot: '^src/(facts|calls|steps)/' },
+    },
+    {
+      name: 'nothing-imports-commands',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/commands/' },
+    },
+    {
+      name: 'only-the-cli-imports-the-sandbox',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(sandbox|cli)/' },
+      to: { path: '^src/sandbox/' },
+    },
+    {
+      name: 'only-the-runtime-touches-the-machine',
+      comment: 'Clock, console, process and file system are reached through one object, so that a test owns them.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: '^src/(runtime-node|cli/version|cli/current-runtime|sandbox/http-server|aws/)',
+      },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|events|util)$' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/commands/' }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'types', 'default'] },
+  },
+}

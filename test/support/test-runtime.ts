@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { Files, Runtime } from '../../src/runtime.js'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
+
+export interface TestRuntime extends Runtime {
+  clock: VirtualClock
+  /** The files of this machine by path. */
+  disk: Map<string, string>
+  /** What was written so far. */
+  written: { stdout: string; stderr: string }
+  /** Sends the process a signal. */
+  interrupt(signal?: NodeJS.Signals): void
+}
+
+export interface TestRuntimeOptions {
+  /** Milliseconds since the epoch. */
+  start?: number
+  env?: Record<string, string>
+  disk?: Map<string, string>
+  /** What a person at the terminal answers, in order. Without them nobody can be asked. */
+  answers?: string[]
+  terminal?: boolean
+}
+
+const HOME = '/home/operator'
+
+/** A machine of its own: virtual time, files in memory, a random that repeats, a person who answers. */
+export const createTestRuntime = (options: TestRuntimeOptions = {}): TestRuntime => {
+  const {
+    start = Date.UTC(2026, 10, 22, 4, 0, 0),
+    env = {},
+    answers,
+    terminal = answers !== undefined,
+  } = options
+  const clock = createVirtualClock(start)
+  const disk = options.disk ?? new Map<string, string>()
+  const written = { stdout: '', stderr: '' }
+  const listeners = new Set<(signal: NodeJS.Signals) => void>()
+  const left = [...(answers ?? [])]
+  const write = (stream: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      written[stream] += text
+    },
+    isTerminal: terminal,
+    columns: terminal ? 120 : undefined,
+  })
+  return {
+    clock,
+    disk,
+    written,
+    random: seededRandom(1),
+    env,
+    stdout: write('stdout'),
+    stderr: write('stderr'),
+    files: memoryFiles(disk),
+    canAsk: answers !== undefined,
+    ask: async (question, signal) => {
+      signal.throwIfAborted()
+      written.stderr += question
+      const answer = left.shift()
+      if (answer === undefined) throw new Error('the test has no further answer')
+      return answer
+    },
+    onInterrupt: (callback) => {
+      listeners.add(callback)
+      return () => listeners.delete(callback)
+    },
+    interrupt: (signal = 'SIGINT') => {
+      for (const callback of [...listeners]) callback(signal)
+    },
+    pid: 4242,
+    homeDirectory: HOME,
+  }
+}
+
+/** Numbers from 0 up to 1 that only depend on the seed. */
+export const seededRandom = (seed: number): (() => number) => {
+  let drawn = 0
+  return () => {
+    drawn += 1
+    return createHash('sha256').update(`${seed}/${drawn}`).digest().readUInt32BE() / 2 ** 32
+  }
+}
+
+const memoryFiles = (disk: Map<string, string>): Files => ({
+  read: async (path) => disk.get(path),
+  replace: async (path, text) => {
+    disk.set(path, text)
+  },
+  append: async (path, text) => {
+    disk.set(path, (disk.get(path) ?? '') + text)
+  },
+  list: async (folder) =>
+    [...disk.keys()]
+      .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
+      .map((path) => path.slice(folder.length + 1))
+      .sort(),
+  remove: async (path) => {
+    disk.delete(path)
+  },
+})
