@@ -16,6 +16,7 @@ import {
   type Rule,
 } from '../facts/patterns.js'
 import { isWorkMailRegion, WORKMAIL_REGIONS } from '../facts/regions.js'
+import type { LogGroupName } from '../procedures/log-group-name.js'
 import type { Scope } from '../procedures/scope.js'
 import { roleEditFlags } from './flags.js'
 
@@ -103,15 +104,8 @@ export const toRetention = (retention: string | undefined): number | 'never' | u
   )
 }
 
-/** What `--log-group` names: a name, or the whole ARN, whose account and Region must fit. */
-export interface LogGroupInput {
-  name: string
-  account?: string
-  region?: string
-}
-
-export const toLogGroup = (logGroup: string | undefined): LogGroupInput | undefined => {
-  if (logGroup === undefined) return undefined
+/** What `--log-group` names: a name, or the whole ARN. */
+export const toLogGroup = (logGroup: string): LogGroupName => {
   if (!logGroup.startsWith('arn:')) return { name: check('--log-group', LOG_GROUP_NAME, logGroup) }
   const address = parseLogGroupArn(logGroup)
   if (address === undefined || !matches(ACCOUNT_ID, address.account)) {

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { WmlCommand } from '../cli/base-command.js'
 import { commonFlags, mutationFlags, regionFlag, roleDeletionFlags, scopeFlags } from '../cli/flags.js'
-import { toRegions, toRetryDelay, toScope, toSettle } from '../cli/input.js'
+import { toLogGroup, toRegions, toRetryDelay, toScope, toSettle } from '../cli/input.js'
 import { mutate } from '../cli/mutate.js'
 import { WORKMAIL_REGIONS } from '../facts/regions.js'
 import { teardown } from '../procedures/teardown.js'
@@ -19,11 +19,20 @@ export default class Teardown extends WmlCommand {
   static override flags = {
     ...scopeFlags,
     ...regionFlag,
-    'keep-log-groups': Flags.boolean({ summary: 'Leave the log groups and their events.' }),
+    'keep-log-groups': Flags.boolean({
+      summary: 'Leave the log groups and their events.',
+      exclusive: ['include-orphans', 'log-group', 'override-deletion-protection'],
+    }),
     'keep-role': Flags.boolean({ summary: 'Leave the service-linked role.' }),
     'include-orphans': Flags.boolean({
       summary:
         'Also delete log groups under /aws/workmail/emailevents/ that no organization writes to: with --all every one, otherwise those named after the organizations in scope.',
+    }),
+    'log-group': Flags.string({
+      summary: 'Also delete this log group, which no configuration names any more, once for each.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME-OR-ARN',
     }),
     'override-deletion-protection': Flags.boolean({
       summary: 'Take the deletion protection of log groups away and delete them too.',
@@ -50,6 +59,7 @@ export default class Teardown extends WmlCommand {
         mark: !flags['no-mark'],
         keepLogGroups: flags['keep-log-groups'],
         keepRole: flags['keep-role'],
+        logGroups: (flags['log-group'] ?? []).map(toLogGroup),
         includeOrphans: flags['include-orphans'],
         overrideDeletionProtection: flags['override-deletion-protection'],
         retryDelay: toRetryDelay(flags['retry-delay']),
@@ -60,6 +70,7 @@ export default class Teardown extends WmlCommand {
           regions: toRegions(flags.region),
           roleRegions: options.keepRole ? [] : WORKMAIL_REGIONS,
           logGroups: true,
+          logGroupNames: options.logGroups.map(({ name }) => name),
           logGroupTags: !options.keepLogGroups,
           markedLogGroups: !options.keepLogGroups,
           organizationTags: scope.by === 'tag',

@@ -3,7 +3,6 @@
  * step 1), and no more than that: the log group stays.
  */
 import type { Kept, Plan } from '../engine/plan.js'
-import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
 import { disableLogging as disableStep } from '../steps/disable-logging.js'
 import { unreadBlockers } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
@@ -36,9 +35,7 @@ const keptLogGroup = (organization: Organization): Kept[] => {
   const { region, id } = organization
   const name = writtenLogGroupName(organization)
   if (name === undefined) return []
-  const command = name.startsWith(DEFAULT_LOG_GROUP_PREFIX)
-    ? `wml teardown --organization ${id} --region ${region} --include-orphans --keep-role`
-    : `aws logs delete-log-group --region ${region} --log-group-name ${name}`
+  const command = `wml teardown --organization ${id} --region ${region} --log-group ${name} --keep-role`
   return [
     {
       kind: 'log-group',

@@ -21,13 +21,14 @@ import type { Step } from '../steps/step.js'
 import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Monitoring, type Organization } from '../survey/organizations.js'
 import { type RegionSurvey, type Survey, scopeRegions } from '../survey/survey.js'
+import { checkAccount, type LogGroupName } from './log-group-name.js'
 import { trusts } from './policy-document.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 
 export interface EnableOptions {
   runId: string
   /** A group for every organization in scope; the default is `/aws/workmail/emailevents/<alias>`. */
-  logGroup?: { name: string; account?: string; region?: string } | undefined
+  logGroup?: LogGroupName | undefined
   /** Undefined: 30 days for a group that is created, and an existing group's is not touched. */
   retention?: number | 'never' | undefined
   kmsKeyId?: string | undefined
@@ -196,13 +197,7 @@ const checkPlace = (
   options: EnableOptions,
 ): void => {
   const { logGroup, kmsKeyId } = options
-  if (logGroup?.account !== undefined && logGroup.account !== survey.account) {
-    throw badInput(
-      'ForeignLogGroup',
-      `--log-group is in account ${logGroup.account}, and these credentials belong to ${survey.account}`,
-      'name a log group of this account',
-    )
-  }
+  checkAccount('--log-group', logGroup?.account, survey.account)
   if (logGroup?.region !== undefined && logGroup.region !== region) {
     throw badInput(
       'LogGroupElsewhere',
@@ -222,14 +217,7 @@ const checkPlace = (
 
 /** @throws WmlError where the role is not there, or WorkMail could not assume it */
 const checkCustomRole = (survey: Survey, roleArn: string): void => {
-  const account = parseArn(roleArn)?.account
-  if (account !== survey.account) {
-    throw badInput(
-      'ForeignRole',
-      `--role-arn is in account ${account}, and these credentials belong to ${survey.account}`,
-      'name a role of this account',
-    )
-  }
+  checkAccount('--role-arn', parseArn(roleArn)?.account, survey.account)
   const name = roleNameOfArn(roleArn) ?? roleArn
   const role = survey.roles.get(name) ?? { is: 'absent' as const }
   if (role.is === 'unreadable') {

@@ -3,6 +3,7 @@
  * order: turn email event logging off, delete the CloudWatch log group, delete the service-linked role.
  */
 import type { Kept, Plan } from '../engine/plan.js'
+import { badInput } from '../errors.js'
 import { logGroupTagArn } from '../facts/arns.js'
 import { canBeTagged, defaultLogGroupName } from '../facts/log-groups.js'
 import { GLOBAL } from '../facts/regions.js'
@@ -18,7 +19,7 @@ import type { Blocker } from '../survey/blockers.js'
 import { unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
-import { known } from '../survey/reading.js'
+import { absent, known } from '../survey/reading.js'
 import {
   type RegionSurvey,
   type Survey,
@@ -30,6 +31,7 @@ import {
   writtenLogGroupName,
 } from '../survey/survey.js'
 import { roleObstacles } from './delete-role.js'
+import { checkAccount, type LogGroupName } from './log-group-name.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 
 export interface TeardownOptions {
@@ -40,6 +42,8 @@ export interface TeardownOptions {
   keepRole: boolean
   /** Whether groups under the default prefix that no organization writes to go too. */
   includeOrphans: boolean
+  /** Groups to delete although no configuration names them any more. */
+  logGroups: LogGroupName[]
   overrideDeletionProtection: boolean
   /** Milliseconds before the role's deletion is first submitted again. */
   retryDelay: number
@@ -60,11 +64,9 @@ type Fate = { delete: true; protected: boolean } | { kept: Kept } | { blockers: 
 /** @throws WmlError where the scope names what is not there, or cannot be listed */
 export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions): Plan => {
   const { organizations, unread } = selectOrganizations(survey, scope)
+  for (const logGroup of options.logGroups) checkNamed(survey, logGroup)
   const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
-  const targets = [
-    ...writtenTargets(survey, on),
-    ...unwrittenTargets(survey, scope, organizations, options.includeOrphans),
-  ]
+  const targets = [...writtenTargets(survey, on), ...unwrittenTargets(survey, scope, organizations, options)]
   const fates = targets.map((target) => ({ target, fate: fateOf(target, organizations, options) }))
   const doomed = fates.flatMap(({ target, fate }) =>
     'delete' in fate ? [{ ...target, protected: fate.protected }] : [],
@@ -103,7 +105,11 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...fates.flatMap(({ fate }) => ('blockers' in fate ? fate.blockers : [])),
       ...role.blockers,
     ]),
-    notes: [...unreadMarks(survey), ...fates.flatMap(({ target }) => untaggable(target, options.mark))],
+    notes: [
+      ...options.logGroups.flatMap((logGroup) => notFound(survey, logGroup)),
+      ...unreadMarks(survey),
+      ...fates.flatMap(({ target }) => untaggable(target, options.mark)),
+    ],
   }
 }
 
@@ -116,14 +122,14 @@ const writtenTargets = (survey: Survey, on: Organization[]): Target[] =>
   })
 
 /**
- * The groups that nothing writes to any more: those that an earlier run marked and did not come to, and,
- * where asked for, the orphans. A scope of single organizations takes in only what is known to be theirs.
+ * The groups that nothing writes to any more: those that an earlier run marked and did not come to, those
+ * that are named, and, where asked for, the orphans. A scope of single organizations takes in only what is known to be theirs.
  */
 const unwrittenTargets = (
   survey: Survey,
   scope: Scope,
   organizations: Organization[],
-  includeOrphans: boolean,
+  { includeOrphans, logGroups }: TeardownOptions,
 ): Target[] =>
   survey.regions.flatMap((region) => {
     const here = organizations.filter((organization) => organization.region === region.region)
@@ -137,11 +143,34 @@ const unwrittenTargets = (
       includeOrphans &&
       valueOr(region.defaultLogGroups, []).includes(name) &&
       (scope.by === 'all' || ownNames.includes(name))
+    const isNamed = (name: string): boolean =>
+      logGroups.some((named) => named.name === name && (named.region ?? region.region) === region.region)
     return [...region.logGroups.keys()]
       .filter((name) => writersOf(valueOr(region.organizations, []), name).length === 0)
-      .filter((name) => isMarked(name) || isOrphan(name))
+      .filter((name) => isMarked(name) || isOrphan(name) || isNamed(name))
       .map((name) => ({ region, name, writers: [] }))
   })
+
+/** @throws WmlError where a named group is not this account's, or it is not said which of several is meant */
+const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): void => {
+  checkAccount('--log-group', account, survey.account)
+  const regions = survey.regions.filter(({ inScope }) => inScope)
+  if (region !== undefined && regions.every((candidate) => candidate.region !== region)) {
+    throw badInput(
+      'LogGroupElsewhere',
+      `--log-group ${name} is in ${region}, outside the Regions of this command`,
+      `add --region ${region}`,
+    )
+  }
+  const holders = regions.filter((candidate) => candidate.logGroups.get(name)?.is !== 'absent')
+  if (region === undefined && holders.length > 1) {
+    throw badInput(
+      'AmbiguousLogGroup',
+      `--log-group ${name} may be meant in ${holders.map((holder) => holder.region).join(' or ')}`,
+      'name one Region with --region, or give the ARN',
+    )
+  }
+}
 
 const exists = ({ region, name }: Target): boolean => region.logGroups.get(name)?.is === 'known'
 
@@ -170,7 +199,9 @@ const fateOf = (target: Target, selected: Organization[], options: TeardownOptio
   if (group?.is === 'unreadable') return block(`it could not be read: ${group.reason}`)
   const isProtected = group?.is === 'known' && group.value.deletionProtection
   if (isProtected && !options.overrideDeletionProtection) {
-    return keep('deletion protection is on; --override-deletion-protection takes it away')
+    return keep(
+      `deletion protection is on; with --log-group ${name} --override-deletion-protection it goes too`,
+    )
   }
   const unread = unreadBlockers(region.region, region.organizations)
   if (unread.length > 0) {
@@ -268,6 +299,11 @@ const unreadMarks = (survey: Survey): string[] =>
         : [],
     ),
   ])
+
+const notFound = (survey: Survey, { name }: LogGroupName): string[] =>
+  survey.regions.every(({ logGroups }) => (logGroups.get(name) ?? absent).is === 'absent')
+    ? [`There is no log group ${name} in ${scopeRegions(survey).join(', ')}.`]
+    : []
 
 const untaggable = ({ region, name, writers }: Target, mark: boolean): string[] =>
   mark && writers.length > 0 && !canBeTagged(name)

@@ -75,7 +75,9 @@ const verdict = (output: Output, style: Style): string => {
   const text =
     findings !== undefined
       ? findings.length === 0
-        ? 'The role is as documented.'
+        ? output.role?.state === 'missing'
+          ? 'There is no role, and nobody relies on it.'
+          : 'The role is as documented.'
         : 'The role is not as documented.'
       : outcome === 'done' && (organizations ?? runs ?? environment) !== undefined
         ? ''

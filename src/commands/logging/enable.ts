@@ -44,7 +44,8 @@ export default class LoggingEnable extends WmlCommand {
     const { flags } = await this.parse(LoggingEnable)
     return mutate(this.runtime, 'logging enable', flags, () => {
       const scope = toScope(flags)
-      const logGroup = toLogGroup(flags['log-group'])
+      const named = flags['log-group']
+      const logGroup = named === undefined ? undefined : toLogGroup(named)
       const roleArn = toRoleArn(flags['role-arn'])
       const options = {
         logGroup,

@@ -1,0 +1,18 @@
+import { badInput } from '../errors.js'
+
+/** A log group as a person names it: by its name alone, or with all that its ARN says. */
+export interface LogGroupName {
+  name: string
+  account?: string
+  region?: string
+}
+
+/** @throws WmlError (input) where what a flag names belongs to another account */
+export const checkAccount = (flag: string, named: string | undefined, account: string): void => {
+  if (named === undefined || named === account) return
+  throw badInput(
+    'ForeignAccount',
+    `${flag} is in account ${named}, and these credentials belong to ${account}`,
+    'name one of this account, or choose the credentials of the other',
+  )
+}
