@@ -50,11 +50,13 @@ const prove = (before, kept) => {
     ...account.organizations
       .filter(({ monitoring }) => monitoring)
       .map(({ region, alias }) => ({ what: `logging of ${alias}`, name: alias, region })),
-    ...account.logGroups.map(({ region, logGroupName: name }) => ({
-      what: `log group ${name}`,
-      name,
-      region,
-    })),
+    ...account.logGroups
+      .filter((group) => !untouched.includes(group))
+      .map(({ region, logGroupName: name }) => ({
+        what: `log group ${name}`,
+        name,
+        region,
+      })),
     ...account.roles.map(({ roleName: name }) => ({ what: `role ${name}`, name, region: 'global' })),
   ]
   say('\nWhat the account itself still holds:')
