@@ -1,38 +1,63 @@
+import { stripVTControlCharacters } from 'node:util'
 import { Config, Errors, run } from '@oclif/core'
-import { badInput } from '../errors.js'
+import { badInput, type WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'
 import { withRuntime } from './current-runtime.js'
+import { HELP_CLASS } from './help.js'
 import { PACKAGE_ROOT } from './version.js'
 import { withOutput } from './with-output.js'
-
-/** Read once: the commands and what their flags are do not change while the process lives. */
-let config: Promise<Config> | undefined
-const loadConfig = (): Promise<Config> => {
-  config ??= Config.load(PACKAGE_ROOT)
-  return config
-}
 
 /** Runs the command that `argv` names and answers its exit code. Nothing is thrown and nothing exits. */
 export const main = (argv: string[], runtime: Runtime): Promise<number> =>
   withRuntime(runtime, async () => {
+    const asked = { ...askedFor(argv), json: argv.includes('--json') }
     try {
-      const exitCode = await run(argv, await loadConfig())
+      const config = await Config.load(PACKAGE_ROOT)
+      config.pjson.oclif.helpClass = HELP_CLASS
+      asked.command = commandIn(asked.words, config)
+      if (asked.command === undefined && asked.json && !asked.help) throw noCommand(asked.words)
+      const exitCode = await run(argv, config)
       return typeof exitCode === 'number' ? exitCode : 0
     } catch (error) {
       if (error instanceof Errors.ExitError) return error.oclif.exit ?? 0
-      return withOutput(runtime, procedureOf(argv), { json: argv.includes('--json') }, async () => {
-        throw error instanceof Errors.CLIError ? usageError(error) : error
+      const procedure = asked.command ?? asked.words.join(' ')
+      return withOutput(runtime, procedure, asked, async () => {
+        throw error instanceof Errors.CLIError ? usageError(error, asked) : error
       })
     }
   })
 
-/** What oclif refuses is usage: an unknown command, an unknown flag, a flag without its value. */
-const usageError = (error: Error) => {
-  const message = error.message.replace(/\s*See more help with --help\s*$/, '').replace(/\s*\n\s*/g, ' ')
-  return badInput('BadUsage', message.trim(), 'see `wml --help`, or --help behind a command')
+interface Asked {
+  /** What stands before the first flag. */
+  words: string[]
+  help: boolean
+  /** As a person types it: `logging status`. Undefined where the words name none. */
+  command?: string | undefined
 }
 
-const procedureOf = (argv: string[]): string => {
+const askedFor = (argv: string[]): Asked => {
   const flagAt = argv.findIndex((argument) => argument.startsWith('-'))
-  return argv.slice(0, flagAt === -1 ? 2 : Math.min(flagAt, 2)).join(' ')
+  return { words: argv.slice(0, flagAt === -1 ? 2 : Math.min(flagAt, 2)), help: argv.includes('--help') }
+}
+
+/** `logging status`, `teardown`: a topic and a verb, or one word. */
+const commandIn = (words: string[], config: Config): string | undefined =>
+  [words, words.slice(0, 1)].find((some) => config.findCommand(some.join(':')) !== undefined)?.join(' ')
+
+/** Where a program asks, help is no answer. */
+const noCommand = (words: string[]): WmlError =>
+  words.length === 0
+    ? badInput('NoCommand', 'it is not said what to do', '`wml --help` lists the commands')
+    : unknownCommand(words)
+
+const unknownCommand = (words: string[]): WmlError =>
+  badInput('UnknownCommand', `there is no command "${words.join(' ')}"`, '`wml --help` lists the commands')
+
+/** What oclif refuses is usage: an unknown command, an unknown flag, a flag without its value. */
+const usageError = (error: Error, { words, command }: Asked): WmlError => {
+  if (command === undefined) return noCommand(words)
+  const message = stripVTControlCharacters(error.message)
+    .replace(/\s*See more help with --help\s*$/, '')
+    .replace(/\s+/g, ' ')
+  return badInput('BadUsage', message.trim(), `\`wml ${command} --help\` shows what it takes`)
 }

@@ -41,7 +41,8 @@ export const eventText = (event: RunEvent): string => {
       ].join('\n')
     case 'step-ended': {
       const { outcome, reason } = event.result
-      return `${stepText(step)}: ${ENDINGS[outcome]}${reason === undefined ? '' : ` (${reason})`}`
+      const isStillGone = step.settle !== undefined && outcome === 'unchanged'
+      return `${stepText(step)}: ${isStillGone ? 'still gone' : ENDINGS[outcome]}${reason === undefined ? '' : ` (${reason})`}`
     }
   }
 }

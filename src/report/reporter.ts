@@ -40,7 +40,7 @@ export const createReporter = (
   const { stdout, stderr, clock, env } = runtime
   const style = styleFor(stderr, env)
   let passing = false
-  let last: string | undefined
+  let settlingUntil = 0
 
   const clear = () => {
     if (passing) stderr.write(CLEAR_LINE)
@@ -60,9 +60,7 @@ export const createReporter = (
     passing = true
   }
   const tell = (text: string, isPassingText: boolean) => {
-    // Steps that wait side by side say the same.
-    if (flags.quiet || text === last) return
-    last = text
+    if (flags.quiet) return
     if (!isPassingText || flags.verbose) line(text)
     else if (stderr.isTerminal) passingLine(text)
   }
@@ -71,6 +69,11 @@ export const createReporter = (
     progress: (text) => tell(text, true),
     show: line,
     event: (event) => {
+      if (event.type === 'settling') {
+        // Steps settle side by side: one of them says it for all.
+        if (clock.now() < settlingUntil) return
+        settlingUntil = clock.now() + event.delay
+      }
       const mark = event.type === 'step-ended' && stderr.isTerminal ? `${MARKS[event.result.outcome]} ` : ''
       tell(`${mark}${eventText(event)}`, isPassing(event))
     },

@@ -1,0 +1,59 @@
+/**
+ * What is generated is current. `npm run generate` writes it anew; here, and in CI, a difference fails.
+ */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Plugin } from '@oclif/core/config'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { JournalRecord } from '../src/engine/journal.js'
+import { Plan } from '../src/engine/plan.js'
+import { Output } from '../src/report/output.js'
+import { SandboxAccount } from '../src/sandbox/account.js'
+import { permissionTable } from './support/permissions.js'
+import { commandSections, exitCodeTable, fillSection } from './support/readme.js'
+import { transcript } from './support/transcript.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+test('oclif.manifest.json tells the commands as they are', async () => {
+  // given the commands as they are built
+  const plugin = new Plugin({ root: ROOT, ignoreManifest: true, errorOnManifestCreate: true })
+  await plugin.load()
+
+  // when their manifest is written
+  const manifest = `${JSON.stringify(plugin.manifest, null, 2)}\n`
+
+  // then it is the one that ships
+  await expect(manifest).toMatchFileSnapshot('../oclif.manifest.json')
+})
+
+test.each([
+  ['output', Output, 'What every command prints with --json.'],
+  ['plan', Plan, 'What a procedure decided to do.'],
+  ['journal-record', JournalRecord, 'A line of a run’s journal.'],
+  ['sandbox-account', SandboxAccount, 'The account of the sandbox, and its seed file.'],
+])('schemas/%s.schema.json is made from the code', async (name, schema, description) => {
+  // given the schema that the code checks with, when it is written as JSON Schema
+  const written = z.toJSONSchema(schema, { io: name === 'sandbox-account' ? 'input' : 'output' })
+
+  // then it is the one that is published
+  const published = { title: `workmail-lifecycle ${name}`, description, ...written }
+  await expect(`${JSON.stringify(published, null, 2)}\n`).toMatchFileSnapshot(
+    `../schemas/${name}.schema.json`,
+  )
+})
+
+test('the README’s generated sections tell what the program tells', async () => {
+  // given the README
+  let page = readFileSync(`${ROOT}README.md`, 'utf8')
+
+  // when its generated sections are written anew
+  page = fillSection(page, 'transcript', await transcript())
+  page = fillSection(page, 'commands', await commandSections(ROOT))
+  page = fillSection(page, 'exit codes', exitCodeTable())
+  page = fillSection(page, 'permissions', await permissionTable())
+
+  // then nothing has changed
+  await expect(page).toMatchFileSnapshot('../README.md')
+})

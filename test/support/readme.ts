@@ -1,0 +1,35 @@
+import { CommandHelp, Config, toConfiguredId } from '@oclif/core'
+import { EXIT_CODES } from '../../src/report/exit-codes.js'
+
+const PAGE_WIDTH = 100
+
+/** Puts what is generated between the markers of a section: `<!-- name -->` and `<!-- end of name -->`. */
+export const fillSection = (page: string, name: string, content: string): string => {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`]
+  const [from, to] = [page.indexOf(start), page.indexOf(end)]
+  if (from === -1 || to < from) throw new Error(`the page has no section ${name}`)
+  return `${page.slice(0, from + start.length)}\n\n${content}\n\n${page.slice(to)}`
+}
+
+/** Every command as its own help tells it. */
+export const commandSections = async (root: string): Promise<string> => {
+  const config = await Config.load(root)
+  const commands = config.commands
+    .filter(({ hidden }) => !hidden)
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+  return commands
+    .map((command) => {
+      const configured = { ...command, id: toConfiguredId(command.id, config) }
+      const help = new CommandHelp(configured, config, { maxWidth: PAGE_WIDTH, stripAnsi: true }).generate()
+      const summary = (command.summary ?? '').replaceAll('<%= config.bin %>', config.bin)
+      return `### \`wml ${configured.id}\`\n\n${summary}\n\n\`\`\`text\n${help.trim()}\n\`\`\``
+    })
+    .join('\n\n')
+}
+
+export const exitCodeTable = (): string =>
+  [
+    '| code | meaning |',
+    '| --- | --- |',
+    ...Object.entries(EXIT_CODES).map(([code, text]) => `| ${code} | ${text} |`),
+  ].join('\n')
