@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+/** Licences that ask for no more than to be named. */
+const PERMISSIVE = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC-BY-3.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'MIT OR Apache-2.0',
+  '(MIT OR CC0-1.0)',
+]
+
+const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'))
+
+test('every dependency, development included, has a permissive licence', () => {
+  // given the packages of the lockfile
+  const dependencies = Object.entries<{ license?: string }>(packages).filter(([path]) => path !== '')
+
+  // when those with another licence, or none, are looked for
+  const others = dependencies.filter(([, { license }]) => license === undefined || !PERMISSIVE.includes(license))
+
+  // then there are none
+  expect(dependencies.length).toBeGreaterThan(100)
+  expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([])
+})
