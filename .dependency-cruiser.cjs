@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(runtime-node|cli/version|cli/current-runtime|sandbox/http-server|aws/)',
+        pathNot: '^src/(runtime-node|cli/version|cli/current-runtime|sandbox/(http-server|in-process)|aws/)',
       },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|events|util)$' },
     },

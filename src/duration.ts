@@ -29,12 +29,15 @@ export const parseDuration = (flag: string, text: string, least: number, most: n
 
 /** Milliseconds as a person reads them: `500ms`, `1.5s`, `2m 5s`, `3h`. */
 export const formatDuration = (milliseconds: number): string => {
-  if (milliseconds < UNITS.s) return `${Math.round(milliseconds)}ms`
-  if (milliseconds < UNITS.m) return `${Number((milliseconds / UNITS.s).toFixed(1))}s`
-  const minutes = Math.floor(milliseconds / UNITS.m)
-  const seconds = Math.round((milliseconds % UNITS.m) / UNITS.s)
-  const parts =
-    minutes < 60 ? [minutes, 'm', seconds, 's'] : [Math.floor(minutes / 60), 'h', minutes % 60, 'm']
-  const [large, largeUnit, small, smallUnit] = parts
-  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`
+  const to = (precision: number): number => Math.round(milliseconds / precision) * precision
+  // Rounded first, so that no unit overflows into the next: a minute is never 60s.
+  if (to(UNITS.ms) < UNITS.s) return `${to(UNITS.ms)}ms`
+  if (to(100) < UNITS.m) return `${to(100) / UNITS.s}s`
+  return to(UNITS.s) < UNITS.h ? inTwoUnits(to(UNITS.s), 'm', 's') : inTwoUnits(to(UNITS.m), 'h', 'm')
+}
+
+const inTwoUnits = (milliseconds: number, large: 'm' | 'h', small: 's' | 'm'): string => {
+  const rest = (milliseconds % UNITS[large]) / UNITS[small]
+  const whole = `${Math.floor(milliseconds / UNITS[large])}${large}`
+  return rest === 0 ? whole : `${whole} ${rest}${small}`
 }

@@ -23,7 +23,9 @@ test('every dependency, development included, has a permissive licence', () => {
   const dependencies = Object.entries<{ license?: string }>(packages).filter(([path]) => path !== '')
 
   // when those with another licence, or none, are looked for
-  const others = dependencies.filter(([, { license }]) => license === undefined || !PERMISSIVE.includes(license))
+  const others = dependencies.filter(
+    ([, { license }]) => license === undefined || !PERMISSIVE.includes(license),
+  )
 
   // then there are none
   expect(dependencies.length).toBeGreaterThan(100)

@@ -46,7 +46,6 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
         pageSize: { member: 'MaxResults', most: 100 },
       },
     },
-    DescribeOrganization: { access: 'read', answers: 'OrganizationId' },
     ListTagsForResource: READ,
     DescribeEmailMonitoringConfiguration: READ,
     PutEmailMonitoringConfiguration: WRITE,

@@ -4,17 +4,17 @@ import { EXIT_CODES } from '../report/exit-codes.js'
 
 /** The help of oclif, with the exit codes: scheduled jobs read them, so each command's help names them too. */
 export class WmlHelp extends Help {
-  override formatRoot(): string {
-    return `${super.formatRoot()}\n\n${this.exitCodes()}`
+  override async showRootHelp(): Promise<void> {
+    await super.showRootHelp()
+    this.log(`${this.exitCodes()}\n`)
   }
 
   override formatCommand(command: Command.Loadable): string {
-    return `${super.formatCommand(command)}\n${this.exitCodes()}`
+    return `${super.formatCommand(command)}\n\n${this.exitCodes()}`
   }
 
   private exitCodes(): string {
-    const rows = Object.entries(EXIT_CODES).map(([code, meaning]) => [code.padStart(3), meaning])
-    return this.section('EXIT CODES', this.renderList(rows, { indentation: 2, stripAnsi: false }))
+    return this.section('EXIT CODES', this.renderList(Object.entries(EXIT_CODES), { indentation: 2 }))
   }
 }
 

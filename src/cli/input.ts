@@ -28,6 +28,18 @@ const check = (flag: string, rule: Rule, value: string): string => {
 const quoted = (value: string): string =>
   JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
 
+/** @throws WmlError where one flag takes back what another says */
+export const refuseContradiction = (flags: object, flag: string, others: readonly string[]): void => {
+  const isGiven = (name: string): boolean => Boolean((flags as Record<string, unknown>)[name])
+  const other = isGiven(flag) ? others.find(isGiven) : undefined
+  if (other === undefined) return
+  throw badInput(
+    'ContradictoryFlags',
+    `--${flag} and --${other} contradict each other`,
+    'leave one of them out',
+  )
+}
+
 /** The Regions asked for, each once; all WorkMail Regions where none was. */
 export const toRegions = (regions: string[] | undefined): string[] => {
   for (const region of regions ?? []) {
@@ -71,7 +83,7 @@ export const toScope = (flags: {
 const toName = (name: string): string => {
   if (matches(ORGANIZATION_ID, name)) return name
   // `m-` and something that is nearly an id is a slip in an id far more often than an alias.
-  const looksLikeId = /^m-[0-9a-zA-Z]{20,}$/.test(name)
+  const looksLikeId = /^m-[0-9a-z]{20,}$/i.test(name)
   if (!looksLikeId && matches(ORGANIZATION_ALIAS, name)) return name
   throw badInput(
     'MalformedOrganization',

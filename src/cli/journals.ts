@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { JournalRecord } from '../engine/journal.js'
 import type { Plan } from '../engine/plan.js'
 import type { StepResult } from '../engine/step-result.js'
-import { badInput } from '../errors.js'
+import { badInput, WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'
 import { isRunId } from './run-id.js'
 import { runsFolder } from './state-folder.js'
@@ -13,11 +13,27 @@ const ENDING = '.jsonl'
 const journalPath = (runtime: Runtime, runId: string): string =>
   join(runsFolder(runtime), `${runId}${ENDING}`)
 
-/** Adds a line to a run's journal; it is on the disk on return. */
-export const appendToJournal =
-  (runtime: Runtime, runId: string) =>
-  (line: string): Promise<void> =>
-    runtime.files.append(journalPath(runtime, runId), line)
+/** Adds a line to a run's journal; it is on the disk on return. @throws WmlError where it cannot be written */
+export const appendToJournal = (runtime: Runtime, runId: string) => async (line: string) => {
+  const path = journalPath(runtime, runId)
+  await runtime.files.append(path, line).catch((error: Error) => {
+    throw new WmlError(
+      'failed',
+      'JournalNotWritten',
+      `the journal of run ${runId} cannot be written, so no further call was made: ${error.message}`,
+      'free the path, or set XDG_STATE_HOME to a folder that can be written; then run the command again: the account itself shows what is left to do',
+      { cause: error },
+    )
+  })
+}
+
+/** Takes a last line away that was not written to its end: what is added next must begin a line. */
+export const mendJournal = async (runtime: Runtime, runId: string): Promise<void> => {
+  const path = journalPath(runtime, runId)
+  const text = (await runtime.files.read(path)) ?? ''
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  if (whole !== text) await runtime.files.replace(path, whole)
+}
 
 /** What a journal says of its run. */
 export interface JournaledRun {

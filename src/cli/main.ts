@@ -37,7 +37,8 @@ interface Asked {
 
 const askedFor = (argv: string[]): Asked => {
   const flagAt = argv.findIndex((argument) => argument.startsWith('-'))
-  return { words: argv.slice(0, flagAt === -1 ? 2 : Math.min(flagAt, 2)), help: argv.includes('--help') }
+  const words = argv.slice(0, flagAt === -1 ? 2 : Math.min(flagAt, 2)).flatMap((word) => word.split(':'))
+  return { words, help: argv.includes('--help') }
 }
 
 /** `logging status`, `teardown`: a topic and a verb, or one word. */
@@ -48,16 +49,25 @@ const commandIn = (words: string[], config: Config): string | undefined =>
 const noCommand = (words: string[]): WmlError =>
   words.length === 0
     ? badInput('NoCommand', 'it is not said what to do', '`wml --help` lists the commands')
-    : unknownCommand(words)
+    : badInput(
+        'UnknownCommand',
+        `there is no command "${words.join(' ')}"`,
+        '`wml --help` lists the commands',
+      )
 
-const unknownCommand = (words: string[]): WmlError =>
-  badInput('UnknownCommand', `there is no command "${words.join(' ')}"`, '`wml --help` lists the commands')
+const COMMAND_NOT_FOUND = /^command (\S+) not found\.?$/i
 
 /** What oclif refuses is usage: an unknown command, an unknown flag, a flag without its value. */
 const usageError = (error: Error, { words, command }: Asked): WmlError => {
-  if (command === undefined) return noCommand(words)
+  const notFound = COMMAND_NOT_FOUND.exec(error.message)?.[1]
+  if (notFound?.startsWith('-')) return noCommand([])
+  if (notFound !== undefined) return noCommand(notFound.split(':'))
   const message = stripVTControlCharacters(error.message)
     .replace(/\s*See more help with --help\s*$/, '')
     .replace(/\s+/g, ' ')
-  return badInput('BadUsage', message.trim(), `\`wml ${command} --help\` shows what it takes`)
+  return badInput(
+    'BadUsage',
+    message.trim(),
+    `\`wml ${command ?? words.join(' ')} --help\` shows what it takes`,
+  )
 }

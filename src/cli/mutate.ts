@@ -11,7 +11,7 @@ import { plannedOutput, runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
 import { type Survey, surveyAccount, type Wanted } from '../survey/survey.js'
 import type { CommonFlags, MutationFlags } from './flags.js'
-import { appendToJournal } from './journals.js'
+import { appendToJournal, mendJournal } from './journals.js'
 import { type Session, withSession } from './session.js'
 import { VERSION } from './version.js'
 
@@ -60,6 +60,7 @@ export const carryOut = async (
 
   const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now)
   const writer = { version: VERSION, pid: runtime.pid }
+  if (earlier !== undefined) await mendJournal(runtime, plan.runId)
   await journal.write(
     earlier === undefined
       ? { type: 'planned', ...writer, sandbox, timeout, plan }
@@ -84,7 +85,13 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
     )
   }
   reporter.show(formatPlan(plan, { inputs: false }))
-  const answer = await runtime.ask(`Type the account id ${caller.account} to go on: `, signal)
+  const question = `Type the account id ${caller.account} to go on: `
+  const answer = await runtime.ask(question, signal).catch((error) => {
+    if (signal.aborted || error.name !== 'AbortError') throw error
+    // The input ended before an answer, and in the line of the question: nobody agreed.
+    runtime.stderr.write('\n')
+    return ''
+  })
   if (answer.trim() !== caller.account) {
     throw refused(
       'Declined',
@@ -97,7 +104,11 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
 /** The flags that choose the account, for the command that goes on; the sandbox is told by the journal. */
 const flagsToRepeat = (flags: CommonFlags & { yes: boolean }): string =>
   [
-    flags.profile === undefined ? '' : ` --profile ${flags.profile}`,
-    flags['endpoint-url'] === undefined ? '' : ` --endpoint-url ${flags['endpoint-url']}`,
+    flags.profile === undefined ? '' : ` --profile ${shellWord(flags.profile)}`,
+    flags['endpoint-url'] === undefined ? '' : ` --endpoint-url ${shellWord(flags['endpoint-url'])}`,
     flags.yes ? ' --yes' : '',
   ].join('')
+
+/** Quoted where a shell would take it apart (POSIX). */
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`

@@ -6,6 +6,7 @@ import { emptyOutput, Outcome, type Output, type RunRow } from '../report/output
 import { runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
 import type { CommonFlags } from './flags.js'
+import { refuseContradiction } from './input.js'
 import { type JournaledRun, listRunIds, readRun } from './journals.js'
 import { carryOut } from './mutate.js'
 import type { Work } from './session.js'
@@ -80,6 +81,7 @@ export const resumeRun = async (
   if (flags.sandbox && !sandbox) {
     throw badInput('ContradictoryFlags', `run ${runId} was not in the sandbox`, 'leave --sandbox out')
   }
+  refuseContradiction({ ...flags, sandbox }, 'sandbox', ['profile', 'endpoint-url'])
   return {
     runId,
     sandbox,

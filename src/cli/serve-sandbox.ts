@@ -47,7 +47,9 @@ export const serveSandbox = async (
 const openingAccount = async (runtime: Runtime, seed: string | undefined): Promise<SandboxAccount> => {
   if (seed === undefined) return demoAccount(runtime.clock.now())
   const path = resolve(seed)
-  const text = await runtime.files.read(path)
+  const text = await runtime.files.read(path).catch((error: Error) => {
+    throw badInput('UnreadableFile', `--seed: ${path} cannot be read: ${error.message}`, 'name a JSON file')
+  })
   if (text === undefined)
     throw badInput('UnknownFile', `--seed: there is no file ${path}`, 'name a JSON file')
   return parseSeed(text, path)

@@ -1,10 +1,11 @@
 /** What every command that talks to AWS shares: the account, the deadline and the signals. */
 import { setMaxListeners } from 'node:events'
 import type { Aws } from '../aws/aws.js'
+import { AwsError } from '../aws/aws-error.js'
 import { createAws } from '../aws/create-aws.js'
 import { formatDuration, parseDuration } from '../duration.js'
 import { Stopped } from '../engine/stopped.js'
-import { badInput, refused } from '../errors.js'
+import { refused } from '../errors.js'
 import type { Output } from '../report/output.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
@@ -15,7 +16,7 @@ import { createSandbox } from '../sandbox/sandbox.js'
 import { type Caller, findCaller } from '../survey/caller.js'
 import { outputOfError } from './error-output.js'
 import type { CommonFlags } from './flags.js'
-import { toAccount, toEndpointUrl } from './input.js'
+import { refuseContradiction, toAccount, toEndpointUrl } from './input.js'
 import { createRunId } from './run-id.js'
 import { sandboxFile } from './state-folder.js'
 import { VERSION } from './version.js'
@@ -60,7 +61,8 @@ export const withSession = (
     const timeout = parseDuration('--timeout', flags.timeout, SECOND, DAY)
     const work = await begin()
     const runId = work.runId ?? createRunId(runtime)
-    const sandbox = work.sandbox ?? flags.sandbox
+    // A flag that is not given is undefined, whatever oclif's types say; the journal wants a yes or a no.
+    const sandbox = work.sandbox ?? Boolean(flags.sandbox)
     const aws = reporter.watched(await connect(runtime, { ...flags, sandbox }, runId))
 
     const controller = new AbortController()
@@ -81,12 +83,24 @@ export const withSession = (
       if (expected !== undefined && account !== expected) throw wrongAccount(account, expected)
       return await work.run({ runtime, runId, aws, caller, reporter, signal, timeout, sandbox })
     } catch (error) {
-      return { ...outputOfError(procedure, signal.aborted ? signal.reason : error), account }
+      const output = outputOfError(procedure, signal.aborted && isAbort(error) ? signal.reason : error)
+      return { ...withProfile(output, flags.profile ?? runtime.env.AWS_PROFILE), account }
     } finally {
       stopAlarm()
       stopListening()
     }
   })
+
+/** What a call or a question throws where the signal ended it. */
+const isAbort = (error: unknown): boolean =>
+  error instanceof AwsError ? error.kind === 'aborted' : (error as Error).name === 'AbortError'
+
+/** The SDK's default chain does not say which profile it looked for. */
+const withProfile = (output: Output, profile: string | undefined): Output => {
+  const { error } = output
+  if (profile === undefined || error?.code !== 'CredentialsProviderError') return output
+  return { ...output, error: { ...error, message: `${error.message} (profile ${profile})` } }
+}
 
 const wrongAccount = (actual: string, expected: string) =>
   refused(
@@ -104,14 +118,7 @@ const connect = async (runtime: Runtime, flags: CommonFlags, runId: string): Pro
   ]
   const endpointUrl = toEndpointUrl(flags['endpoint-url'])
   if (!flags.sandbox) return createAws({ userAgent, clock, random, profile: flags.profile, endpointUrl })
-  const contradicting = (['profile', 'endpoint-url'] as const).find((flag) => flags[flag] !== undefined)
-  if (contradicting !== undefined) {
-    throw badInput(
-      'ContradictoryFlags',
-      `--sandbox and --${contradicting} contradict each other`,
-      'leave one of them out',
-    )
-  }
+  refuseContradiction(flags, 'sandbox', ['profile', 'endpoint-url'])
   const { account, save } = await openFileAccount(files, sandboxFile(runtime), () => demoAccount(clock.now()))
   const sandbox = createSandbox(account, { clock, random, onChange: save })
   return createAws({

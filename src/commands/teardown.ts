@@ -1,10 +1,13 @@
 import { Flags } from '@oclif/core'
 import { WmlCommand } from '../cli/base-command.js'
 import { commonFlags, mutationFlags, regionFlag, roleDeletionFlags, scopeFlags } from '../cli/flags.js'
-import { toLogGroup, toRegions, toRetryDelay, toScope, toSettle } from '../cli/input.js'
+import { refuseContradiction, toLogGroup, toRegions, toRetryDelay, toScope, toSettle } from '../cli/input.js'
 import { mutate } from '../cli/mutate.js'
 import { WORKMAIL_REGIONS } from '../facts/regions.js'
 import { teardown } from '../procedures/teardown.js'
+
+/** The flags that are about which log groups to delete. */
+const LOG_GROUP_DELETION = ['include-orphans', 'log-group', 'override-deletion-protection']
 
 export default class Teardown extends WmlCommand {
   static override summary =
@@ -19,10 +22,7 @@ export default class Teardown extends WmlCommand {
   static override flags = {
     ...scopeFlags,
     ...regionFlag,
-    'keep-log-groups': Flags.boolean({
-      summary: 'Leave the log groups and their events.',
-      exclusive: ['include-orphans', 'log-group', 'override-deletion-protection'],
-    }),
+    'keep-log-groups': Flags.boolean({ summary: 'Leave the log groups and their events.' }),
     'keep-role': Flags.boolean({ summary: 'Leave the service-linked role.' }),
     'include-orphans': Flags.boolean({
       summary:
@@ -54,6 +54,7 @@ export default class Teardown extends WmlCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(Teardown)
     return mutate(this.runtime, 'teardown', flags, () => {
+      refuseContradiction(flags, 'keep-log-groups', LOG_GROUP_DELETION)
       const scope = toScope(flags)
       const options = {
         mark: !flags['no-mark'],

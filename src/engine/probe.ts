@@ -17,6 +17,7 @@ export const askProbe = async (context: RunContext, probe: Probe): Promise<boole
 /** The answer that a reply gives; `undefined` stands for "there is no such thing". */
 export const answer = (probe: Probe, output: Record<string, unknown> | undefined): boolean => {
   const item = output === undefined || probe.item === undefined ? output : pick(output, probe.item)
+  if (item === undefined && probe.ifAbsent !== undefined) return probe.ifAbsent
   const whole = item === undefined ? undefined : { ...probe.defaults, ...item }
   const found = probe.path === undefined ? whole : member(whole, probe.path)
   const { is } = probe

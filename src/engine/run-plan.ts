@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import type { Step } from '../steps/step.js'
 import { pause, type RunContext } from './context.js'
@@ -16,10 +17,11 @@ const STEPS_AT_A_TIME = 5
  * @throws where the journal cannot be written: no further call is made then
  */
 export const runPlan = async (
-  context: RunContext,
+  given: RunContext,
   plan: Plan,
   earlier: StepResult[] = [],
 ): Promise<StepResult[]> => {
+  const context = stoppedByItsJournal(given)
   const askGuard = createGuards(context)
   const limit = pLimit(STEPS_AT_A_TIME)
   const ended = new Map<string, Promise<StepResult>>()
@@ -51,6 +53,27 @@ export const runPlan = async (
   const all = plan.steps.map((step) => resultOf(step.key, ended))
   await Promise.allSettled(all)
   return Promise.all(all)
+}
+
+/** The same, but a record that cannot be written ends every call and wait: what is not written down is not done. */
+const stoppedByItsJournal = (context: RunContext): RunContext => {
+  const { signal, journal } = context
+  const controller = new AbortController()
+  // Every call and every wait listens to it.
+  setMaxListeners(0, controller.signal)
+  if (signal.aborted) controller.abort(signal.reason)
+  signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
+  return {
+    ...context,
+    signal: controller.signal,
+    journal: {
+      write: (record) =>
+        journal.write(record).catch((error: unknown) => {
+          controller.abort(error)
+          throw error
+        }),
+    },
+  }
 }
 
 /** A plan lists each step behind those that it comes after. */

@@ -14,6 +14,8 @@ import { watchTask } from './watch.js'
 export interface Progress {
   attempts: number
   requestIds: string[]
+  /** What AWS said last about why it is not over. */
+  inTheWay?: string
 }
 
 export type Ending = Omit<StepResult, 'key' | 'attempts' | 'requestIds'>
@@ -34,8 +36,11 @@ export const runStep = async (
   since: number,
 ): Promise<StepResult> => {
   const progress: Progress = { attempts: 0, requestIds: [] }
-  const ending = await endStep(context, step, askGuard, since, progress).catch(toEnding)
-  return { key: step.key, ...progress, ...ending }
+  const ending = await endStep(context, step, askGuard, since, progress).catch((error: unknown) =>
+    toEnding(error, progress),
+  )
+  const { attempts, requestIds } = progress
+  return { key: step.key, attempts, requestIds, ...ending }
 }
 
 const endStep = async (
@@ -50,7 +55,7 @@ const endStep = async (
   const submission = await submit()
   if ('ending' in submission) return submission.ending
   if (step.watch !== undefined && submission.reply !== undefined) {
-    const ending = await watchTask(context, step, step.watch, submission, submit)
+    const ending = await watchTask(context, step, step.watch, submission, submit, progress)
     if (ending !== undefined) return ending
   }
   return seeDone(context, step)
@@ -113,14 +118,11 @@ const seeDone = async (context: RunContext, step: Step): Promise<Ending> => {
   return { outcome: 'done' }
 }
 
-const toEnding = (error: unknown): Ending => {
+const toEnding = (error: unknown, { inTheWay }: Progress): Ending => {
   if (error instanceof Stopped) {
-    const kind = error.reason
-    return {
-      outcome: 'pending',
-      reason: error.message,
-      error: { code: kind, kind, message: error.message },
-    }
+    const { reason: kind, message } = error
+    const reason = inTheWay === undefined ? message : `${message}; AWS said last: ${inTheWay}`
+    return { outcome: 'pending', reason, error: { code: kind, kind, message } }
   }
   if (error instanceof AwsError) {
     const { code, kind, message } = error

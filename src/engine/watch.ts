@@ -9,7 +9,7 @@ import { callAws, pause, type RunContext } from './context.js'
 import type { Verdict } from './guards.js'
 import { askProbe, member } from './probe.js'
 import { retried } from './retry.js'
-import type { Ending, Submission } from './run-step.js'
+import type { Ending, Progress, Submission } from './run-step.js'
 
 type Submitted = Extract<Submission, { allowed: Verdict[] }>
 
@@ -24,6 +24,7 @@ export const watchTask = async (
   watch: Watch,
   first: Submitted,
   submit: () => Promise<Submission>,
+  progress: Progress,
 ): Promise<Ending | undefined> => {
   let submitted = first
   for (let submissions = 1; ; submissions += 1) {
@@ -33,7 +34,9 @@ export const watchTask = async (
       const blockers = foreignObstacles(end.usage, watch.clears, submitted.allowed)
       if (blockers.length > 0) return { outcome: 'blocked', reason: end.reason, blockers }
       const delay = delayBefore(watch.resubmit, submissions, context.random)
-      context.emit({ type: 'task-failed', step, reason: end.reason, usage: usageLines(end.usage), delay })
+      const usage = usageLines(end.usage)
+      progress.inTheWay = usage.length === 0 ? end.reason : `${end.reason} (in use by ${usage.join(', ')})`
+      context.emit({ type: 'task-failed', step, reason: end.reason, usage, delay })
       await pause(context, delay)
     }
     const again = await submit()
@@ -53,9 +56,10 @@ const followTask = async (
 ): Promise<TaskEnd> => {
   const poll = { ...watch.poll, input: resolve(watch.poll.input, submitted.reply ?? {}) } as Call
   let vanishedAt: number | undefined
+  let delay = delayBefore(watch.every, 1, context.random)
   for (let polls = 1; ; polls += 1) {
-    const delay = delayBefore(watch.every, polls, context.random)
-    if (vanishedAt === undefined && polls === 1) await pause(context, delay)
+    await pause(context, delay)
+    delay = delayBefore(watch.every, polls + 1, context.random)
     const status = await retried(context, step, () => askTask(context, watch, poll))
     if (status === undefined) {
       // A fast deletion takes its task with it: the thing itself says how it went, if not at once.
@@ -70,7 +74,6 @@ const followTask = async (
     } else {
       context.emit({ type: 'task-pending', step, status: status.status, delay })
     }
-    await pause(context, delay)
   }
 }
 

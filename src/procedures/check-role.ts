@@ -16,7 +16,7 @@ import { absent } from '../survey/reading.js'
 import type { AttachedPolicy, Role } from '../survey/roles.js'
 import { type Survey, usesServiceLinkedRole, valueOr } from '../survey/survey.js'
 import { roleObstacles } from './delete-role.js'
-import { allowedEverywhere, trustedServices, trusts } from './policy-document.js'
+import { allowedEverywhere, trustedPrincipals, trusts } from './policy-document.js'
 
 export const RoleReport = z.strictObject({
   name: z.string(),
@@ -81,12 +81,12 @@ const roleFindings = (role: Role): Finding[] => [
           message: `its path is ${role.path}, not ${SERVICE_LINKED_ROLE_PATH}: this is not the service-linked role`,
         },
       ]),
-  ...(trusts(role.trustPolicy, EVENTS_SERVICE_PRINCIPAL) && trustedServices(role.trustPolicy).length === 1
+  ...(trusts(role.trustPolicy, EVENTS_SERVICE_PRINCIPAL) && trustedPrincipals(role.trustPolicy).length === 1
     ? []
     : [
         {
           code: 'TrustDiffers',
-          message: `its trust policy names ${trustedServices(role.trustPolicy).join(', ') || 'no service'}, not just ${EVENTS_SERVICE_PRINCIPAL}`,
+          message: `its trust policy names ${trustedPrincipals(role.trustPolicy).join(', ') || 'nobody'}; as documented, just ${EVENTS_SERVICE_PRINCIPAL} may assume it`,
         },
       ]),
 ]

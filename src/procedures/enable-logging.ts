@@ -5,7 +5,7 @@
 import type { Plan } from '../engine/plan.js'
 import { badInput, refused } from '../errors.js'
 import { logGroupArn, parseArn, roleNameOfArn } from '../facts/arns.js'
-import { DEFAULT_RETENTION_DAYS, defaultLogGroupName } from '../facts/log-groups.js'
+import { DEFAULT_RETENTION_DAYS, defaultLogGroupName, RETENTION_DAYS } from '../facts/log-groups.js'
 import {
   EVENTS_SERVICE_PRINCIPAL,
   SERVICE_LINKED_ROLE_NAME,
@@ -18,9 +18,11 @@ import { enableLogging as enableStep } from '../steps/enable-logging.js'
 import { encryptLogGroup } from '../steps/encrypt-log-group.js'
 import { setRetention } from '../steps/set-retention.js'
 import type { Step } from '../steps/step.js'
+import type { LogGroup } from '../survey/log-groups.js'
 import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Monitoring, type Organization } from '../survey/organizations.js'
-import { type RegionSurvey, type Survey, scopeRegions } from '../survey/survey.js'
+import { absent } from '../survey/reading.js'
+import { logGroupOf, type RegionSurvey, type Survey, scopeRegions } from '../survey/survey.js'
 import { checkAccount, type LogGroupName } from './log-group-name.js'
 import { trusts } from './policy-document.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
@@ -148,7 +150,7 @@ const logGroupSteps = (
   options: EnableOptions,
 ): Step[] => {
   const regionSurvey = survey.regions.find((candidate) => candidate.region === region)
-  const group = regionSurvey?.logGroups.get(logGroupName) ?? { is: 'absent' as const }
+  const group = regionSurvey === undefined ? absent : logGroupOf(regionSurvey, logGroupName)
   if (group.is === 'unreadable') {
     throw refused(
       'LogGroupUnreadable',
@@ -178,16 +180,19 @@ const logGroupSteps = (
   ]
 }
 
-/** The retention that an earlier run meant to set on the group that it created, and did not come to. */
+/**
+ * The retention that an earlier run meant to set on the group that it created, and did not come to. Where
+ * events came since, the run came further, and that they never expire may be somebody's choice.
+ */
 const unfinishedRetention = (
   regionSurvey: RegionSurvey | undefined,
   logGroupName: string,
-  current: { retentionInDays: number | undefined },
+  current: LogGroup,
 ): number | undefined => {
   const tags = regionSurvey?.logGroupTags.get(logGroupName)
-  if (current.retentionInDays !== undefined || tags?.is !== 'known') return undefined
-  const days = Number(tags.value[RETENTION_TAG])
-  return Number.isInteger(days) ? days : undefined
+  if (current.retentionInDays !== undefined || current.storedBytes > 0) return undefined
+  const tag = tags?.is === 'known' ? tags.value[RETENTION_TAG] : undefined
+  return RETENTION_DAYS.find((days) => String(days) === tag)
 }
 
 /** @throws WmlError where the log group or key asked for lies where the organization cannot write to it */

@@ -2,10 +2,12 @@
 import { z } from 'zod'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
+import { unreadBlockers } from '../survey/blockers.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import type { Organization } from '../survey/organizations.js'
 import { absent, known, type Reading } from '../survey/reading.js'
 import {
+  logGroupOf,
   type RegionSurvey,
   type Survey,
   usedRoleName,
@@ -73,14 +75,11 @@ const organizationRow = (
     return { ...row, logging: 'unreadable', reason: monitoring.reason, logGroup: null, role: null }
   }
   if (monitoring.is === 'absent') return { ...row, logging: 'off', logGroup: null, role: null }
-  const name = writtenLogGroupName(organization)
+  const name = writtenLogGroupName(organization) ?? monitoring.value.logGroupArn
   return {
     ...row,
     logging: 'on',
-    logGroup:
-      name === undefined
-        ? { ...logGroupRow(monitoring.value.logGroupArn, absent) }
-        : logGroupRow(name, region.logGroups.get(name) ?? absent),
+    logGroup: logGroupRow(name, logGroupOf(region, name)),
     role: roleOf(survey, organization),
   }
 }
@@ -113,14 +112,17 @@ const roleOf = (survey: Survey, organization: Organization): OrganizationRow['ro
   return { name, kind: usesServiceLinkedRole(organization) ? 'service-linked' : 'custom' }
 }
 
-/** Groups under the default prefix that no organization writes to, as far as could be read. */
+/** The groups of the survey that no organization writes to, as far as could be read. */
 const orphanRows = (region: RegionSurvey): OrphanRow[] =>
   [...region.logGroups]
-    .filter(([name]) => writersOf(valueOr(region.organizations, []), name).length === 0)
+    .filter(([name, group]) => group.is !== 'absent' && !isWritten(region, name))
     .map(([name, group]) => {
       const mark = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
       return { ...logGroupRow(name, group), region: region.region, markedBy: mark?.runId ?? null }
     })
+
+const isWritten = ({ organizations }: RegionSurvey, logGroupName: string): boolean =>
+  writersOf(valueOr(organizations, []), logGroupName).length > 0
 
 const unreadIn = (region: RegionSurvey): string[] => {
   const notes: string[] = []
@@ -131,10 +133,7 @@ const unreadIn = (region: RegionSurvey): string[] => {
   if (region.defaultLogGroups.is === 'unreadable') {
     notes.push(`The log groups in ${region.region} could not be listed: ${region.defaultLogGroups.reason}`)
   }
-  if (
-    region.logGroups.size > 0 &&
-    valueOr(organizations, []).some(({ monitoring }) => monitoring.is === 'unreadable')
-  ) {
+  if (region.logGroups.size > 0 && unreadBlockers(region.region, organizations).length > 0) {
     notes.push(
       `Not every organization in ${region.region} could be read, so a group listed as orphan may be in use.`,
     )

@@ -13,6 +13,14 @@ const TrustStatement = z.object({
   Action: oneOrMany,
 })
 
+const AllowStatement = z.object({
+  Effect: z.literal('Allow'),
+  Principal: z
+    .union([z.literal('*'), z.record(z.string(), oneOrMany)])
+    .optional()
+    .catch(undefined),
+})
+
 const PermissionStatement = z.object({
   Effect: z.literal('Allow'),
   Action: oneOrMany,
@@ -42,9 +50,21 @@ export const trusts = (trustPolicy: string, servicePrincipal: string): boolean =
       Principal.Service.includes(servicePrincipal) && Action.includes('sts:AssumeRole'),
   )
 
-/** The services that a trust policy lets assume the role. */
-export const trustedServices = (trustPolicy: string): string[] =>
-  parseStatements(trustPolicy, TrustStatement).flatMap(({ Principal }) => Principal.Service)
+/**
+ * Whom a trust policy lets assume the role, each once: services by their names, others with their kind before
+ * it (`AWS arn:aws:iam::111122223333:root`).
+ */
+export const trustedPrincipals = (trustPolicy: string): string[] => [
+  ...new Set(
+    parseStatements(trustPolicy, AllowStatement).flatMap(({ Principal }) => {
+      if (Principal === undefined) return ['somebody that is not understood']
+      if (Principal === '*') return ['*']
+      return Object.entries(Principal).flatMap(([kind, names]) =>
+        names.map((name) => (kind === 'Service' ? name : `${kind} ${name}`)),
+      )
+    }),
+  ),
+]
 
 /** The actions that a permissions policy allows on every resource, without a condition. */
 export const allowedEverywhere = (policy: string): string[] =>

@@ -19,8 +19,9 @@ import type { Blocker } from '../survey/blockers.js'
 import { unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
-import { absent, known } from '../survey/reading.js'
+import { known } from '../survey/reading.js'
 import {
+  logGroupOf,
   type RegionSurvey,
   type Survey,
   scopeRegions,
@@ -73,7 +74,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
   )
   const marked = options.mark
     ? fates.flatMap(({ target, fate }) =>
-        !('kept' in fate) && target.writers.length > 0 && exists(target) && canBeTagged(target.name)
+        !('kept' in fate) && target.writers.length > 0 && mayExist(target) && canBeTagged(target.name)
           ? [target]
           : [],
       )
@@ -102,6 +103,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     blockers: distinct([
       ...unread.map(notSelected),
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
+      ...unlistedOrphans(survey, scope, organizations, options),
       ...fates.flatMap(({ fate }) => ('blockers' in fate ? fate.blockers : [])),
       ...role.blockers,
     ]),
@@ -122,8 +124,9 @@ const writtenTargets = (survey: Survey, on: Organization[]): Target[] =>
   })
 
 /**
- * The groups that nothing writes to any more: those that an earlier run marked and did not come to, those
- * that are named, and, where asked for, the orphans. A scope of single organizations takes in only what is known to be theirs.
+ * The groups that no configuration in scope writes to: those that an earlier run marked and did not come to,
+ * the orphans where asked for, and those that are named. A scope of single organizations takes in only the
+ * marked and orphaned groups that are known to be theirs.
  */
 const unwrittenTargets = (
   survey: Survey,
@@ -145,10 +148,30 @@ const unwrittenTargets = (
       (scope.by === 'all' || ownNames.includes(name))
     const isNamed = (name: string): boolean =>
       logGroups.some((named) => named.name === name && (named.region ?? region.region) === region.region)
+    const isWritten = (name: string, by: Organization[]): boolean => writersOf(by, name).length > 0
     return [...region.logGroups.keys()]
-      .filter((name) => writersOf(valueOr(region.organizations, []), name).length === 0)
-      .filter((name) => isMarked(name) || isOrphan(name) || isNamed(name))
+      .filter((name) => logGroupOf(region, name).is !== 'absent' && !isWritten(name, here))
+      .filter(
+        (name) =>
+          // What is named is never left out in silence: it is kept, and it is said who writes to it.
+          isNamed(name) ||
+          (!isWritten(name, valueOr(region.organizations, [])) && (isMarked(name) || isOrphan(name))),
+      )
       .map((name) => ({ region, name, writers: [] }))
+  })
+
+/** Where the orphans that were asked for could not be looked for. */
+const unlistedOrphans = (
+  survey: Survey,
+  scope: Scope,
+  organizations: Organization[],
+  { includeOrphans }: TeardownOptions,
+): Blocker[] =>
+  survey.regions.flatMap(({ region, defaultLogGroups }) => {
+    const asked = scope.by === 'all' || organizations.some((organization) => organization.region === region)
+    if (!includeOrphans || !asked || defaultLogGroups.is !== 'unreadable') return []
+    const reason = `its log groups could not be listed: ${defaultLogGroups.reason}`
+    return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason }]
   })
 
 /** @throws WmlError where a named group is not this account's, or it is not said which of several is meant */
@@ -162,7 +185,7 @@ const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): vo
       `add --region ${region}`,
     )
   }
-  const holders = regions.filter((candidate) => candidate.logGroups.get(name)?.is !== 'absent')
+  const holders = regions.filter((candidate) => logGroupOf(candidate, name).is !== 'absent')
   if (region === undefined && holders.length > 1) {
     throw badInput(
       'AmbiguousLogGroup',
@@ -172,7 +195,8 @@ const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): vo
   }
 }
 
-const exists = ({ region, name }: Target): boolean => region.logGroups.get(name)?.is === 'known'
+/** One that could not be read may be there, and then its mark is the only record of whose it was. */
+const mayExist = ({ region, name }: Target): boolean => logGroupOf(region, name).is !== 'absent'
 
 const fateOf = (target: Target, selected: Organization[], options: TeardownOptions): Fate => {
   const { region, name } = target
@@ -195,9 +219,9 @@ const fateOf = (target: Target, selected: Organization[], options: TeardownOptio
     selected.every((organization) => organization.id !== id),
   )
   if (others.length > 0) return keep(`${namesOf(others)}, outside the scope, writes to it`)
-  const group = region.logGroups.get(name)
-  if (group?.is === 'unreadable') return block(`it could not be read: ${group.reason}`)
-  const isProtected = group?.is === 'known' && group.value.deletionProtection
+  const group = logGroupOf(region, name)
+  if (group.is === 'unreadable') return block(`it could not be read: ${group.reason}`)
+  const isProtected = group.is === 'known' && group.value.deletionProtection
   if (isProtected && !options.overrideDeletionProtection) {
     return keep(
       `deletion protection is on; with --log-group ${name} --override-deletion-protection it goes too`,
@@ -259,7 +283,7 @@ const roleSteps = (
       region: GLOBAL,
       reason: '--keep-role',
     }
-    return { steps: [], kept: role.is === 'known' ? [kept] : [], blockers: [] }
+    return { steps: [], kept: role.is === 'absent' ? [] : [kept], blockers: [] }
   }
   if (role.is === 'absent') return { steps: [], kept: [], blockers: [] }
   const blockers = roleObstacles(survey, organizations)
@@ -301,7 +325,7 @@ const unreadMarks = (survey: Survey): string[] =>
   ])
 
 const notFound = (survey: Survey, { name }: LogGroupName): string[] =>
-  survey.regions.every(({ logGroups }) => (logGroups.get(name) ?? absent).is === 'absent')
+  survey.regions.every((region) => logGroupOf(region, name).is === 'absent')
     ? [`There is no log group ${name} in ${scopeRegions(survey).join(', ')}.`]
     : []
 

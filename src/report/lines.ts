@@ -14,7 +14,12 @@ export const section = (heading: string, lines: string[]): string[] =>
 
 /** Bytes as a person reads them, in powers of 1024. */
 export const formatBytes = (bytes: number): string => {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
-  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`
+  const [unit, ...larger] = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+  return inUnits(bytes, unit, larger)
+}
+
+/** Rounded first, so that 1024 of a unit are never shown as such. */
+const inUnits = (amount: number, unit: string, [next, ...larger]: readonly string[]): string => {
+  const shown = Math.round(amount * 10) / 10
+  return next === undefined || shown < 1024 ? `${shown} ${unit}` : inUnits(amount / 1024, next, larger)
 }

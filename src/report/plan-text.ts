@@ -1,3 +1,4 @@
+import { formatDuration } from '../duration.js'
 import type { Plan } from '../engine/plan.js'
 import type { Step } from '../steps/step.js'
 import { blockerLine, keptLine, section } from './lines.js'
@@ -26,7 +27,9 @@ const stepLines = (step: Step, number: number, inputs: boolean, style: Style): s
     head,
     `     ${service}:${action} ${JSON.stringify(input)}`,
     ...step.guards.map((guard) => `     only if ${GUARDS[guard.kind]}, read again just before`),
-    ...(step.settle === undefined ? [] : [`     after ${step.settle / 1000} s of quiet, only if it is back`]),
+    ...(step.settle === undefined
+      ? []
+      : [`     after ${formatDuration(step.settle)} of quiet, only if it is back`]),
     style('dim', `     ${step.docs.section} (${step.docs.url})`),
   ]
 }

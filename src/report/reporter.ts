@@ -54,7 +54,8 @@ export const createReporter = (
   /** On a terminal, a line that the next one takes the place of. */
   const passingLine = (text: string) => {
     clear()
-    const width = (stderr.columns ?? 80) - 1
+    // A terminal that does not know its width says 0.
+    const width = (stderr.columns || 80) - 1
     const shown = `  ${text}`
     stderr.write(style('dim', shown.length > width ? `${shown.slice(0, width - 1)}…` : shown))
     passing = true

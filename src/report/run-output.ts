@@ -46,7 +46,7 @@ export const runOutput = (
       const result = results.find(({ key }) => key === step.key)
       return result === undefined ? [] : [outputStep(step, result)]
     }),
-    kept: [...plan.kept, ...results.flatMap((result) => keptAtRun(plan, result))],
+    kept: [...plan.kept, ...keptAtRun(plan, results)],
     blockers,
     next: journaled || outcome === 'blocked' ? (goOn[outcome as keyof typeof goOn] ?? null) : null,
   }
@@ -70,7 +70,7 @@ const judge = (results: StepResult[], blockers: Blocker[]): { outcome: Outcome; 
   if (some('failed')) return { outcome: 'failed', exitCode: stoppedBy('denied') ? 4 : 1 }
   if (stoppedBy('credentials')) return { outcome: 'pending', exitCode: 4 }
   if (blockers.length > 0 || some('blocked')) return { outcome: 'blocked', exitCode: 6 }
-  if (some('pending')) return { outcome: 'pending', exitCode: 8 }
+  if (some('pending') || some('skipped')) return { outcome: 'pending', exitCode: 8 }
   return { outcome: some('done') ? 'done' : 'unchanged', exitCode: 0 }
 }
 
@@ -89,9 +89,16 @@ const outputStep = (
   ...(reason === undefined ? {} : { reason }),
 })
 
-/** What AWS or a guard protected while the plan ran. */
-const keptAtRun = (plan: Plan, result: StepResult): Kept[] => {
-  const step = plan.steps.find(({ key }) => key === result.key)
-  if (step === undefined || result.outcome !== 'kept') return []
-  return [{ kind: 'log-group', subject: step.subject, region: step.region, reason: result.reason ?? '' }]
+/** Log groups that AWS or a guard protected while the plan ran, and that were still there at its last look. */
+const keptAtRun = (plan: Plan, results: StepResult[]): Kept[] => {
+  const kept = new Map<string, Kept>()
+  for (const { key, outcome, reason = '' } of results) {
+    const step = plan.steps.find((candidate) => candidate.key === key)
+    const subject = step?.call.input.logGroupName
+    if (step === undefined || typeof subject !== 'string') continue
+    const { region } = step
+    if (outcome === 'done' || outcome === 'unchanged') kept.delete(`${region} ${subject}`)
+    if (outcome === 'kept') kept.set(`${region} ${subject}`, { kind: 'log-group', subject, region, reason })
+  }
+  return [...kept.values()]
 }

@@ -6,7 +6,8 @@ export type Style = (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan
 /** Colours where a person looks and has not asked for none (https://no-color.org). */
 export const styleFor = (stream: Stream, env: Runtime['env']): Style =>
   stream.isTerminal && !env.NO_COLOR && env.TERM !== 'dumb'
-    ? (format, text) => styleText(format, text)
+    ? // Node would look at standard output; this stream has been looked at already.
+      (format, text) => styleText(format, text, { validateStream: false })
     : plain
 
 export const plain: Style = (_format, text) => text

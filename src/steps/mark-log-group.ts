@@ -32,12 +32,14 @@ export const markLogGroup = (group: {
       call: listLogGroupTags(region, tagArn),
       path: 'tags',
       is: { members: tags },
-      absentOn: [],
+      // Somebody has deleted it since: no mark is needed, and logging can be turned off.
+      absentOn: ['ResourceNotFoundException'],
+      ifAbsent: true,
     },
     seenWithin: SEEN_WITHIN,
     after: [],
     guards: [],
-    alreadyOn: [],
+    alreadyOn: [{ code: 'ResourceNotFoundException' }],
     keptOn: [],
     retry: RETRY_LOGS,
   }

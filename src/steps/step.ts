@@ -29,6 +29,8 @@ export const Probe = z.strictObject({
   is: Expectation,
   /** Errors that mean that the thing is not there. */
   absentOn: z.array(z.string()),
+  /** The answer where it is not there, if not the one that `is` gives to nothing. */
+  ifAbsent: z.boolean().optional(),
 })
 export type Probe = z.infer<typeof Probe>
 

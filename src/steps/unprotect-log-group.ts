@@ -16,11 +16,11 @@ export const unprotectLogGroup = (region: string, logGroupName: string, after: s
   docs: DOCS.deleteLogGroup,
   effect: 'update',
   call: putLogGroupDeletionProtection(region, logGroupName, false),
-  doneWhen: logGroupHas(region, logGroupName, { deletionProtectionEnabled: false }),
+  doneWhen: { ...logGroupHas(region, logGroupName, { deletionProtectionEnabled: false }), ifAbsent: true },
   seenWithin: SEEN_WITHIN,
   after,
   guards: [],
-  alreadyOn: [],
+  alreadyOn: [{ code: 'ResourceNotFoundException' }],
   keptOn: [],
   retry: RETRY_LOGS,
 })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Aws } from '../aws/aws.js'
 import type { Call } from '../calls/call.js'
 import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
+import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
 import { ask } from './ask.js'
 import { known, type Reading, read } from './reading.js'
 
@@ -20,9 +21,9 @@ export interface Organization {
 
 /** An email monitoring configuration: logging is on. */
 export interface Monitoring {
-  /** Ends in `:*`. */
+  /** A log group's, ending in `:*`. */
   logGroupArn: string
-  /** Undefined stands for the service-linked role. */
+  /** A role's. Undefined stands for the service-linked role. */
   roleArn: string | undefined
 }
 
@@ -41,7 +42,17 @@ const Summaries = z.object({
     .default([]),
 })
 
-const Configuration = z.object({ LogGroupArn: z.string().optional(), RoleArn: z.string().optional() })
+/** An ARN that is not understood would hide which log group or role is in use, so it counts as unread. */
+const Configuration = z.object({
+  LogGroupArn: z
+    .string()
+    .refine((arn) => parseLogGroupArn(arn) !== undefined)
+    .optional(),
+  RoleArn: z
+    .string()
+    .refine((arn) => roleNameOfArn(arn) !== undefined)
+    .optional(),
+})
 
 /** AWS does not enumerate the states, so their letters' case is not relied on. */
 export const isDeleted = (organization: { state: string }): boolean =>

@@ -181,6 +181,14 @@ const withTags = async (
   return known(tagged)
 }
 
+/** A log group of a Region. Where the default groups could not be listed, one that is not known is not absent. */
+export const logGroupOf = (region: RegionSurvey, name: string): Reading<LogGroup> => {
+  const isDefault = name.startsWith(DEFAULT_LOG_GROUP_PREFIX)
+  const { defaultLogGroups } = region
+  const unread = isDefault && defaultLogGroups.is === 'unreadable' ? defaultLogGroups : absent
+  return region.logGroups.get(name) ?? unread
+}
+
 /** The name of the group that an organization's configuration writes to, where it could be read. */
 export const writtenLogGroupName = (organization: Organization): string | undefined =>
   organization.monitoring.is === 'known'

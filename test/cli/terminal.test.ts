@@ -1,0 +1,140 @@
+/** What a person at a terminal sees, and what a pipe gets. */
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { machineWith, runWml } from '../support/run-wml.js'
+import { loggingAccount, quietAccount } from '../support/small-account.js'
+
+const ESCAPE = '\u001b'
+const CLEAR_LINE = `\r${ESCAPE}[2K`
+const TEARDOWN = ['teardown', '--all', '--yes', '--sandbox']
+
+/** What is left on the screen when lines that clear themselves are gone. */
+const screen = (written: string): string[] =>
+  written.split('\n').map((line) => stripVTControlCharacters(line.split(CLEAR_LINE).at(-1) ?? ''))
+
+describe('on a terminal', () => {
+  const machine = () => machineWith(loggingAccount(), { terminal: true })
+
+  test('lines that pass are cleared, and each step leaves one line', async () => {
+    const { stderr } = await runWml(machine(), ...TEARDOWN)
+    expect(stderr).toContain(`  Reading account 111122223333${ESCAPE}[22m${CLEAR_LINE}`)
+    expect(screen(stderr)).toEqual([
+      '✔ mark-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
+      expect.stringMatching(/^✔ disable-logging us-east-1: email event logging of acme \(m-a+\): done$/),
+      '✔ delete-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
+      'waiting 1m for late writes before looking again',
+      expect.stringMatching(
+        /^= delete-log-group-again us-east-1: log group \/aws\/workmail\/emailevents\/acme: /,
+      ),
+      '✔ delete-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: done',
+      'waiting 1m for late writes before looking again',
+      expect.stringMatching(
+        /^= delete-log-group-again us-east-1: log group \/aws\/workmail\/emailevents\/acme: /,
+      ),
+      '',
+    ])
+  })
+
+  test('a passing line is never wider than the terminal', async () => {
+    const narrow = Object.assign(machine(), {})
+    narrow.stderr = { ...narrow.stderr, columns: 40 }
+    const { stderr } = await runWml(narrow, ...TEARDOWN)
+    const passing = stderr
+      .split(CLEAR_LINE)
+      .map((piece) => stripVTControlCharacters(piece.slice(piece.lastIndexOf('\n') + 1)))
+      .filter((line) => line.startsWith('  '))
+    expect(passing.length).toBeGreaterThan(5)
+    for (const line of passing) expect(line.length).toBeLessThan(40)
+  })
+
+  test('a terminal that does not know its width is taken for one of 80', async () => {
+    const unknown = machine()
+    unknown.stderr = { ...unknown.stderr, columns: 0 }
+    const { stderr } = await runWml(unknown, ...TEARDOWN)
+    expect(stderr).toContain('  Reading account 111122223333')
+  })
+
+  test('the result is coloured, errors too', async () => {
+    const done = await runWml(machine(), ...TEARDOWN)
+    expect(done.stdout).toContain(`${ESCAPE}[32mDone.${ESCAPE}[39m`)
+    const plan = await runWml(machine(), 'teardown', '--all', '--dry-run', '--sandbox')
+    expect(plan.stdout).toContain(`${ESCAPE}[31mdelete-role${ESCAPE}[39m`)
+    expect(plan.stdout).toContain(`${ESCAPE}[33mmark-log-group${ESCAPE}[39m`)
+    const refused = await runWml(machine(), 'teardown', '--sandbox')
+    expect(refused.stderr).toContain(`${ESCAPE}[31mError:${ESCAPE}[39m`)
+  })
+
+  test.each([
+    ['NO_COLOR', '1'],
+    ['TERM', 'dumb'],
+  ])('no colours with %s=%s', async (name, value) => {
+    const runtime = machineWith(loggingAccount(), { terminal: true, env: { [name]: value } })
+    const { stdout } = await runWml(runtime, ...TEARDOWN)
+    expect(stdout).toBe('Done.\n')
+  })
+
+  test('standard error is coloured although standard output is a pipe', async () => {
+    const runtime = machine()
+    runtime.stdout = { ...runtime.stdout, isTerminal: false }
+    const { stdout, stderr } = await runWml(runtime, ...TEARDOWN)
+    expect(stdout).toBe('Done.\n')
+    expect(stderr).toContain(`${ESCAPE}[2m`)
+  })
+
+  test('--json keeps escape codes out of standard output', async () => {
+    const { stdout, json } = await runWml(machine(), ...TEARDOWN, '--json')
+    expect(stdout).not.toContain(ESCAPE)
+    expect(json.outcome).toBe('done')
+  })
+
+  test('a failed check, a blocked and a pending run end in their colours', async () => {
+    const missing = machineWith(loggingAccount({ roles: [] }), { terminal: true })
+    const check = await runWml(missing, 'role', 'check', '--sandbox')
+    expect(check.stdout).toContain(`${ESCAPE}[31mThe role is not as documented.`)
+    const blocked = await runWml(machine(), 'role', 'delete', '--sandbox', '--yes')
+    expect(blocked.stdout).toContain(`${ESCAPE}[33mBlocked: what is named above is in the way.`)
+    const pending = await runWml(machine(), ...TEARDOWN, '--timeout', '30s')
+    expect(pending.stdout).toContain(`${ESCAPE}[33mNot over yet.`)
+  })
+})
+
+describe('in a pipe', () => {
+  test('each line has the time, and waits and looks are not told', async () => {
+    const { stdout, stderr } = await runWml(machineWith(loggingAccount()), ...TEARDOWN)
+    expect(`${stdout}${stderr}`).not.toContain(ESCAPE)
+    expect(stderr).toContain(
+      '2026-11-22T04:00:00.000Z waiting 1m for late writes before looking again\n2026-11-22T04:01:00.000Z delete-log-group-again',
+    )
+    expect(stderr).not.toContain('looking\n')
+    expect(stderr).not.toContain('Reading account')
+  })
+
+  test('--verbose tells every call with its request id, and the looks', async () => {
+    const { stderr } = await runWml(machineWith(quietAccount()), 'role', 'create', '--sandbox', '--verbose')
+    const texts = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice('2026-11-22T04:00:00.000Z '.length))
+    const id = expect.stringMatching(/request [0-9a-f-]{36}$/)
+    const told = texts.map((text) => text.replace(/request [0-9a-f-]{36}$/, 'request ID'))
+    expect(texts[0]).toEqual(id)
+    expect(told).toEqual([
+      '  sts:GetCallerIdentity us-east-1 request ID',
+      'Reading account 111122223333',
+      '  iam:GetRole us-east-1 NoSuchEntityException request ID',
+      'create-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: looking',
+      '  iam:GetRole us-east-1 NoSuchEntityException request ID',
+      'create-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: CreateServiceLinkedRole',
+      '  iam:CreateServiceLinkedRole us-east-1 request ID',
+      '  iam:GetRole us-east-1 request ID',
+      'create-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: done',
+    ])
+  })
+
+  test('--quiet tells nothing but the result, or the error', async () => {
+    const done = await runWml(machineWith(loggingAccount()), ...TEARDOWN, '--quiet')
+    expect({ out: done.stdout, err: done.stderr }).toEqual({ out: 'Done.\n', err: '' })
+    const refused = await runWml(machineWith(loggingAccount()), 'teardown', '--sandbox', '--quiet')
+    expect(refused.stderr).toMatch(/^Error: it is not said which organizations are meant\nNext: /)
+  })
+})

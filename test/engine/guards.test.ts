@@ -1,0 +1,163 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { nobodyUsesRole, nobodyWritesTo } from '../../src/engine/guards.js'
+import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
+import type { Organization } from '../../src/survey/organizations.js'
+import { absent, known, type Reading } from '../../src/survey/reading.js'
+import { groupArn, idOf, LINKED_ROLE_ARN, organization, unreadable } from '../support/survey.js'
+
+const CUSTOM_ROLE_ARN = 'arn:aws:iam::111122223333:role/acme-workmail-events'
+
+const writesTo = (organizations: Organization[] | Reading<never>) =>
+  nobodyWritesTo('/events', 'us-east-1', Array.isArray(organizations) ? known(organizations) : organizations)
+
+describe('whether nothing writes to a log group', () => {
+  test('others, with logging off or to another group, leave it alone', () => {
+    const organizations = [organization('off'), organization('other', { writesTo: '/events-2' })]
+
+    expect(writesTo(organizations)).toEqual({ holds: true, organizations })
+  })
+
+  test('a writer keeps it, and is named', () => {
+    expect(writesTo([organization('acme', { writesTo: '/events' })])).toEqual({
+      holds: false,
+      outcome: 'kept',
+      reason: `acme (${idOf('acme')}) writes to it`,
+      blockers: [
+        {
+          code: 'InUse',
+          kind: 'organization',
+          subject: `acme (${idOf('acme')})`,
+          region: 'us-east-1',
+          reason: 'writes to the log group',
+        },
+      ],
+    })
+  })
+
+  test('a writer with a custom role is a writer', () => {
+    const acme = organization('acme', { writesTo: '/events', roleArn: CUSTOM_ROLE_ARN })
+
+    expect(writesTo([acme])).toMatchObject({ holds: false, outcome: 'kept' })
+  })
+
+  test('an organization that could not be read may write to it', () => {
+    expect(writesTo([organization('acme', { monitoring: unreadable('no permission') })])).toMatchObject({
+      holds: false,
+      outcome: 'blocked',
+      reason: 'it could not be made sure that nothing writes to it',
+      blockers: [{ code: 'Unreadable', reason: 'could not be read: no permission' }],
+    })
+  })
+
+  test('so may any in a Region that could not be listed', () => {
+    expect(writesTo(unreadable('timed out'))).toMatchObject({
+      holds: false,
+      outcome: 'blocked',
+      blockers: [{ code: 'Unreadable', kind: 'region', subject: 'us-east-1' }],
+    })
+  })
+
+  test('a known writer is named before what could not be read', () => {
+    const organizations = [
+      organization('unread', { monitoring: unreadable() }),
+      organization('acme', { writesTo: '/events' }),
+    ]
+
+    expect(writesTo(organizations)).toMatchObject({
+      outcome: 'kept',
+      reason: expect.stringContaining('acme'),
+    })
+  })
+})
+
+const usesRole = (byRegion: Partial<Record<string, Organization[] | Reading<never>>>) =>
+  nobodyUsesRole(
+    WORKMAIL_REGIONS.map((region) => {
+      const here = byRegion[region] ?? []
+      return { region, reading: Array.isArray(here) ? known(here) : here }
+    }),
+  )
+
+describe('whether nothing uses the service-linked role', () => {
+  test('organizations that are off or have a role of their own do not', () => {
+    const off = organization('off')
+    const custom = organization('custom', { writesTo: '/events', roleArn: CUSTOM_ROLE_ARN })
+
+    expect(usesRole({ 'us-east-1': [off, custom] })).toEqual({ holds: true, organizations: [off, custom] })
+  })
+
+  test.each([
+    ['without a role', undefined],
+    ['with its ARN', LINKED_ROLE_ARN],
+    ['with its ARN in other letters, for role names have no case', LINKED_ROLE_ARN.toLowerCase()],
+  ])('a configuration %s uses it', (_, roleArn) => {
+    const acme = organization('acme', {
+      region: 'eu-west-1',
+      writesTo: '/events',
+      ...(roleArn && { roleArn }),
+    })
+
+    expect(usesRole({ 'eu-west-1': [acme] })).toMatchObject({
+      holds: false,
+      outcome: 'blocked',
+      reason: `acme (${idOf('acme')}) still uses the role`,
+      blockers: [{ code: 'InUse', region: 'eu-west-1', subject: `acme (${idOf('acme')})` }],
+    })
+  })
+
+  test('an organization, or a Region, that could not be read may use it', () => {
+    const verdict = usesRole({
+      'us-west-2': [organization('acme', { region: 'us-west-2', monitoring: unreadable() })],
+      'eu-west-1': unreadable(),
+    })
+
+    expect(verdict).toMatchObject({
+      holds: false,
+      outcome: 'blocked',
+      reason: 'it could not be made sure that nothing uses the role',
+      blockers: [
+        { kind: 'organization', region: 'us-west-2' },
+        { kind: 'region', region: 'eu-west-1' },
+      ],
+    })
+  })
+})
+
+const monitorings = fc.constantFrom<Organization['monitoring']>(
+  absent,
+  unreadable(),
+  known({ logGroupArn: groupArn('/events'), roleArn: undefined }),
+  known({ logGroupArn: groupArn('/other'), roleArn: LINKED_ROLE_ARN }),
+  known({ logGroupArn: groupArn('/other'), roleArn: CUSTOM_ROLE_ARN }),
+)
+const regions = fc.oneof(
+  fc.constant(unreadable()),
+  fc
+    .array(monitorings, { maxLength: 4 })
+    .map((all) => known(all.map((monitoring, index) => organization(`o${index}`, { monitoring })))),
+)
+
+test('whatever the account holds, a deletion is only allowed where all was read and nothing is in use', () => {
+  const uses = (reading: Reading<Organization[]>, isUse: (organization: Organization) => boolean): boolean =>
+    reading.is !== 'known' || reading.value.some((each) => each.monitoring.is === 'unreadable' || isUse(each))
+  const logGroupOf = ({ monitoring }: Organization) =>
+    monitoring.is === 'known' ? monitoring.value.logGroupArn : undefined
+  const hasLinkedRole = ({ monitoring }: Organization) =>
+    monitoring.is === 'known' && monitoring.value.roleArn !== CUSTOM_ROLE_ARN
+
+  fc.assert(
+    fc.property(fc.array(regions, { minLength: 3, maxLength: 3 }), (readings) => {
+      const [first] = readings as [Reading<Organization[]>]
+      const byRegion = readings.map((reading, index) => ({
+        region: WORKMAIL_REGIONS[index] as string,
+        reading,
+      }))
+
+      expect(nobodyWritesTo('/events', 'us-east-1', first).holds).toBe(
+        !uses(first, (each) => logGroupOf(each) === groupArn('/events')),
+      )
+      expect(nobodyUsesRole(byRegion).holds).toBe(!readings.some((reading) => uses(reading, hasLinkedRole)))
+    }),
+  )
+})

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { disableLogging } from '../../src/procedures/disable-logging.js'
+import type { Scope } from '../../src/procedures/scope.js'
+import { idOf, organization, RUN_ID, surveyOf, unreadable } from '../support/survey.js'
+
+const plan = (account: Parameters<typeof surveyOf>[0], scope: Scope = { by: 'all' }) =>
+  disableLogging(surveyOf(account), scope, { runId: RUN_ID })
+
+const acme = organization('acme', { region: 'eu-west-1', writesTo: '/events' })
+
+test('logging that is on is turned off, and no more than that', () => {
+  const { steps } = plan({ organizations: [acme, organization('off')] })
+
+  expect(steps).toHaveLength(1)
+  expect(steps[0]).toMatchObject({
+    key: `disable-logging:eu-west-1:${idOf('acme')}`,
+    call: {
+      service: 'workmail',
+      action: 'DeleteEmailMonitoringConfiguration',
+      region: 'eu-west-1',
+      input: { OrganizationId: idOf('acme') },
+    },
+    after: [],
+  })
+})
+
+test('the log group is kept, with the command that deletes it', () => {
+  expect(plan({ organizations: [acme] }).kept).toEqual([
+    {
+      kind: 'log-group',
+      subject: '/events',
+      region: 'eu-west-1',
+      reason: `turning logging off keeps its events; to delete it: wml teardown --organization ${idOf('acme')} --region eu-west-1 --log-group /events --keep-role`,
+    },
+  ])
+})
+
+test('a group that several write to is listed once, in each Region', () => {
+  const organizations = [
+    organization('a', { writesTo: '/events' }),
+    organization('b', { writesTo: '/events' }),
+    organization('c', { writesTo: '/events', region: 'us-west-2' }),
+  ]
+
+  expect(plan({ organizations }).kept.map(({ subject, region }) => [subject, region])).toEqual([
+    ['/events', 'us-east-1'],
+    ['/events', 'us-west-2'],
+  ])
+})
+
+test('logging that is off needs no step', () => {
+  const { steps, kept, blockers } = plan({ organizations: [organization('acme')] })
+
+  expect({ steps, kept, blockers }).toEqual({ steps: [], kept: [], blockers: [] })
+})
+
+test('an organization that could not be read blocks, and the others are turned off', () => {
+  const organizations = [acme, organization('unread', { monitoring: unreadable('timed out') })]
+
+  const { steps, blockers } = plan({ organizations })
+
+  expect(steps).toHaveLength(1)
+  expect(blockers).toEqual([
+    {
+      code: 'Unreadable',
+      kind: 'organization',
+      subject: `unread (${idOf('unread')})`,
+      region: 'us-east-1',
+      reason: 'could not be read: timed out',
+    },
+  ])
+})
+
+test('an organization whose tags could not be read is not turned off, which is said', () => {
+  const organizations = [organization('acme', { writesTo: '/events', tags: unreadable() })]
+
+  const { steps, blockers } = plan({ organizations }, { by: 'tag', key: 'team', value: 'mail' })
+
+  expect(steps).toEqual([])
+  expect(blockers).toMatchObject([
+    { code: 'NotSelected', reason: 'not selected: its tags could not be read' },
+  ])
+})

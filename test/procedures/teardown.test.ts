@@ -1,0 +1,659 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { SERVICE_LINKED_ROLE_NAME } from '../../src/facts/service-linked-role.js'
+import { teardownTags } from '../../src/facts/teardown-tags.js'
+import type { Scope } from '../../src/procedures/scope.js'
+import { type TeardownOptions, teardown } from '../../src/procedures/teardown.js'
+import { absent, known } from '../../src/survey/reading.js'
+import { writtenLogGroupName } from '../../src/survey/survey.js'
+import {
+  ACCOUNT,
+  idOf,
+  LINKED_ROLE_ARN,
+  logGroup,
+  organization,
+  RUN_ID,
+  surveyOf,
+  unreadable,
+} from '../support/survey.js'
+
+type Account = Parameters<typeof surveyOf>[0]
+
+const ALL: Scope = { by: 'all' }
+const named = (...names: string[]): Scope => ({ by: 'name', names })
+const CUSTOM_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/acme-workmail-events`
+const DEFAULT_GROUP = '/aws/workmail/emailevents/acme'
+
+const OPTIONS: TeardownOptions = {
+  runId: RUN_ID,
+  mark: true,
+  keepLogGroups: false,
+  keepRole: false,
+  includeOrphans: false,
+  logGroups: [],
+  overrideDeletionProtection: false,
+  retryDelay: 30_000,
+  settle: 60_000,
+}
+
+const plan = (account: Account, options: Partial<TeardownOptions> = {}, scope: Scope = ALL) =>
+  teardown(surveyOf({ ...account, asked: options.logGroups?.map(({ name }) => name) }), scope, {
+    ...OPTIONS,
+    ...options,
+  })
+
+/** Each step's key with the keys that it comes after. */
+const edges = ({ steps }: ReturnType<typeof teardown>): Record<string, string[]> =>
+  Object.fromEntries(steps.map(({ key, after }) => [key, after]))
+
+const keys = (...args: Parameters<typeof plan>): string[] => plan(...args).steps.map(({ key }) => key)
+
+const mark = (group: string, region = 'us-east-1') => `mark-log-group:${region}:${group}`
+const disable = (alias: string, region = 'us-east-1') => `disable-logging:${region}:${idOf(alias)}`
+const remove = (group: string, region = 'us-east-1') => `delete-log-group:${region}:${group}`
+const look = (when: 'before' | 'after', group: string, region = 'us-east-1') =>
+  `delete-log-group-again:${when}-role:${region}:${group}`
+const ROLE = `delete-role:${SERVICE_LINKED_ROLE_NAME}`
+
+const acme = organization('acme', { writesTo: '/events' })
+const ACME = { organizations: [acme], logGroups: [logGroup('/events')] }
+
+describe('the documented order', () => {
+  test('mark, off, group, role, and a look at the group before and after the role', () => {
+    expect(edges(plan(ACME))).toEqual({
+      [mark('/events')]: [],
+      [disable('acme')]: [mark('/events')],
+      [remove('/events')]: [disable('acme')],
+      [look('before', '/events')]: [remove('/events')],
+      [ROLE]: [mark('/events'), disable('acme'), remove('/events'), look('before', '/events')],
+      [look('after', '/events')]: [ROLE],
+    })
+  })
+
+  test('each call has just the input that it needs', () => {
+    expect(plan(ACME).steps.map(({ call }) => [call.region, call.action, call.input])).toEqual([
+      [
+        'us-east-1',
+        'TagResource',
+        {
+          resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/events`,
+          tags: teardownTags(RUN_ID, [idOf('acme')]),
+        },
+      ],
+      ['us-east-1', 'DeleteEmailMonitoringConfiguration', { OrganizationId: idOf('acme') }],
+      ['us-east-1', 'DeleteLogGroup', { logGroupName: '/events' }],
+      ['us-east-1', 'DeleteLogGroup', { logGroupName: '/events' }],
+      ['us-east-1', 'DeleteServiceLinkedRole', { RoleName: SERVICE_LINKED_ROLE_NAME }],
+      ['us-east-1', 'DeleteLogGroup', { logGroupName: '/events' }],
+    ])
+  })
+
+  test('a group is deleted after every configuration that writes to it is off', () => {
+    const organizations = ['a', 'b', 'c'].map((alias) => organization(alias, { writesTo: '/events' }))
+
+    const planned = edges(plan({ organizations, logGroups: [logGroup('/events')] }))
+
+    expect(planned[remove('/events')]).toEqual(['a', 'b', 'c'].map((alias) => disable(alias)))
+    for (const alias of ['a', 'b', 'c']) expect(planned[disable(alias)]).toEqual([mark('/events')])
+  })
+
+  test('groups of one name in two Regions are two', () => {
+    const planned = edges(
+      plan({
+        organizations: [acme, organization('europe', { region: 'eu-west-1', writesTo: '/events' })],
+        logGroups: [logGroup('/events'), logGroup('/events', { region: 'eu-west-1' })],
+      }),
+    )
+
+    expect(planned[remove('/events')]).toEqual([disable('acme')])
+    expect(planned[remove('/events', 'eu-west-1')]).toEqual([disable('europe', 'eu-west-1')])
+  })
+
+  test('the role goes after everything, its guard reads every Region, and it knows what the plan clears', () => {
+    const { steps } = plan({
+      organizations: [acme, organization('off', { region: 'us-west-2' })],
+      logGroups: [logGroup('/events')],
+    })
+    const role = steps.find(({ key }) => key === ROLE)
+
+    expect(role?.guards).toEqual([
+      { kind: 'no-organization-uses-role', regions: ['us-east-1', 'us-west-2', 'eu-west-1'] },
+    ])
+    expect(role?.watch?.clears).toEqual([idOf('acme'), idOf('off'), '/events'])
+    expect(role?.watch?.resubmit).toEqual({ first: 30_000, factor: 2, max: 300_000 })
+  })
+
+  test('each deletion of a group is guarded by the organizations of its Region', () => {
+    const deletions = plan(ACME).steps.filter(({ call }) => call.action === 'DeleteLogGroup')
+
+    expect(deletions).toHaveLength(3)
+    for (const { guards } of deletions) {
+      expect(guards).toEqual([
+        { kind: 'no-organization-writes-to', region: 'us-east-1', logGroupName: '/events' },
+      ])
+    }
+  })
+
+  test('a group that is gone already is looked for all the same: a late write may bring it back', () => {
+    expect(keys({ organizations: [acme] })).toEqual([
+      disable('acme'),
+      remove('/events'),
+      look('before', '/events'),
+      ROLE,
+      look('after', '/events'),
+    ])
+  })
+
+  test('with nothing on and no role there is nothing to do', () => {
+    const { steps, kept, blockers } = plan({ organizations: [organization('acme')], role: absent })
+
+    expect({ steps, kept, blockers }).toEqual({ steps: [], kept: [], blockers: [] })
+  })
+
+  test('with nothing on the role alone is left to delete', () => {
+    expect(keys({ organizations: [organization('acme')] })).toEqual([ROLE])
+  })
+})
+
+describe('marks', () => {
+  test('name each organization in scope that writes to the group', () => {
+    const organizations = ['a', 'b'].map((alias) => organization(alias, { writesTo: '/events' }))
+
+    const [marking] = plan({ organizations, logGroups: [logGroup('/events')] }).steps
+
+    expect(marking?.call.input.tags).toEqual(teardownTags(RUN_ID, [idOf('a'), idOf('b')]))
+  })
+
+  test('are not set with --no-mark, and nothing waits for them', () => {
+    expect(edges(plan(ACME, { mark: false }))[disable('acme')]).toEqual([])
+    expect(keys(ACME, { mark: false })).not.toContain(mark('/events'))
+  })
+
+  test('are not set on a group that is kept', () => {
+    expect(keys(ACME, { keepLogGroups: true })).toEqual([disable('acme'), ROLE])
+  })
+
+  test('are set on a group that is blocked now, so that a later run finds it', () => {
+    const organizations = [acme, organization('unread', { monitoring: unreadable() })]
+
+    expect(keys({ organizations, logGroups: [logGroup('/events')] })).toEqual([
+      mark('/events'),
+      disable('acme'),
+    ])
+  })
+
+  test('cannot be set on a name with #, which is said', () => {
+    const account = {
+      organizations: [organization('acme', { writesTo: '/events#1' })],
+      logGroups: [logGroup('/events#1')],
+    }
+
+    const { steps, notes } = plan(account)
+
+    expect(steps.map(({ kind }) => kind)).not.toContain('mark-log-group')
+    expect(notes).toEqual([expect.stringContaining('/events#1 in us-east-1 has a # in its name')])
+  })
+})
+
+describe('groups that an earlier run marked and did not come to', () => {
+  const left = {
+    organizations: [organization('acme'), organization('other')],
+    logGroups: [logGroup('/events'), logGroup('/idle')],
+    tags: { '/events': known(teardownTags('earlier', [idOf('acme')])), '/idle': known({}) },
+    marked: known(['/events']),
+  }
+
+  test('are deleted with --all', () => {
+    expect(keys(left)).toEqual([remove('/events'), look('before', '/events'), ROLE, look('after', '/events')])
+  })
+
+  test('are deleted where an organization in scope is one of those they belonged to', () => {
+    expect(keys(left, {}, named('acme'))).toContain(remove('/events'))
+    expect(keys(left, {}, named('other'))).not.toContain(remove('/events'))
+  })
+
+  test('are kept where somebody writes to them since', () => {
+    const organizations = [organization('acme'), organization('other', { writesTo: '/events' })]
+
+    expect(keys({ ...left, organizations }, {}, named('acme'))).not.toContain(remove('/events'))
+  })
+
+  test('are not guessed where their tags could not be read, which is said', () => {
+    const { steps, notes } = plan({ ...left, tags: { '/events': unreadable() } })
+
+    expect(steps.map(({ key }) => key)).toEqual([ROLE])
+    expect(notes).toEqual(['The tags of /events in us-east-1 could not be read: denied'])
+  })
+
+  test('may be missed where AWS does not list them, which is said', () => {
+    expect(plan({ ...ACME, marked: unreadable('no logs:ListLogGroups') }).notes).toEqual([
+      'In us-east-1 log groups that an earlier run marked for deletion could not be looked for: no logs:ListLogGroups',
+    ])
+  })
+})
+
+describe('orphans', () => {
+  const account = {
+    organizations: [organization('acme'), organization('other')],
+    logGroups: [
+      logGroup(DEFAULT_GROUP),
+      logGroup('/aws/workmail/emailevents/gone'),
+      logGroup('/aws/lambda/orders'),
+    ],
+  }
+  const deleted = (...args: Parameters<typeof plan>): string[] =>
+    plan(...args).steps.flatMap(({ kind, call }) =>
+      kind === 'delete-log-group' ? [String(call.input.logGroupName)] : [],
+    )
+
+  test('are left alone unless asked for', () => {
+    expect(deleted(account)).toEqual([])
+  })
+
+  test('with --all every group under the default prefix that nobody writes to goes, and no other', () => {
+    expect(deleted(account, { includeOrphans: true })).toEqual([
+      DEFAULT_GROUP,
+      '/aws/workmail/emailevents/gone',
+    ])
+  })
+
+  test('with a named organization only the group of its own name goes', () => {
+    expect(deleted(account, { includeOrphans: true }, named('acme'))).toEqual([DEFAULT_GROUP])
+    expect(deleted(account, { includeOrphans: true }, named('other'))).toEqual([])
+  })
+
+  test('the alias of an organization in one Region says nothing of a group in another', () => {
+    const organizations = [organization('acme', { region: 'eu-west-1' })]
+
+    expect(deleted({ ...account, organizations }, { includeOrphans: true }, named('acme'))).toEqual([])
+  })
+
+  test('are not deleted while an organization of the Region could not be read', () => {
+    const organizations = [...account.organizations, organization('unread', { monitoring: unreadable() })]
+
+    const { steps, blockers } = plan({ ...account, organizations }, { includeOrphans: true })
+
+    expect(steps).toEqual([])
+    expect(blockers).toContainEqual({
+      code: 'NotDeleted',
+      kind: 'log-group',
+      subject: DEFAULT_GROUP,
+      region: 'us-east-1',
+      reason: `not deleted: unread (${idOf('unread')}) could not be read and may write to it`,
+    })
+  })
+
+  test('that could not be looked for are a blocker where they were asked for, and not absent', () => {
+    const unlisted = { organizations: [organization('acme')], unlistedLogGroups: ['us-east-1'] }
+
+    expect(plan(unlisted, { includeOrphans: true }).blockers).toEqual([
+      {
+        code: 'Unreadable',
+        kind: 'region',
+        subject: 'us-east-1',
+        region: 'us-east-1',
+        reason: 'its log groups could not be listed: denied',
+      },
+    ])
+    expect(plan(unlisted).blockers).toEqual([])
+  })
+})
+
+describe('log groups that are named', () => {
+  const off = { organizations: [organization('acme')], logGroups: [logGroup('/old')] }
+  const logGroups = [{ name: '/old' }]
+
+  test('go too, though no configuration names them any more', () => {
+    expect(keys(off, { logGroups }, named('acme'))).toEqual([
+      remove('/old'),
+      look('before', '/old'),
+      ROLE,
+      look('after', '/old'),
+    ])
+  })
+
+  test('are looked for in the one Region that holds them', () => {
+    const planned = plan(
+      { ...off, logGroups: [logGroup('/old', { region: 'eu-west-1' })] },
+      { logGroups: [{ name: '/old' }] },
+    )
+
+    expect(planned.steps.map(({ key }) => key)).toEqual([
+      remove('/old', 'eu-west-1'),
+      look('before', '/old', 'eu-west-1'),
+      ROLE,
+      look('after', '/old', 'eu-west-1'),
+    ])
+  })
+
+  test('that nobody has are said, and are no step', () => {
+    const { steps, notes } = plan(off, { logGroups: [{ name: '/none' }] })
+
+    expect(steps.map(({ key }) => key)).toEqual([ROLE])
+    expect(notes).toEqual(['There is no log group /none in us-east-1, us-west-2, eu-west-1.'])
+  })
+
+  test('that an organization outside the scope writes to are kept, which is said', () => {
+    const account = { ...ACME, organizations: [acme, organization('other')] }
+
+    const { steps, kept } = plan(account, { logGroups: [{ name: '/events' }] }, named('other'))
+
+    expect(steps).toEqual([])
+    expect(kept).toEqual([
+      {
+        kind: 'log-group',
+        subject: '/events',
+        region: 'us-east-1',
+        reason: `acme (${idOf('acme')}), outside the scope, writes to it`,
+      },
+    ])
+  })
+
+  test('that an organization in scope writes to are deleted once', () => {
+    expect(edges(plan(ACME, { logGroups: [{ name: '/events' }] }))).toEqual(edges(plan(ACME)))
+  })
+
+  test('that could not be read are blocked', () => {
+    const account = { organizations: [organization('acme')], unreadableLogGroups: ['/old'] }
+
+    expect(plan(account, { logGroups }).blockers).toContainEqual(
+      expect.objectContaining({
+        code: 'NotDeleted',
+        subject: '/old',
+        reason: 'not deleted: it could not be read: denied',
+      }),
+    )
+  })
+
+  test('in two Regions must be told apart', () => {
+    const twice = { ...off, logGroups: [logGroup('/old'), logGroup('/old', { region: 'eu-west-1' })] }
+
+    expect(() => plan(twice, { logGroups })).toThrow(
+      expect.objectContaining({ kind: 'input', code: 'AmbiguousLogGroup' }),
+    )
+    expect(keys(twice, { logGroups: [{ name: '/old', account: ACCOUNT, region: 'eu-west-1' }] })).toContain(
+      remove('/old', 'eu-west-1'),
+    )
+  })
+
+  test('of another account, or outside the Regions of the command, are refused', () => {
+    expect(() => plan(off, { logGroups: [{ name: '/old', account: '999988887777' }] })).toThrow(
+      expect.objectContaining({ kind: 'input', code: 'ForeignAccount' }),
+    )
+    expect(() =>
+      plan({ ...off, scope: ['us-east-1'] }, { logGroups: [{ name: '/old', region: 'eu-west-1' }] }),
+    ).toThrow(expect.objectContaining({ kind: 'input', code: 'LogGroupElsewhere' }))
+  })
+})
+
+describe('what is kept', () => {
+  const keptBy = (...args: Parameters<typeof plan>) => plan(...args).kept
+
+  test('a group that an organization outside the scope writes to', () => {
+    const account = { ...ACME, organizations: [acme, organization('other', { writesTo: '/events' })] }
+
+    expect(keptBy(account, {}, named('acme'))).toEqual([
+      {
+        kind: 'log-group',
+        subject: '/events',
+        region: 'us-east-1',
+        reason: `other (${idOf('other')}), outside the scope, writes to it`,
+      },
+    ])
+    expect(keys(account, {}, named('acme'))).toEqual([disable('acme')])
+  })
+
+  test('a protected group, with what it takes to delete it', () => {
+    const account = { ...ACME, logGroups: [logGroup('/events', { deletionProtection: true })] }
+
+    expect(keptBy(account)).toEqual([
+      {
+        kind: 'log-group',
+        subject: '/events',
+        region: 'us-east-1',
+        reason:
+          'deletion protection is on; with --log-group /events --override-deletion-protection it goes too',
+      },
+    ])
+    expect(keys(account)).toEqual([disable('acme'), ROLE])
+  })
+
+  test('not the protection of a group, where it is to be overridden', () => {
+    const account = { ...ACME, logGroups: [logGroup('/events', { deletionProtection: true })] }
+
+    const planned = edges(plan(account, { overrideDeletionProtection: true }))
+
+    expect(planned['unprotect-log-group:us-east-1:/events']).toEqual([disable('acme')])
+    expect(planned[remove('/events')]).toEqual([disable('acme'), 'unprotect-log-group:us-east-1:/events'])
+  })
+
+  test('every group with --keep-log-groups', () => {
+    expect(keptBy(ACME, { keepLogGroups: true })).toEqual([
+      { kind: 'log-group', subject: '/events', region: 'us-east-1', reason: '--keep-log-groups' },
+    ])
+  })
+
+  test('the role with --keep-role, whoever uses it', () => {
+    const account = { ...ACME, organizations: [acme, organization('other', { writesTo: '/other' })] }
+
+    const { kept, blockers, steps } = plan(account, { keepRole: true }, named('acme'))
+
+    expect(kept).toEqual([
+      { kind: 'role', subject: SERVICE_LINKED_ROLE_NAME, region: 'global', reason: '--keep-role' },
+    ])
+    expect(blockers).toEqual([])
+    expect(steps.map(({ key }) => key)).toEqual([
+      mark('/events'),
+      disable('acme'),
+      remove('/events'),
+      look('before', '/events'),
+    ])
+    expect(keptBy({ ...ACME, role: absent }, { keepRole: true })).toEqual([])
+    expect(keptBy({ ...ACME, role: unreadable() }, { keepRole: true })).toEqual(kept)
+  })
+
+  test('custom roles, each once', () => {
+    const custom = { writesTo: '/events', roleArn: CUSTOM_ROLE_ARN }
+    const organizations = [organization('a', custom), organization('b', custom)]
+
+    expect(keptBy({ organizations, logGroups: [logGroup('/events')] })).toEqual([
+      {
+        kind: 'role',
+        subject: 'acme-workmail-events',
+        region: 'global',
+        reason: 'a custom role is yours: WorkMail did not make it, and other things may use it',
+      },
+    ])
+  })
+
+  test('not the service-linked role that a configuration names in full', () => {
+    const organizations = [organization('acme', { writesTo: '/events', roleArn: LINKED_ROLE_ARN })]
+
+    expect(keptBy({ organizations, logGroups: [logGroup('/events')] })).toEqual([])
+  })
+})
+
+describe('what blocks', () => {
+  const blockersOf = (...args: Parameters<typeof plan>) => plan(...args).blockers
+
+  test('an organization outside the scope that uses the role, in any Region; the rest goes on', () => {
+    const other = organization('other', { region: 'eu-west-1', writesTo: '/other' })
+    const account = { ...ACME, organizations: [acme, other] }
+
+    const { steps, blockers } = plan(account, {}, named('acme'))
+
+    expect(steps.map(({ key }) => key)).toEqual([
+      mark('/events'),
+      disable('acme'),
+      remove('/events'),
+      look('before', '/events'),
+    ])
+    expect(blockers).toEqual([
+      {
+        code: 'InUse',
+        kind: 'organization',
+        subject: `other (${idOf('other')})`,
+        region: 'eu-west-1',
+        reason: 'still uses the service-linked role',
+      },
+    ])
+  })
+
+  test('not one with a role of its own', () => {
+    const other = organization('other', { writesTo: '/other', roleArn: CUSTOM_ROLE_ARN })
+
+    expect(blockersOf({ ...ACME, organizations: [acme, other] }, {}, named('acme'))).toEqual([])
+  })
+
+  test('a Region outside the scope that could not be listed: the role may be in use there', () => {
+    const { steps, blockers } = plan({ ...ACME, unlisted: ['eu-west-1'], scope: ['us-east-1'] })
+
+    expect(steps.map(({ key }) => key)).not.toContain(ROLE)
+    expect(blockers).toEqual([
+      {
+        code: 'Unreadable',
+        kind: 'region',
+        subject: 'eu-west-1',
+        region: 'eu-west-1',
+        reason: 'could not be read: denied',
+      },
+    ])
+  })
+
+  test('an organization in scope that could not be read, once and not twice', () => {
+    const organizations = [organization('acme', { monitoring: unreadable('timed out') })]
+
+    expect(plan({ organizations })).toMatchObject({
+      steps: [],
+      blockers: [
+        {
+          code: 'Unreadable',
+          kind: 'organization',
+          subject: `acme (${idOf('acme')})`,
+          region: 'us-east-1',
+          reason: 'could not be read: timed out',
+        },
+      ],
+    })
+  })
+
+  test('a group that could not be read; it is marked and logging is turned off all the same', () => {
+    const { steps, blockers } = plan({ organizations: [acme], unreadableLogGroups: ['/events'] })
+
+    expect(steps.map(({ key }) => key)).toEqual([mark('/events'), disable('acme'), ROLE])
+    expect(blockers).toMatchObject([
+      {
+        code: 'NotDeleted',
+        subject: '/events',
+        reason: 'not deleted: it could not be read: denied',
+      },
+    ])
+  })
+
+  test('a role that could not be read: its deletion could not be seen', () => {
+    const { steps, blockers } = plan({ ...ACME, role: unreadable('no iam:GetRole') })
+
+    expect(steps.map(({ key }) => key)).not.toContain(ROLE)
+    expect(blockers).toEqual([
+      {
+        code: 'Unreadable',
+        kind: 'role',
+        subject: SERVICE_LINKED_ROLE_NAME,
+        region: 'global',
+        reason: 'could not be read, so its deletion could not be seen: no iam:GetRole',
+      },
+    ])
+  })
+
+  test('an organization whose tags could not be read, where the scope is a tag', () => {
+    const organizations = [organization('acme', { writesTo: '/events', tags: unreadable() })]
+
+    const { steps, blockers } = plan(
+      { ...ACME, organizations },
+      {},
+      { by: 'tag', key: 'team', value: 'mail' },
+    )
+
+    expect(steps).toEqual([])
+    expect(blockers.map(({ code }) => code)).toEqual(['NotSelected', 'InUse'])
+  })
+})
+
+describe('whatever the account looks like', () => {
+  const regions = fc.constantFrom('us-east-1', 'us-west-2', 'eu-west-1')
+  const groups = ['/events', '/shared', DEFAULT_GROUP]
+  const aliases = ['acme', 'b', 'c', 'd', 'e']
+  const details = fc.record({
+    region: regions,
+    writesTo: fc.option(fc.constantFrom(...groups), { nil: undefined }),
+    roleArn: fc.constantFrom(undefined, LINKED_ROLE_ARN, CUSTOM_ROLE_ARN),
+    unread: fc.boolean(),
+  })
+  const accounts = fc.record({
+    organizations: fc.tuple(...aliases.map(() => details)).map((all) =>
+      all.map(({ unread, writesTo, roleArn, region }, index) =>
+        organization(aliases[index] as string, {
+          region,
+          ...(writesTo && { writesTo }),
+          ...(roleArn && { roleArn }),
+          ...(unread && index === 4 ? { monitoring: unreadable() } : {}),
+        }),
+      ),
+    ),
+    logGroups: fc
+      .uniqueArray(
+        fc.record({ region: regions, name: fc.constantFrom(...groups), deletionProtection: fc.boolean() }),
+        { selector: ({ region, name }) => `${region} ${name}` },
+      )
+      .map((all) => all.map(({ name, ...rest }) => logGroup(name, rest))),
+    role: fc.constantFrom(undefined, absent, unreadable()),
+  })
+  const scopes = fc.oneof(
+    fc.constant(ALL),
+    fc.subarray(aliases, { minLength: 1 }).map((names) => named(...names)),
+  )
+  const flags = fc.record({
+    mark: fc.boolean(),
+    keepLogGroups: fc.boolean(),
+    keepRole: fc.boolean(),
+    includeOrphans: fc.boolean(),
+    overrideDeletionProtection: fc.boolean(),
+  })
+
+  test('no plan deletes what is in use elsewhere, and every order is kept', () => {
+    fc.assert(
+      fc.property(accounts, scopes, flags, (account, scope, options) => {
+        const survey = surveyOf(account)
+        const { steps, blockers } = teardown(survey, scope, { ...OPTIONS, ...options })
+        const isOff = (id: string) => steps.some(({ key }) => key.endsWith(`:${id}`))
+        const deleted = steps.filter(({ call }) => call.action === 'DeleteLogGroup')
+
+        for (const [index, step] of steps.entries()) {
+          const before = steps.slice(0, index).map(({ key }) => key)
+          for (const key of step.after) expect(before).toContain(key)
+        }
+        for (const { call, region, kind, after } of deleted) {
+          const here = account.organizations.filter((each) => each.region === region)
+          const writers = here.filter((each) => writtenLogGroupName(each) === call.input.logGroupName)
+          expect(writers.every(({ id }) => isOff(id))).toBe(true)
+          expect(here.every(({ monitoring }) => monitoring.is !== 'unreadable')).toBe(true)
+          if (kind !== 'delete-log-group') continue
+          for (const { id } of writers) expect(after).toContain(`disable-logging:${region}:${id}`)
+        }
+        const role = steps.find(({ key }) => key === ROLE)
+        if (role !== undefined) {
+          expect(blockers.filter(({ code }) => code !== 'NotDeleted')).toEqual([])
+          for (const each of account.organizations) {
+            expect(each.monitoring.is).not.toBe('unreadable')
+            const usesIt = each.monitoring.is === 'known' && each.monitoring.value.roleArn !== CUSTOM_ROLE_ARN
+            if (usesIt) expect(isOff(each.id)).toBe(true)
+          }
+          const others = steps.filter(({ key }) => key !== ROLE && !key.includes('after-role'))
+          expect([...role.after].sort()).toEqual(others.map(({ key }) => key).sort())
+        }
+        expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest'
+import { checkRole } from '../../src/procedures/check-role.js'
+import { loggingStatus } from '../../src/procedures/logging-status.js'
+import { emptyOutput, type Output } from '../../src/report/output.js'
+import { formatOutput } from '../../src/report/output-text.js'
+import { plannedOutput } from '../../src/report/run-output.js'
+import { plain } from '../../src/report/style.js'
+import { known } from '../../src/survey/reading.js'
+import { planOf } from '../engine/given.js'
+import { idOf, linkedRole, logGroup, organization, surveyOf, unreadable } from '../support/survey.js'
+
+const lines = (output: Partial<Output>): string[] =>
+  formatOutput({ ...emptyOutput('test', 'done', 0), ...output }, plain).split('\n')
+
+describe('the last words', () => {
+  test.each([
+    ['done', 'Done.'],
+    ['unchanged', 'Nothing to change: it is so already.'],
+    ['blocked', 'Blocked: what is named above is in the way.'],
+    ['pending', 'Not over yet.'],
+    ['failed', 'Failed.'],
+    ['refused', 'Refused.'],
+  ] as const)('of what ended as %s', (outcome, text) => {
+    expect(lines({ outcome })).toEqual([text, ''])
+  })
+
+  test('of a dry run say that nothing was changed', () => {
+    expect(lines(plannedOutput(planOf()))).toEqual([
+      'Plan for a test, account 111122223333',
+      '  Nothing to do.',
+      'Nothing was changed: this was a dry run.',
+      '',
+    ])
+  })
+
+  test('are the command to run next, where there is one', () => {
+    expect(lines({ outcome: 'pending', next: 'wml runs resume X' })).toEqual([
+      'Not over yet.',
+      'Next: wml runs resume X',
+      '',
+    ])
+  })
+
+  test('are coloured by how it ended', () => {
+    const painted = (outcome: Output['outcome']) =>
+      formatOutput({ ...emptyOutput('test', outcome, 0) }, (format, text) => `<${format}>${text}`)
+
+    expect(painted('done')).toBe('<green>Done.\n')
+    expect(painted('pending')).toBe('<yellow>Not over yet.\n')
+    expect(painted('failed')).toBe('<red>Failed.\n')
+  })
+})
+
+test('an error is its message and the next step, and nothing else', () => {
+  const error = { code: 'UnknownOrganization', message: 'no organization has the alias "acne"' }
+
+  expect(lines({ outcome: 'refused', error, next: 'look at `wml logging status`' })).toEqual([
+    'Error: no organization has the alias "acne"',
+    'Next: look at `wml logging status`',
+    '',
+  ])
+})
+
+test('what did not end well is told with its reason; what did is not told again', () => {
+  const step = { key: 'k', region: 'us-east-1', attempts: 1, requestIds: [], error: null }
+  const steps: Output['steps'] = [
+    { ...step, kind: 'disable-logging', subject: 'acme', outcome: 'done' },
+    { ...step, kind: 'delete-log-group', subject: '/events', outcome: 'blocked', reason: 'it is in use' },
+    { ...step, kind: 'delete-role', subject: 'the role', outcome: 'skipped' },
+  ]
+
+  expect(lines({ outcome: 'blocked', steps, notes: ['A note.'] })).toEqual([
+    'Not done:',
+    '  delete-log-group /events (us-east-1): it is in use',
+    '  delete-role the role (us-east-1): skipped',
+    'Notes:',
+    '  A note.',
+    'Blocked: what is named above is in the way.',
+    '',
+  ])
+})
+
+describe('the status', () => {
+  const DEFAULT_GROUP = '/aws/workmail/emailevents/gone'
+  const status = (account: Parameters<typeof surveyOf>[0], daysLeft = 129) => {
+    const { organizations, orphans, unread } = loggingStatus(surveyOf(account))
+    return lines({ organizations, orphans, notes: unread, daysLeft })
+  }
+  const rowOf = (table: string[], alias: string): string[] =>
+    (table.find((line) => line.includes(` ${alias} `)) ?? '').split(/ {2,}/)
+
+  test('has a row for each organization, with its log group and role', () => {
+    const table = status({
+      organizations: [
+        organization('acme', { writesTo: '/events' }),
+        organization('off'),
+        organization('unread', { monitoring: unreadable('timed out') }),
+        organization('lost', { writesTo: '/lost' }),
+        organization('custom', { writesTo: '/custom', roleArn: 'arn:aws:iam::111122223333:role/mine' }),
+      ],
+      logGroups: [
+        logGroup('/events', { retentionInDays: 30, storedBytes: 1536, deletionProtection: true }),
+        logGroup('/custom'),
+      ],
+    })
+    const start = (alias: string) => ['us-east-1', idOf(alias), alias, 'Active']
+
+    expect(rowOf(table, 'acme')).toEqual([
+      ...start('acme'),
+      'on',
+      '/events (protected)',
+      '30 days',
+      '1.5 KiB',
+      'service-linked',
+    ])
+    expect(rowOf(table, 'off')).toEqual([...start('off'), 'off', '-'])
+    expect(rowOf(table, 'unread')).toEqual([...start('unread'), 'unreadable', 'timed out'])
+    expect(rowOf(table, 'lost')).toEqual([...start('lost'), 'on', '/lost (missing)', 'service-linked'])
+    expect(rowOf(table, 'custom')).toEqual([
+      ...start('custom'),
+      'on',
+      '/custom',
+      'never expires',
+      '0 B',
+      'missing (mine)',
+    ])
+  })
+
+  test('lists orphans, what could not be read, and the days left', () => {
+    const table = status({ logGroups: [logGroup(DEFAULT_GROUP)], unlistedLogGroups: ['eu-west-1'] })
+
+    expect(table).toContain('No organizations.')
+    expect(table).toContain('Orphans (log groups of email events that no organization writes to):')
+    expect(table.find((line) => line.includes(DEFAULT_GROUP))?.split(/ {2,}/)).toEqual([
+      'us-east-1',
+      DEFAULT_GROUP,
+      'never expires',
+      '0 B',
+      '-',
+    ])
+    expect(table).toContain('  The log groups in eu-west-1 could not be listed: denied')
+    expect(table).toContain('129 days left until AWS ends WorkMail on 2027-03-31.')
+  })
+
+  test('once WorkMail has ended says so', () => {
+    expect(status({}, -1)).toContain('AWS ended WorkMail on 2027-03-31.')
+  })
+})
+
+describe('the role', () => {
+  const check = (account: Parameters<typeof surveyOf>[0]) => {
+    const { role, findings, blockers } = checkRole(surveyOf(account))
+    return lines({ outcome: findings.length === 0 ? 'done' : 'failed', role, findings, blockers })
+  }
+
+  test('that is as documented is shown whole', () => {
+    const role = known(
+      linkedRole({
+        description: 'mail',
+        lastUsed: { at: '2026-11-21T00:00:00.000Z', region: 'eu-west-1' },
+      }),
+    )
+
+    expect(check({ role, organizations: [organization('acme', { writesTo: '/events' })] })).toEqual([
+      'Role:           AWSServiceRoleForAmazonWorkMailEvents (exists)',
+      'ARN:            arn:aws:iam::111122223333:role/aws-service-role/events.workmail.amazonaws.com/AWSServiceRoleForAmazonWorkMailEvents',
+      'Description:    mail',
+      'Created:        2024-01-01T00:00:00.000Z',
+      'Last used:      2026-11-21T00:00:00.000Z in eu-west-1',
+      `Used by:        acme (${idOf('acme')}) in us-east-1`,
+      'Safe to delete: no',
+      'Blocked by:',
+      `  organization acme (${idOf('acme')}) (us-east-1): still uses the service-linked role`,
+      'The role is as documented.',
+      '',
+    ])
+  })
+
+  test('that is not as documented has each finding named', () => {
+    expect(check({ attachedPolicies: known([]) })).toEqual(
+      expect.arrayContaining([
+        'Findings:',
+        expect.stringMatching(/^ {2}PolicyMissing: /),
+        'The role is not as documented.',
+      ]),
+    )
+  })
+
+  test('that is gone, and that nobody relies on, is nothing to delete', () => {
+    expect(check({ role: { is: 'absent' } })).toEqual([
+      'Role:           AWSServiceRoleForAmazonWorkMailEvents (missing)',
+      'Used by:        nobody',
+      'Safe to delete: nothing to delete',
+      'There is no role, and nobody relies on it.',
+      '',
+    ])
+  })
+})
