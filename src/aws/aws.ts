@@ -4,14 +4,20 @@ import type { Call } from '../calls/call.js'
 export interface Aws {
   /**
    * Makes one call and answers its reply. A call that AWS pages is followed to its last page and answered
-   * as one reply. Throttling and transient faults are retried by the SDK first.
+   * as one reply. Throttling and transient faults are retried by the SDK's rules first.
    * @throws AwsError, for whatever AWS, the credentials or the network refuse
    */
-  call(call: Call, options?: { signal?: AbortSignal | undefined }): Promise<Reply>
+  call(call: Call, options?: CallOptions): Promise<Reply>
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+  /** Sent once and not retried: what allows the call must be asked again before it is sent again. */
+  once?: boolean
 }
 
 export interface Reply {
-  /** The members of the reply, spelled as on the wire. */
+  /** The members of the reply, spelled as on the wire. IAM's timestamps are Dates, its policies URL-encoded. */
   output: Record<string, unknown>
   /** One a page, in order. */
   requestIds: string[]

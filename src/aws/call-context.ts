@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Call } from '../calls/call.js'
+import type { CallOptions } from './aws.js'
 
 /**
  * The call under way. The SDK hands its retry strategy neither the command nor the signal, and a wait that
  * does not know the signal outlives an interrupt.
  */
-export const callContext = new AsyncLocalStorage<{ call: Call; signal?: AbortSignal | undefined }>()
+export const callContext = new AsyncLocalStorage<{ call: Call } & CallOptions>()

@@ -80,6 +80,7 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
     DeleteRetentionPolicy: WRITE,
     AssociateKmsKey: WRITE,
     TagResource: WRITE,
+    UntagResource: WRITE,
     PutLogGroupDeletionProtection: WRITE,
     DeleteLogGroup: WRITE,
   },

@@ -111,7 +111,8 @@ export const createAws = (config: AwsConfig): Aws => {
   }
 
   return {
-    call: async (call, { signal } = {}) => {
+    call: async (call, options = {}) => {
+      const { signal } = options
       const entry = catalogueEntry(call)
       if (entry === undefined)
         throw new AwsError(`this tool never calls ${call.service}:${call.action}`, {
@@ -132,7 +133,7 @@ export const createAws = (config: AwsConfig): Aws => {
       }
       try {
         return await orAborted(signal, () =>
-          callContext.run({ call, signal }, () => followPages(entry, call.input, send)),
+          callContext.run({ call, ...options }, () => followPages(entry, call.input, send)),
         )
       } catch (error) {
         throw toAwsError(error, call, attempts)

@@ -82,13 +82,13 @@ export const createRetryStrategy = (options: {
     acquireInitialRetryToken: async () => token(0),
 
     refreshRetryTokenForRetry: async (used, errorInfo) => {
-      const { call, signal } = callContext.getStore() ?? {}
+      const { call, signal, once } = callContext.getStore() ?? {}
       const errorType = errorTypeOf(errorInfo, call)
       const isThrottled = errorType === 'THROTTLING'
       const attempts = used.getRetryCount() + 1
       const cost = isThrottled ? THROTTLED_COST : TRANSIENT_COST
       const isRetryable = isThrottled || errorType === 'TRANSIENT'
-      if (!isRetryable || attempts >= (await maxAttempts()) || capacity < cost)
+      if (once || !isRetryable || attempts >= (await maxAttempts()) || capacity < cost)
         throw new Error('No retry token available')
 
       capacity -= cost

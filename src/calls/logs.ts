@@ -42,6 +42,10 @@ export const tagLogGroup = (region: string, resourceArn: string, tags: Record<st
   call(region, 'TagResource', { resourceArn, tags })
 
 /** `resourceArn` without `:*`: the tagging calls refuse it. */
+export const untagLogGroup = (region: string, resourceArn: string, tagKeys: string[]): Call =>
+  call(region, 'UntagResource', { resourceArn, tagKeys })
+
+/** `resourceArn` without `:*`: the tagging calls refuse it. */
 export const listLogGroupTags = (region: string, resourceArn: string): Call =>
   call(region, 'ListTagsForResource', { resourceArn })
 

@@ -1,4 +1,4 @@
-import type { Aws, Reply } from '../aws/aws.js'
+import type { Aws, CallOptions, Reply } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { Call } from '../calls/call.js'
 import type { Clock } from '../runtime.js'
@@ -18,10 +18,14 @@ export interface RunContext {
 }
 
 /** Makes a call that the run's signal ends. @throws Stopped, AwsError */
-export const callAws = async (context: RunContext, call: Call): Promise<Reply> => {
+export const callAws = async (
+  context: RunContext,
+  call: Call,
+  options: Pick<CallOptions, 'once'> = {},
+): Promise<Reply> => {
   throwIfStopped(context)
   try {
-    return await context.aws.call(call, { signal: context.signal })
+    return await context.aws.call(call, { ...options, signal: context.signal })
   } catch (error) {
     throwIfStopped(context)
     if (error instanceof AwsError && error.kind === 'credentials') {

@@ -87,7 +87,8 @@ const submitCall = async (
     context.emit({ type: 'calling', step, attempt: progress.attempts })
     await context.journal.write({ type: 'calling', key, action: call.action, attempt: progress.attempts })
     try {
-      const { output, requestIds } = await callAws(context, call)
+      // What the guards allowed they allowed now: each further try asks them again.
+      const { output, requestIds } = await callAws(context, call, { once: step.guards.length > 0 })
       progress.requestIds.push(...requestIds)
       await context.journal.write({ type: 'answered', key, action: call.action, requestIds })
       return { reply: output, allowed }

@@ -25,6 +25,10 @@ export const teardownTags = (runId: string, organizationIds: string[]): Record<s
   return tags
 }
 
+/** Keys of the tags that mark a group for deletion. */
+export const teardownTagKeys = (tags: Record<string, string>): string[] =>
+  Object.keys(tags).filter((key) => key === TEARDOWN_TAG || key.startsWith(`${ORGANIZATIONS_TAG}-`))
+
 /** Reads the marks back: undefined where the group is not marked for deletion. */
 export const readTeardownTags = (
   tags: Record<string, string>,

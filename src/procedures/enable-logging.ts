@@ -4,25 +4,26 @@
  */
 import type { Plan } from '../engine/plan.js'
 import { badInput, refused } from '../errors.js'
-import { logGroupArn, parseArn, roleNameOfArn } from '../facts/arns.js'
+import { logGroupArn, logGroupTagArn, parseArn, roleNameOfArn } from '../facts/arns.js'
 import { DEFAULT_RETENTION_DAYS, defaultLogGroupName, RETENTION_DAYS } from '../facts/log-groups.js'
 import {
   EVENTS_SERVICE_PRINCIPAL,
   SERVICE_LINKED_ROLE_NAME,
   serviceLinkedRoleArn,
 } from '../facts/service-linked-role.js'
-import { RETENTION_TAG } from '../facts/teardown-tags.js'
+import { RETENTION_TAG, teardownTagKeys } from '../facts/teardown-tags.js'
 import { createLogGroup, createLogGroupKey } from '../steps/create-log-group.js'
 import { CREATE_ROLE_KEY, createRole } from '../steps/create-role.js'
 import { enableLogging as enableStep } from '../steps/enable-logging.js'
 import { encryptLogGroup } from '../steps/encrypt-log-group.js'
 import { setRetention } from '../steps/set-retention.js'
 import type { Step } from '../steps/step.js'
+import { unmarkLogGroup } from '../steps/unmark-log-group.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Monitoring, type Organization } from '../survey/organizations.js'
 import { absent } from '../survey/reading.js'
-import { logGroupOf, type RegionSurvey, type Survey, scopeRegions } from '../survey/survey.js'
+import { logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
 import { checkAccount, type LogGroupName } from './log-group-name.js'
 import { trusts } from './policy-document.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
@@ -168,9 +169,14 @@ const logGroupSteps = (
     return [created, setRetention({ region, logGroupName, retention, after })]
   }
   const current = group.value
-  const retention =
-    options.retention ?? (isOn ? undefined : unfinishedRetention(regionSurvey, logGroupName, current))
+  const tags = valueOr(regionSurvey?.logGroupTags.get(logGroupName) ?? absent, {})
+  const retention = options.retention ?? (isOn ? undefined : unfinishedRetention(current, tags))
+  const tagKeys = teardownTagKeys(tags)
+  const tagArn = logGroupTagArn({ account: survey.account, region, name: logGroupName })
   return [
+    ...(isOn || !options.mark || tagKeys.length === 0
+      ? []
+      : [unmarkLogGroup({ region, logGroupName, tagArn, tagKeys })]),
     ...(retention === undefined || (current.retentionInDays ?? 'never') === retention
       ? []
       : [setRetention({ region, logGroupName, retention, after: [] })]),
@@ -184,16 +190,10 @@ const logGroupSteps = (
  * The retention that an earlier run meant to set on the group that it created, and did not come to. Where
  * events came since, the run came further, and that they never expire may be somebody's choice.
  */
-const unfinishedRetention = (
-  regionSurvey: RegionSurvey | undefined,
-  logGroupName: string,
-  current: LogGroup,
-): number | undefined => {
-  const tags = regionSurvey?.logGroupTags.get(logGroupName)
-  if (current.retentionInDays !== undefined || current.storedBytes > 0) return undefined
-  const tag = tags?.is === 'known' ? tags.value[RETENTION_TAG] : undefined
-  return RETENTION_DAYS.find((days) => String(days) === tag)
-}
+const unfinishedRetention = (current: LogGroup, tags: Record<string, string>): number | undefined =>
+  current.retentionInDays === undefined && current.storedBytes === 0
+    ? RETENTION_DAYS.find((days) => String(days) === tags[RETENTION_TAG])
+    : undefined
 
 /** @throws WmlError where the log group or key asked for lies where the organization cannot write to it */
 const checkPlace = (

@@ -145,10 +145,15 @@ const statusLines = (output: Output, style: Style): string[] => {
           table(['REGION', 'LOG GROUP', 'RETENTION', 'STORED', 'MARKED BY'], orphans.map(orphanCells), style),
         ]),
     '',
-    daysLeft > 0
-      ? `${daysLeft} days left until AWS ends WorkMail on ${WORKMAIL_ENDS}.`
-      : `AWS ended WorkMail on ${WORKMAIL_ENDS}.`,
+    daysLeftText(daysLeft),
   ]
+}
+
+/** WorkMail can still be reached on its last day. */
+const daysLeftText = (daysLeft: number): string => {
+  if (daysLeft < 0) return `AWS ended WorkMail on ${WORKMAIL_ENDS}.`
+  if (daysLeft === 0) return 'AWS ends WorkMail today.'
+  return `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left until AWS ends WorkMail on ${WORKMAIL_ENDS}.`
 }
 
 const organizationCells = (row: OrganizationRow): string[] => {

@@ -288,6 +288,24 @@ describe('a log group that is protected', () => {
 })
 
 describe('the guard of a log group, asked just before its deletion', () => {
+  test('is asked again before each try, also where AWS was only too busy', async () => {
+    // given a group that nothing writes to, and a first deletion that is throttled
+    const given = givenRun(IDLE, {
+      before: (call, account, nth) => {
+        if (call.action !== 'DeleteLogGroup' || nth > 1) return
+        addFault(account, { match: { action: 'DeleteLogGroup' }, fault: { kind: 'throttle' } })
+        // when somebody turns logging on before the next try
+        turnOn(account, idOf('acme'), '/events')
+      },
+    })
+    const result = await given.runStep(DELETE_GROUP)
+
+    // then the deletion was sent once, and the group is kept
+    expect(given.calls('DeleteLogGroup')).toHaveLength(1)
+    expect(result).toMatchObject({ outcome: 'kept', attempts: 1 })
+    expect(given.account.logGroups.map(({ logGroupName }) => logGroupName)).toEqual(['/events'])
+  })
+
   test('keeps a group that an organization began to write to after the survey', async () => {
     const { runStep, account, calls } = givenRun(IDLE, {
       before: ({ action }, changed) => {
@@ -458,11 +476,11 @@ describe('a refusal that passes', () => {
     async (fault) => {
       const { runStep, calls } = givenRun({
         ...IDLE,
-        faults: [{ match: { action: 'DeleteLogGroup' }, times: 10, fault }],
+        faults: [{ match: { action: 'TagResource' }, times: 10, fault }],
       })
 
-      expect(await runStep(DELETE_GROUP)).toMatchObject({ outcome: 'done', attempts: 2 })
-      expect(calls('DeleteLogGroup')).toHaveLength(11)
+      expect(await runStep(MARK)).toMatchObject({ outcome: 'done', attempts: 2 })
+      expect(calls('TagResource')).toHaveLength(11)
     },
   )
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RETENTION_TAG } from '../../src/facts/teardown-tags.js'
+import { RETENTION_TAG, teardownTags } from '../../src/facts/teardown-tags.js'
 import { type EnableOptions, enableLogging } from '../../src/procedures/enable-logging.js'
 import type { Scope } from '../../src/procedures/scope.js'
 import type { Step } from '../../src/steps/step.js'
@@ -118,6 +118,27 @@ describe('the default settings of the console, made explicit', () => {
     expect(new Set(steps.map(({ call }) => call.region))).toEqual(new Set(['eu-west-1']))
     expect(steps[0]?.kind).toBe('create-log-group')
     expect(steps.at(-1)?.call.input.LogGroupArn).toBe(groupArn(DEFAULT_GROUP, 'eu-west-1'))
+  })
+})
+
+describe('a group that an earlier teardown marked', () => {
+  const account = {
+    logGroups: [logGroup(DEFAULT_GROUP, { retentionInDays: 30 })],
+    tags: { [DEFAULT_GROUP]: known({ ...teardownTags('an-earlier-run', ['m-1']), team: 'mail' }) },
+  }
+
+  test('loses the marks before logging is turned on, and no other tag', () => {
+    const { steps } = plan(account)
+
+    expect(steps.map(({ kind }) => kind)).toEqual(['unmark-log-group', 'enable-logging'])
+    expect(steps[0]?.call.input).toMatchObject({
+      tagKeys: ['workmail-lifecycle:teardown', 'workmail-lifecycle:organizations-1'],
+    })
+    expect(steps[1]?.after).toEqual([steps[0]?.key])
+  })
+
+  test('keeps them where the operator may not tag', () => {
+    expect(plan(account, { mark: false }).steps.map(({ kind }) => kind)).toEqual(['enable-logging'])
   })
 })
 
