@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { homedir, hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import writeFileAtomic from 'write-file-atomic'
@@ -156,6 +156,28 @@ export const askOn =
     }
   }
 
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return hasCode(error, 'EPERM')
+  }
+}
+
+/** The boot, and the ticks since then (proc_pid_stat(5)); other systems would need a command to be run. */
+const processStart = async (pid: number): Promise<string | undefined> => {
+  if (!isRunning(pid)) return undefined
+  const [stat, boot] = await Promise.all([
+    files.read(`/proc/${pid}/stat`),
+    files.read('/proc/sys/kernel/random/boot_id'),
+  ]).catch(() => [])
+  if (stat === undefined || boot === undefined) return ''
+  // The second field is the command in brackets, which may hold anything; the third is the state, the 22nd the start.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const isZombie = fields[0] === 'Z'
+  return isZombie ? undefined : `${boot.trim()} ${fields[19]}`
+}
+
 /** The machine as it is. */
 export const nodeRuntime = (): Runtime => ({
   clock,
@@ -175,5 +197,7 @@ export const nodeRuntime = (): Runtime => ({
     }
   },
   pid: process.pid,
+  processStart,
+  hostName: hostname(),
   homeDirectory: homedir(),
 })

@@ -17,6 +17,12 @@ export interface Runtime {
   /** Calls back for each SIGINT and SIGTERM, until the answered function is called. */
   onInterrupt(callback: (signal: NodeJS.Signals) => void): () => void
   pid: number
+  /**
+   * When the running process of this id started, in the system's own terms: tells it from any other that had
+   * the id. Empty where the system does not say, undefined where no process runs by that id.
+   */
+  processStart(pid: number): Promise<string | undefined>
+  hostName: string
   homeDirectory: string
 }
 

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core/config'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { PlanFile } from '../src/cli/plan-file.js'
 import { JournalRecord } from '../src/engine/journal.js'
-import { Plan } from '../src/engine/plan.js'
 import { Output } from '../src/report/output.js'
 import { SandboxAccount } from '../src/sandbox/account.js'
 import { permissionTable } from './support/permissions.js'
@@ -32,7 +32,7 @@ test('oclif.manifest.json tells the commands as they are', async () => {
 
 test.each([
   ['output', Output, 'What every command prints with --json.'],
-  ['plan', Plan, 'What a procedure decided to do.'],
+  ['plan-file', PlanFile, 'What --plan-out saves and plan apply reads.'],
   ['journal-record', JournalRecord, 'A line of a run’s journal.'],
   ['sandbox-account', SandboxAccount, 'The account of the sandbox, and its seed file.'],
 ])('schemas/%s.schema.json is made from the code', async (name, schema, description) => {

@@ -4,15 +4,17 @@ import { Flags } from '@oclif/core'
 /** How a command tells its result. */
 export const outputFlags = {
   json: Flags.boolean({
+    default: false,
     summary: 'Print one JSON object on standard output; progress goes to standard error.',
     helpGroup: 'GLOBAL',
   }),
   quiet: Flags.boolean({
+    default: false,
     summary: 'No progress, just the result.',
     helpGroup: 'GLOBAL',
     exclusive: ['verbose'],
   }),
-  verbose: Flags.boolean({ summary: 'Show every AWS call.', helpGroup: 'GLOBAL' }),
+  verbose: Flags.boolean({ default: false, summary: 'Show every AWS call.', helpGroup: 'GLOBAL' }),
 }
 
 export const commonFlags = {
@@ -27,6 +29,7 @@ export const commonFlags = {
     helpGroup: 'AWS',
   }),
   sandbox: Flags.boolean({
+    default: false,
     summary: 'Use the embedded AWS, a file-backed account of your own, instead of the real one.',
     helpGroup: 'AWS',
   }),
@@ -67,15 +70,22 @@ export const scopeFlags = {
     helpValue: 'KEY=VALUE',
     helpGroup: 'SCOPE',
   }),
-  all: Flags.boolean({ summary: 'Every organization.', helpGroup: 'SCOPE' }),
+  all: Flags.boolean({ default: false, summary: 'Every organization.', helpGroup: 'SCOPE' }),
 }
 
 export const mutationFlags = {
   'dry-run': Flags.boolean({
+    default: false,
     summary: 'Read, print the plan with each call and its input, and change nothing.',
     helpGroup: 'GLOBAL',
   }),
+  'plan-out': Flags.string({
+    summary: 'Save the plan to this file for `wml plan apply`, and change nothing.',
+    helpValue: 'FILE',
+    helpGroup: 'GLOBAL',
+  }),
   yes: Flags.boolean({
+    default: false,
     summary: 'Do not ask before destroying something. Needed where there is no terminal to ask on.',
     helpGroup: 'GLOBAL',
   }),
@@ -109,5 +119,6 @@ export interface CommonFlags {
 
 export interface MutationFlags extends CommonFlags {
   'dry-run': boolean
+  'plan-out'?: string | undefined
   yes: boolean
 }

@@ -5,41 +5,45 @@ import type { Plan } from '../engine/plan.js'
 import { runPlan } from '../engine/run-plan.js'
 import { endedWell, type StepResult } from '../engine/step-result.js'
 import { refused } from '../errors.js'
+import { planFor, type Request, type RequestFor, wantedFor } from '../procedures/request.js'
 import type { Output } from '../report/output.js'
 import { formatPlan } from '../report/plan-text.js'
 import { plannedOutput, runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
-import { type Survey, surveyAccount, type Wanted } from '../survey/survey.js'
+import { surveyAccount } from '../survey/survey.js'
 import type { CommonFlags, MutationFlags } from './flags.js'
 import { appendToJournal, mendJournal } from './journals.js'
+import { checkPlanOut, savePlan } from './plan-file.js'
 import { type Session, withSession } from './session.js'
 import { VERSION } from './version.js'
 
-export interface Mutation {
-  wanted: Wanted
-  /** @throws WmlError where the account does not allow it */
-  plan: (survey: Survey, runId: string) => Plan
-}
-
-/** `begin` checks the flags, before any call. */
-export const mutate = (
+/** `begin` checks the flags, before any call, and answers what they ask for. */
+export const mutate = <Procedure extends Request['procedure']>(
   runtime: Runtime,
-  procedure: string,
+  procedure: Procedure,
   flags: MutationFlags,
-  begin: () => Mutation,
+  begin: () => Omit<RequestFor<Procedure>, 'procedure'>,
 ): Promise<number> =>
-  withSession(runtime, procedure, flags, () => {
-    const { wanted, plan } = begin()
+  withSession(runtime, procedure, flags, async () => {
+    const request = { procedure, ...begin() } as Request
+    const planOut = flags['plan-out']
+    if (planOut !== undefined) await checkPlanOut(runtime, planOut)
     return {
       run: async (session) => {
-        const { aws, caller, signal, runId, reporter } = session
-        reporter.progress(`Reading account ${caller.account}`)
-        const survey = await surveyAccount(aws, caller, wanted, { now: runtime.clock.now(), signal })
-        const planned = plan(survey, runId)
-        return flags['dry-run'] ? plannedOutput(planned) : carryOut(session, planned, flags)
+        const plan = await decide(session, request, session.runId)
+        if (planOut !== undefined) return savePlan(session, planOut, request, plan)
+        return flags['dry-run'] ? plannedOutput(plan) : carryOut(session, plan, flags)
       },
     }
   })
+
+/** Reads what the request needs to know of the account and makes the plan. */
+export const decide = async (session: Session, request: Request, runId: string): Promise<Plan> => {
+  const { aws, caller, signal, reporter, runtime } = session
+  reporter.progress(`Reading account ${caller.account}`)
+  const survey = await surveyAccount(aws, caller, wantedFor(request), { now: runtime.clock.now(), signal })
+  return planFor(survey, request, runId)
+}
 
 /**
  * Asks where something is destroyed, then runs the plan with its journal. `earlier` holds the results of the

@@ -16,3 +16,5 @@ export const stateFolder = ({ env, homeDirectory }: Pick<Runtime, 'env' | 'homeD
 export const runsFolder = (runtime: Runtime): string => join(stateFolder(runtime), 'runs')
 
 export const sandboxFile = (runtime: Runtime): string => join(stateFolder(runtime), 'sandbox', 'account.json')
+
+export const locksFolder = (runtime: Runtime): string => join(stateFolder(runtime), 'locks')

@@ -3,8 +3,6 @@ import { WmlCommand } from '../cli/base-command.js'
 import { commonFlags, mutationFlags, regionFlag, roleDeletionFlags, scopeFlags } from '../cli/flags.js'
 import { refuseContradiction, toLogGroup, toRegions, toRetryDelay, toScope, toSettle } from '../cli/input.js'
 import { mutate } from '../cli/mutate.js'
-import { WORKMAIL_REGIONS } from '../facts/regions.js'
-import { teardown } from '../procedures/teardown.js'
 
 /** The flags that are about which log groups to delete. */
 const LOG_GROUP_DELETION = ['include-orphans', 'log-group', 'override-deletion-protection']
@@ -22,9 +20,10 @@ export default class Teardown extends WmlCommand {
   static override flags = {
     ...scopeFlags,
     ...regionFlag,
-    'keep-log-groups': Flags.boolean({ summary: 'Leave the log groups and their events.' }),
-    'keep-role': Flags.boolean({ summary: 'Leave the service-linked role.' }),
+    'keep-log-groups': Flags.boolean({ default: false, summary: 'Leave the log groups and their events.' }),
+    'keep-role': Flags.boolean({ default: false, summary: 'Leave the service-linked role.' }),
     'include-orphans': Flags.boolean({
+      default: false,
       summary:
         'Also delete log groups under /aws/workmail/emailevents/ that no organization writes to: with --all every one, otherwise those named after the organizations in scope.',
     }),
@@ -35,9 +34,11 @@ export default class Teardown extends WmlCommand {
       helpValue: 'NAME-OR-ARN',
     }),
     'override-deletion-protection': Flags.boolean({
+      default: false,
       summary: 'Take the deletion protection of log groups away and delete them too.',
     }),
     'no-mark': Flags.boolean({
+      default: false,
       summary:
         'Do not tag log groups before logging is turned off. If a run is then killed and its journal lost, nothing says any more which groups were to go.',
     }),
@@ -55,29 +56,19 @@ export default class Teardown extends WmlCommand {
     const { flags } = await this.parse(Teardown)
     return mutate(this.runtime, 'teardown', flags, () => {
       refuseContradiction(flags, 'keep-log-groups', LOG_GROUP_DELETION)
-      const scope = toScope(flags)
-      const options = {
-        mark: !flags['no-mark'],
-        keepLogGroups: flags['keep-log-groups'],
-        keepRole: flags['keep-role'],
-        logGroups: (flags['log-group'] ?? []).map(toLogGroup),
-        includeOrphans: flags['include-orphans'],
-        overrideDeletionProtection: flags['override-deletion-protection'],
-        retryDelay: toRetryDelay(flags['retry-delay']),
-        settle: toSettle(flags.settle),
-      }
       return {
-        wanted: {
-          regions: toRegions(flags.region),
-          roleRegions: options.keepRole ? [] : WORKMAIL_REGIONS,
-          logGroups: true,
-          logGroupNames: options.logGroups.map(({ name }) => name),
-          logGroupTags: !options.keepLogGroups,
-          markedLogGroups: !options.keepLogGroups,
-          organizationTags: scope.by === 'tag',
-          serviceLinkedRole: true,
+        regions: toRegions(flags.region),
+        scope: toScope(flags),
+        options: {
+          mark: !flags['no-mark'],
+          keepLogGroups: flags['keep-log-groups'],
+          keepRole: flags['keep-role'],
+          logGroups: (flags['log-group'] ?? []).map(toLogGroup),
+          includeOrphans: flags['include-orphans'],
+          overrideDeletionProtection: flags['override-deletion-protection'],
+          retryDelay: toRetryDelay(flags['retry-delay']),
+          settle: toSettle(flags.settle),
         },
-        plan: (survey, runId) => teardown(survey, scope, { runId, ...options }),
       }
     })
   }

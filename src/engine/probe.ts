@@ -24,7 +24,11 @@ export const answer = (probe: Probe, output: Record<string, unknown> | undefined
   if (is === 'present') return found !== undefined
   if (is === 'absent') return found === undefined
   if ('oneOf' in is) return is.oneOf.some((value) => value === found)
-  return Object.entries(is.members).every(([name, value]) => member(found, name, false) === value)
+  const { members, present = [] } = is
+  return (
+    Object.entries(members).every(([name, value]) => member(found, name, false) === value) &&
+    present.every((name) => member(found, name, false) !== undefined)
+  )
 }
 
 const pick = (

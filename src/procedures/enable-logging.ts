@@ -2,6 +2,7 @@
  * "Turning on email event logging" (WorkMail administrator guide): what the console's default settings do,
  * made explicit. The service-linked role, a log group with 30 days' retention, and the configuration.
  */
+import { z } from 'zod'
 import type { Plan } from '../engine/plan.js'
 import { badInput, refused } from '../errors.js'
 import { logGroupArn, logGroupTagArn, parseArn, roleNameOfArn } from '../facts/arns.js'
@@ -24,24 +25,24 @@ import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Monitoring, type Organization } from '../survey/organizations.js'
 import { absent } from '../survey/reading.js'
 import { logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
-import { checkAccount, type LogGroupName } from './log-group-name.js'
+import { checkAccount, LogGroupName } from './log-group-name.js'
 import { trusts } from './policy-document.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 
-export interface EnableOptions {
-  runId: string
+export const EnableOptions = z.strictObject({
   /** A group for every organization in scope; the default is `/aws/workmail/emailevents/<alias>`. */
-  logGroup?: LogGroupName | undefined
-  /** Undefined: 30 days for a group that is created, and an existing group's is not touched. */
-  retention?: number | 'never' | undefined
-  kmsKeyId?: string | undefined
+  logGroup: LogGroupName.optional(),
+  /** Left out: 30 days for a group that is created, and an existing group's is not touched. */
+  retention: z.union([z.number(), z.literal('never')]).optional(),
+  kmsKeyId: z.string().optional(),
   /** A custom role instead of the service-linked one. */
-  roleArn?: string | undefined
+  roleArn: z.string().optional(),
   /** Whether a configuration that differs is replaced. */
-  replace: boolean
+  replace: z.boolean(),
   /** Whether created groups carry a tag that lets a later run finish what this one began. */
-  mark: boolean
-}
+  mark: z.boolean(),
+})
+export type EnableOptions = z.infer<typeof EnableOptions> & { runId: string }
 
 /** @throws WmlError where the scope, the role or an existing configuration does not allow it */
 export const enableLogging = (survey: Survey, scope: Scope, options: EnableOptions): Plan => {

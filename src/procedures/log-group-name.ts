@@ -1,11 +1,13 @@
+import { z } from 'zod'
 import { badInput } from '../errors.js'
 
 /** A log group as a person names it: by its name alone, or with all that its ARN says. */
-export interface LogGroupName {
-  name: string
-  account?: string
-  region?: string
-}
+export const LogGroupName = z.strictObject({
+  name: z.string(),
+  account: z.string().optional(),
+  region: z.string().optional(),
+})
+export type LogGroupName = z.infer<typeof LogGroupName>
 
 /** @throws WmlError (input) where what a flag names belongs to another account */
 export const checkAccount = (flag: string, named: string | undefined, account: string): void => {

@@ -1,5 +1,5 @@
 /** Which organizations a command is for. Always said, never assumed. */
-
+import { z } from 'zod'
 import { badInput, WmlError } from '../errors.js'
 import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker } from '../survey/blockers.js'
@@ -7,11 +7,13 @@ import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Organization } from '../survey/organizations.js'
 import type { Survey } from '../survey/survey.js'
 
-export type Scope =
-  | { by: 'all' }
+export const Scope = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('all') }),
   /** Ids or aliases. */
-  | { by: 'name'; names: string[] }
-  | { by: 'tag'; key: string; value: string }
+  z.strictObject({ by: z.literal('name'), names: z.array(z.string()) }),
+  z.strictObject({ by: z.literal('tag'), key: z.string(), value: z.string() }),
+])
+export type Scope = z.infer<typeof Scope>
 
 export interface Selection {
   organizations: Organization[]

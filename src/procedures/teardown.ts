@@ -2,6 +2,7 @@
  * "Deleting a service-linked role for Amazon WorkMail" (WorkMail administrator guide), whole and in its
  * order: turn email event logging off, delete the CloudWatch log group, delete the service-linked role.
  */
+import { z } from 'zod'
 import type { Kept, Plan } from '../engine/plan.js'
 import { badInput } from '../errors.js'
 import { logGroupTagArn } from '../facts/arns.js'
@@ -32,25 +33,25 @@ import {
   writtenLogGroupName,
 } from '../survey/survey.js'
 import { roleObstacles } from './delete-role.js'
-import { checkAccount, type LogGroupName } from './log-group-name.js'
+import { checkAccount, LogGroupName } from './log-group-name.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 
-export interface TeardownOptions {
-  runId: string
+export const TeardownOptions = z.strictObject({
   /** Whether groups are tagged before the configurations that name them are deleted. */
-  mark: boolean
-  keepLogGroups: boolean
-  keepRole: boolean
+  mark: z.boolean(),
+  keepLogGroups: z.boolean(),
+  keepRole: z.boolean(),
   /** Whether groups under the default prefix that no organization writes to go too. */
-  includeOrphans: boolean
+  includeOrphans: z.boolean(),
   /** Groups to delete although no configuration names them any more. */
-  logGroups: LogGroupName[]
-  overrideDeletionProtection: boolean
+  logGroups: z.array(LogGroupName),
+  overrideDeletionProtection: z.boolean(),
   /** Milliseconds before the role's deletion is first submitted again. */
-  retryDelay: number
+  retryDelay: z.number(),
   /** Milliseconds of quiet before the tool looks whether a late write re-created a group. */
-  settle: number
-}
+  settle: z.number(),
+})
+export type TeardownOptions = z.infer<typeof TeardownOptions> & { runId: string }
 
 /** A log group that is to go, and of the organizations in scope those that write to it. */
 interface Target {

@@ -1,6 +1,6 @@
 import { listLogGroupTags, tagLogGroup } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
-import { teardownTags } from '../facts/teardown-tags.js'
+import { TEARDOWN_TAG, teardownTags } from '../facts/teardown-tags.js'
 import type { Step } from './step.js'
 import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
 
@@ -20,6 +20,7 @@ export const markLogGroup = (group: {
 }): Step => {
   const { region, logGroupName, tagArn, runId, organizationIds } = group
   const tags = teardownTags(runId, organizationIds)
+  const { [TEARDOWN_TAG]: _run, ...organizations } = tags
   return {
     key: markLogGroupKey(region, logGroupName),
     kind: 'mark-log-group',
@@ -31,7 +32,8 @@ export const markLogGroup = (group: {
     doneWhen: {
       call: listLogGroupTags(region, tagArn),
       path: 'tags',
-      is: { members: tags },
+      // An earlier run's mark is as good: a run that marked anew would wait anew for its mark to be seen.
+      is: { members: organizations, present: [TEARDOWN_TAG] },
       // Somebody has deleted it since: no mark is needed, and logging can be turned off.
       absentOn: ['ResourceNotFoundException'],
       ifAbsent: true,

@@ -14,7 +14,11 @@ const Expectation = z.union([
   z.literal('present'),
   z.literal('absent'),
   z.strictObject({ oneOf: z.array(Value) }),
-  z.strictObject({ members: z.record(z.string(), Value) }),
+  z.strictObject({
+    members: z.record(z.string(), Value),
+    /** Members that must be there, whatever their value. */
+    present: z.array(z.string()).optional(),
+  }),
 ])
 
 /** A read that answers one yes/no question. */

@@ -55,6 +55,13 @@ describe('several members at once', () => {
     expect(answer(both, { a: 2, 'b.c': 'x' })).toBe(false)
   })
 
+  test('some need only be there, whatever their value', () => {
+    const tagged = probe({ is: { members: { a: 1 }, present: ['b.c'] } })
+    expect(answer(tagged, { a: 1, 'b.c': 'anything' })).toBe(true)
+    expect(answer(tagged, { a: 1 })).toBe(false)
+    expect(answer(tagged, { 'b.c': 'anything' })).toBe(false)
+  })
+
   test('a dot in a name is a part of it, for the keys of tags hold dots', () => {
     expect(answer(both, { a: 1, b: { c: 'x' } })).toBe(false)
   })

@@ -1,5 +1,5 @@
 import { createAccount, type SandboxAccount } from '../../src/sandbox/account.js'
-import { createTestRuntime, type TestRuntime, type TestRuntimeOptions } from './test-runtime.js'
+import { createTestRuntime, startProcess, type TestRuntime, type TestRuntimeOptions } from './test-runtime.js'
 
 /** Where `--sandbox` keeps its account on the test's machine. */
 export const SANDBOX_FILE = '/home/operator/.local/state/workmail-lifecycle/sandbox/account.json'
@@ -18,11 +18,12 @@ export interface Ended {
 const program = new URL('../../dist/cli/main.js', import.meta.url).href
 const load = async () => ((await import(program)) as typeof import('../../src/cli/main.js')).main
 
-/** Runs one command of the built program on a test's machine. */
+/** Runs one command of the built program on a test's machine, as a process of its own. */
 export const runWml = async (runtime: TestRuntime, ...argv: string[]): Promise<Ended> => {
   const main = await load()
   runtime.written.stdout = ''
   runtime.written.stderr = ''
+  startProcess(runtime)
   const exitCode = await main(argv, runtime)
   const { stdout, stderr } = runtime.written
   return { exitCode, stdout, stderr, json: argv.includes('--json') ? JSON.parse(stdout) : undefined }

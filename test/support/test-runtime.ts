@@ -8,6 +8,8 @@ export interface TestRuntime extends Runtime {
   disk: Map<string, string>
   /** What was written so far. */
   written: { stdout: string; stderr: string }
+  /** What runs on this machine: starts by process id. */
+  processes: Map<number, string>
   /** Sends the process a signal. */
   interrupt(signal?: NodeJS.Signals): void
 }
@@ -17,6 +19,10 @@ export interface TestRuntimeOptions {
   start?: number
   env?: Record<string, string>
   disk?: Map<string, string>
+  /** The ids and starts of the machine's processes, for two that share it as they share the disk. */
+  processes?: Map<number, string>
+  pid?: number
+  hostName?: string
   /** What a person at the terminal answers, in order. Without them nobody can be asked. */
   answers?: string[]
   terminal?: boolean
@@ -31,12 +37,16 @@ export const createTestRuntime = (options: TestRuntimeOptions = {}): TestRuntime
     env = {},
     answers,
     terminal = answers !== undefined,
+    processes = new Map(),
+    pid = 4242,
+    hostName = 'jump-host',
   } = options
   const clock = createVirtualClock(start)
   const disk = options.disk ?? new Map<string, string>()
   const written = { stdout: '', stderr: '' }
   const listeners = new Set<(signal: NodeJS.Signals) => void>()
   const left = [...(answers ?? [])]
+  startProcess({ pid, processes })
   const write = (stream: 'stdout' | 'stderr') => ({
     write: (text: string) => {
       written[stream] += text
@@ -48,6 +58,7 @@ export const createTestRuntime = (options: TestRuntimeOptions = {}): TestRuntime
     clock,
     disk,
     written,
+    processes,
     random: seededRandom(1),
     env,
     stdout: write('stdout'),
@@ -68,9 +79,19 @@ export const createTestRuntime = (options: TestRuntimeOptions = {}): TestRuntime
     interrupt: (signal = 'SIGINT') => {
       for (const callback of [...listeners]) callback(signal)
     },
-    pid: 4242,
+    pid,
+    processStart: async (pid) => processes.get(pid),
+    hostName,
     homeDirectory: HOME,
   }
+}
+
+let started = 0
+
+/** A new process under the machine's id: one that had the id before is no more. */
+export const startProcess = ({ pid, processes }: Pick<TestRuntime, 'pid' | 'processes'>): void => {
+  started += 1
+  processes.set(pid, `start ${started}`)
 }
 
 /** Numbers from 0 up to 1 that only depend on the seed. */

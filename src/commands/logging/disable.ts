@@ -2,7 +2,6 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
 import { toRegions, toScope } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
-import { disableLogging } from '../../procedures/disable-logging.js'
 
 export default class LoggingDisable extends WmlCommand {
   static override summary = 'Turn email event logging off and keep the log group.'
@@ -13,12 +12,9 @@ export default class LoggingDisable extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingDisable)
-    return mutate(this.runtime, 'logging disable', flags, () => {
-      const scope = toScope(flags)
-      return {
-        wanted: { regions: toRegions(flags.region), organizationTags: scope.by === 'tag' },
-        plan: (survey, runId) => disableLogging(survey, scope, { runId }),
-      }
-    })
+    return mutate(this.runtime, 'logging disable', flags, () => ({
+      regions: toRegions(flags.region),
+      scope: toScope(flags),
+    }))
   }
 }

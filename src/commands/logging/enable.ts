@@ -3,8 +3,6 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
 import { toKmsKeyId, toLogGroup, toRegions, toRetention, toRoleArn, toScope } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
-import { roleNameOfArn } from '../../facts/arns.js'
-import { enableLogging } from '../../procedures/enable-logging.js'
 
 export default class LoggingEnable extends WmlCommand {
   static override summary = 'Turn email event logging on.'
@@ -31,8 +29,9 @@ export default class LoggingEnable extends WmlCommand {
       summary: 'A custom role for WorkMail to write with, instead of the service-linked one.',
       helpValue: 'ARN',
     }),
-    replace: Flags.boolean({ summary: 'Change a configuration that is on and differs.' }),
+    replace: Flags.boolean({ default: false, summary: 'Change a configuration that is on and differs.' }),
     'no-mark': Flags.boolean({
+      default: false,
       summary:
         'Do not tag the log groups that are created; a run that ends half-way cannot be finished as exactly then.',
     }),
@@ -43,29 +42,18 @@ export default class LoggingEnable extends WmlCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingEnable)
     return mutate(this.runtime, 'logging enable', flags, () => {
-      const scope = toScope(flags)
       const named = flags['log-group']
-      const logGroup = named === undefined ? undefined : toLogGroup(named)
-      const roleArn = toRoleArn(flags['role-arn'])
-      const options = {
-        logGroup,
-        retention: toRetention(flags['retention-days']),
-        kmsKeyId: toKmsKeyId(flags['kms-key-id']),
-        roleArn,
-        replace: flags.replace,
-        mark: !flags['no-mark'],
-      }
       return {
-        wanted: {
-          regions: toRegions(flags.region),
-          logGroups: true,
-          logGroupTags: true,
-          organizationTags: scope.by === 'tag',
-          serviceLinkedRole: roleArn === undefined,
-          ...(logGroup === undefined ? {} : { logGroupNames: [logGroup.name] }),
-          ...(roleArn === undefined ? {} : { roleNames: [roleNameOfArn(roleArn) ?? roleArn] }),
+        regions: toRegions(flags.region),
+        scope: toScope(flags),
+        options: {
+          logGroup: named === undefined ? undefined : toLogGroup(named),
+          retention: toRetention(flags['retention-days']),
+          kmsKeyId: toKmsKeyId(flags['kms-key-id']),
+          roleArn: toRoleArn(flags['role-arn']),
+          replace: flags.replace,
+          mark: !flags['no-mark'],
         },
-        plan: (survey, runId) => enableLogging(survey, scope, { runId, ...options }),
       }
     })
   }

@@ -3,7 +3,6 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags, roleEditFlags } from '../../cli/flags.js'
 import { refuseRoleEdits, toDescription } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
-import { createRole } from '../../procedures/create-role.js'
 
 export default class RoleCreate extends WmlCommand {
   static override summary = 'Create the service-linked role.'
@@ -24,11 +23,7 @@ export default class RoleCreate extends WmlCommand {
     const { flags } = await this.parse(RoleCreate)
     return mutate(this.runtime, 'role create', flags, () => {
       refuseRoleEdits(flags)
-      const description = toDescription(flags.description)
-      return {
-        wanted: { regions: [], serviceLinkedRole: true },
-        plan: (survey, runId) => createRole(survey, { runId, description }),
-      }
+      return { description: toDescription(flags.description) }
     })
   }
 }

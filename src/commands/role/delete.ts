@@ -2,8 +2,6 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags, roleDeletionFlags } from '../../cli/flags.js'
 import { toRetryDelay } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
-import { WORKMAIL_REGIONS } from '../../facts/regions.js'
-import { deleteRole } from '../../procedures/delete-role.js'
 
 export default class RoleDelete extends WmlCommand {
   static override summary = 'Delete the service-linked role, once no organization in any Region uses it.'
@@ -14,12 +12,8 @@ export default class RoleDelete extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleDelete)
-    return mutate(this.runtime, 'role delete', flags, () => {
-      const retryDelay = toRetryDelay(flags['retry-delay'])
-      return {
-        wanted: { regions: WORKMAIL_REGIONS, serviceLinkedRole: true },
-        plan: (survey, runId) => deleteRole(survey, { runId, retryDelay }),
-      }
-    })
+    return mutate(this.runtime, 'role delete', flags, () => ({
+      retryDelay: toRetryDelay(flags['retry-delay']),
+    }))
   }
 }

@@ -3,7 +3,6 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags, roleEditFlags } from '../../cli/flags.js'
 import { refuseRoleEdits, requireDescription } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
-import { updateRole } from '../../procedures/update-role.js'
 
 export default class RoleUpdate extends WmlCommand {
   static override summary = 'Edit the description of the service-linked role.'
@@ -23,11 +22,7 @@ export default class RoleUpdate extends WmlCommand {
     const { flags } = await this.parse(RoleUpdate)
     return mutate(this.runtime, 'role update', flags, () => {
       refuseRoleEdits(flags)
-      const description = requireDescription(flags.description)
-      return {
-        wanted: { regions: [], serviceLinkedRole: true },
-        plan: (survey, runId) => updateRole(survey, { runId, description }),
-      }
+      return { description: requireDescription(flags.description) }
     })
   }
 }

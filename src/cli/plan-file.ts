@@ -1,0 +1,96 @@
+/** A plan in a file: saved, reviewed, and carried out later, if the account is still as it was. */
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { Plan } from '../engine/plan.js'
+import { badInput } from '../errors.js'
+import { Request } from '../procedures/request.js'
+import type { Output } from '../report/output.js'
+import { plannedOutput } from '../report/run-output.js'
+import type { Runtime } from '../runtime.js'
+import type { Session } from './session.js'
+
+const FORMAT = 'workmail-lifecycle/plan'
+
+/** The file's shape: what was asked for, the plan that was made from it, and a digest over both. */
+export const PlanFile = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.literal(1),
+  request: Request,
+  plan: Plan,
+  /** SHA-256 over the other members, in hexadecimal digits: an edit by hand is seen. */
+  digest: z.string(),
+})
+export type PlanFile = z.infer<typeof PlanFile>
+
+/** Members in one order, whatever order a file has them in. */
+const canonical = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(members.map(([name, inner]) => [name, canonical(inner)]))
+}
+
+const digestOf = (content: Omit<PlanFile, 'digest'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify(canonical(content)))
+    .digest('hex')
+
+/** @throws WmlError where the file is there already: a plan that was reviewed is never written over */
+export const checkPlanOut = async (runtime: Runtime, file: string): Promise<void> => {
+  const path = resolve(file)
+  if ((await runtime.files.read(path)) === undefined) return
+  throw badInput(
+    'FileExists',
+    `--plan-out: there is a file ${path} already`,
+    'name another one, or remove it',
+  )
+}
+
+export const savePlan = async (
+  { runtime }: Session,
+  file: string,
+  request: Request,
+  plan: Plan,
+): Promise<Output> => {
+  const content = { format: FORMAT, version: 1, request, plan } as const
+  const text = JSON.stringify({ ...content, digest: digestOf(content) }, null, 2)
+  await runtime.files.replace(resolve(file), `${text}\n`)
+  return { ...plannedOutput(plan), next: `wml plan apply ${file}` }
+}
+
+/** @throws WmlError (input) where the file is missing, broken, altered, or of another version */
+export const readPlanFile = async (runtime: Runtime, file: string): Promise<PlanFile> => {
+  const path = resolve(file)
+  const text = await runtime.files.read(path).catch((error: Error) => {
+    throw badInput('UnreadableFile', `${path} cannot be read: ${error.message}`, 'name a file of --plan-out')
+  })
+  if (text === undefined)
+    throw badInput('UnknownFile', `there is no file ${path}`, 'name a file of --plan-out')
+  return parsePlanFile(text, path)
+}
+
+/** @throws WmlError (input) */
+export const parsePlanFile = (text: string, path: string): PlanFile => {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw brokenPlan(path, 'it is no JSON')
+  }
+  const parsed = PlanFile.safeParse(json)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw brokenPlan(path, `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'not a plan'}`)
+  }
+  const { digest, ...content } = parsed.data
+  if (digest !== digestOf(content)) throw brokenPlan(path, 'it was altered since it was saved')
+  return parsed.data
+}
+
+const brokenPlan = (path: string, what: string) =>
+  badInput(
+    'BrokenPlan',
+    `${path} is no plan that can be applied: ${what}`,
+    'make the plan again with --plan-out',
+  )

@@ -1,0 +1,24 @@
+import { Args } from '@oclif/core'
+import { applyPlan } from '../../cli/apply-plan.js'
+import { WmlCommand } from '../../cli/base-command.js'
+import { commonFlags, mutationFlags } from '../../cli/flags.js'
+import { withSession } from '../../cli/session.js'
+
+const { yes } = mutationFlags
+
+export default class PlanApply extends WmlCommand {
+  static override summary = 'Carry out a plan that --plan-out saved.'
+  static override description =
+    'Refused where the account is another one, where the file was altered, and where the account is no longer as the plan found it; the differences are shown.'
+  static override examples = [
+    '<%= config.bin %> teardown --all --plan-out teardown.json',
+    '<%= config.bin %> <%= command.id %> teardown.json',
+  ]
+  static override args = { file: Args.string({ description: 'The file with the plan.', required: true }) }
+  static override flags = { yes, ...commonFlags }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(PlanApply)
+    return withSession(this.runtime, 'plan apply', flags, () => applyPlan(this.runtime, args.file, flags))
+  }
+}

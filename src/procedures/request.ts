@@ -1,0 +1,82 @@
+/** What a command asks for, as data: a plan is made from it, and made again when a saved plan is applied. */
+import { z } from 'zod'
+import type { Plan } from '../engine/plan.js'
+import { roleNameOfArn } from '../facts/arns.js'
+import { WORKMAIL_REGIONS } from '../facts/regions.js'
+import type { Survey, Wanted } from '../survey/survey.js'
+import { createRole } from './create-role.js'
+import { deleteRole } from './delete-role.js'
+import { disableLogging } from './disable-logging.js'
+import { EnableOptions, enableLogging } from './enable-logging.js'
+import { Scope } from './scope.js'
+import { TeardownOptions, teardown } from './teardown.js'
+import { updateRole } from './update-role.js'
+
+const scoped = { regions: z.array(z.string()), scope: Scope }
+
+export const Request = z.discriminatedUnion('procedure', [
+  z.strictObject({ procedure: z.literal('logging enable'), ...scoped, options: EnableOptions }),
+  z.strictObject({ procedure: z.literal('logging disable'), ...scoped }),
+  z.strictObject({ procedure: z.literal('teardown'), ...scoped, options: TeardownOptions }),
+  z.strictObject({ procedure: z.literal('role create'), description: z.string().optional() }),
+  z.strictObject({ procedure: z.literal('role update'), description: z.string() }),
+  z.strictObject({ procedure: z.literal('role delete'), retryDelay: z.number() }),
+])
+export type Request = z.infer<typeof Request>
+export type RequestFor<Procedure extends Request['procedure']> = Extract<Request, { procedure: Procedure }>
+
+/** What must be known of the account to decide it. */
+export const wantedFor = (request: Request): Wanted => {
+  switch (request.procedure) {
+    case 'logging enable': {
+      const { logGroup, roleArn } = request.options
+      return {
+        regions: request.regions,
+        logGroups: true,
+        logGroupTags: true,
+        logGroupNames: logGroup === undefined ? [] : [logGroup.name],
+        organizationTags: request.scope.by === 'tag',
+        serviceLinkedRole: roleArn === undefined,
+        roleNames: roleArn === undefined ? [] : [roleNameOfArn(roleArn) ?? roleArn],
+      }
+    }
+    case 'logging disable':
+      return { regions: request.regions, organizationTags: request.scope.by === 'tag' }
+    case 'teardown': {
+      const { keepLogGroups, keepRole, logGroups } = request.options
+      return {
+        regions: request.regions,
+        roleRegions: keepRole ? [] : WORKMAIL_REGIONS,
+        logGroups: true,
+        logGroupNames: logGroups.map(({ name }) => name),
+        logGroupTags: !keepLogGroups,
+        markedLogGroups: !keepLogGroups,
+        organizationTags: request.scope.by === 'tag',
+        serviceLinkedRole: true,
+      }
+    }
+    case 'role create':
+    case 'role update':
+      return { regions: [], serviceLinkedRole: true }
+    case 'role delete':
+      return { regions: WORKMAIL_REGIONS, serviceLinkedRole: true }
+  }
+}
+
+/** The plan for a request, in the account as the survey saw it. @throws WmlError where it does not allow it */
+export const planFor = (survey: Survey, request: Request, runId: string): Plan => {
+  switch (request.procedure) {
+    case 'logging enable':
+      return enableLogging(survey, request.scope, { runId, ...request.options })
+    case 'logging disable':
+      return disableLogging(survey, request.scope, { runId })
+    case 'teardown':
+      return teardown(survey, request.scope, { runId, ...request.options })
+    case 'role create':
+      return createRole(survey, { runId, description: request.description })
+    case 'role update':
+      return updateRole(survey, { runId, description: request.description })
+    case 'role delete':
+      return deleteRole(survey, { runId, retryDelay: request.retryDelay })
+  }
+}
