@@ -12,7 +12,7 @@ import { describeScope, notSelected, type Scope, selectOrganizations } from './s
 
 /** @throws WmlError where the scope names what is not there */
 export const disableLogging = (survey: Survey, scope: Scope, options: { runId: string }): Plan => {
-  const { organizations, unread } = selectOrganizations(survey, scope)
+  const { organizations, unread, notes } = selectOrganizations(survey, scope)
   const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
   return {
     schemaVersion: 1,
@@ -27,7 +27,7 @@ export const disableLogging = (survey: Survey, scope: Scope, options: { runId: s
       ...unread.map(notSelected),
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
     ],
-    notes: [],
+    notes,
   }
 }
 

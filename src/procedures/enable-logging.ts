@@ -46,7 +46,7 @@ export type EnableOptions = z.infer<typeof EnableOptions> & { runId: string }
 
 /** @throws WmlError where the scope, the role or an existing configuration does not allow it */
 export const enableLogging = (survey: Survey, scope: Scope, options: EnableOptions): Plan => {
-  const { organizations, unread } = selectOrganizations(survey, scope)
+  const { organizations, unread, notes } = selectOrganizations(survey, scope)
   const linkedRoleArn = serviceLinkedRoleArn(survey.account)
   const roleArn = options.roleArn ?? linkedRoleArn
   if (options.roleArn !== undefined) checkCustomRole(survey, options.roleArn)
@@ -98,7 +98,7 @@ export const enableLogging = (survey: Survey, scope: Scope, options: EnableOptio
     steps: [...ordered.filter(isCreated), ...ordered.filter((step) => !isCreated(step))],
     kept: [],
     blockers: unread.map(notSelected),
-    notes: [],
+    notes,
   }
 }
 

@@ -19,6 +19,8 @@ export interface Selection {
   organizations: Organization[]
   /** Organizations that were not selected because it could not be read whether they should be. */
   unread: Organization[]
+  /** What the operator should know of the selection, a sentence each. */
+  notes: string[]
 }
 
 /** The scope as a person would say it. */
@@ -52,14 +54,17 @@ export const selectOrganizations = (survey: Survey, scope: Scope): Selection => 
   }
   switch (scope.by) {
     case 'all':
-      return { organizations: listed, unread: [] }
-    case 'tag':
+      return { organizations: listed, unread: [], notes: [] }
+    case 'tag': {
+      const tagged = listed.filter(
+        ({ tags }) => tags?.is === 'known' && tags.value[scope.key] === scope.value,
+      )
       return {
-        organizations: listed.filter(
-          ({ tags }) => tags?.is === 'known' && tags.value[scope.key] === scope.value,
-        ),
+        organizations: tagged,
         unread: listed.filter(({ tags }) => tags?.is === 'unreadable'),
+        notes: tagged.length === 0 ? [`No organization carries the tag ${scope.key}=${scope.value}.`] : [],
       }
+    }
     case 'name': {
       const missing = scope.names[selected.indexOf(undefined)]
       if (missing !== undefined) {
@@ -70,7 +75,7 @@ export const selectOrganizations = (survey: Survey, scope: Scope): Selection => 
           '`wml logging status` lists every organization with its id and alias',
         )
       }
-      return { organizations: [...new Set(selected as Organization[])], unread: [] }
+      return { organizations: [...new Set(selected as Organization[])], unread: [], notes: [] }
     }
   }
 }

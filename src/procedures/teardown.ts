@@ -65,7 +65,7 @@ type Fate = { delete: true; protected: boolean } | { kept: Kept } | { blockers: 
 
 /** @throws WmlError where the scope names what is not there, or cannot be listed */
 export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions): Plan => {
-  const { organizations, unread } = selectOrganizations(survey, scope)
+  const { organizations, unread, notes } = selectOrganizations(survey, scope)
   for (const logGroup of options.logGroups) checkNamed(survey, logGroup)
   const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
   const targets = [...writtenTargets(survey, on), ...unwrittenTargets(survey, scope, organizations, options)]
@@ -109,6 +109,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...role.blockers,
     ]),
     notes: [
+      ...notes,
       ...options.logGroups.flatMap((logGroup) => notFound(survey, logGroup)),
       ...unreadMarks(survey),
       ...fates.flatMap(({ target }) => untaggable(target, options.mark)),

@@ -23,6 +23,7 @@ test('every command of the issue is there', () => {
     'logging disable',
     'logging enable',
     'logging status',
+    'plan apply',
     'role check',
     'role create',
     'role delete',

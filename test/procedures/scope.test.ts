@@ -128,3 +128,15 @@ test.each<[Scope, string]>([
 ])('a scope is told as a person would: %j', (scope, text) => {
   expect(describeScope(scope, ['us-east-1', 'eu-west-1'])).toBe(text)
 })
+
+test('a tag that no organization carries selects nothing, and that is said', () => {
+  const untagged = { ...acme, tags: known({}) }
+
+  const selection = selectOrganizations(surveyOf({ organizations: [untagged] }), LEGAL)
+
+  expect(selection).toEqual({
+    organizations: [],
+    unread: [],
+    notes: ['No organization carries the tag department=legal.'],
+  })
+})
