@@ -13,7 +13,8 @@ export const fillSection = (page: string, name: string, content: string): string
 
 /** Every command as its own help tells it. */
 export const commandSections = async (root: string): Promise<string> => {
-  const config = await Config.load(root)
+  // The manifest may be of before: it is written anew beside this.
+  const config = await Config.load({ root, ignoreManifest: true })
   const commands = config.commands
     .filter(({ hidden }) => !hidden)
     .sort((one, other) => (one.id < other.id ? -1 : 1))
