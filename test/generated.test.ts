@@ -3,7 +3,6 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Plugin } from '@oclif/core/config'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { PlanFile } from '../src/cli/plan-file.js'
@@ -11,15 +10,14 @@ import { JournalRecord } from '../src/engine/journal.js'
 import { Output } from '../src/report/output.js'
 import { SandboxAccount } from '../src/sandbox/account.js'
 import { permissionTable } from './support/permissions.js'
-import { commandSections, exitCodeTable, fillSection } from './support/readme.js'
+import { commandSections, exitCodeTable, fillSection, loadCommands } from './support/readme.js'
 import { transcript } from './support/transcript.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 test('oclif.manifest.json tells the commands as they are', async () => {
   // given the commands as they are built
-  const plugin = new Plugin({ root: ROOT, ignoreManifest: true, errorOnManifestCreate: true })
-  await plugin.load()
+  const plugin = await loadCommands(ROOT)
 
   // when their manifest is written, in an order that does not depend on the file system
   const { commands, ...rest } = plugin.manifest

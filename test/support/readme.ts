@@ -1,4 +1,5 @@
 import { CommandHelp, Config, toConfiguredId } from '@oclif/core'
+import { Plugin } from '@oclif/core/config'
 import { EXIT_CODES } from '../../src/report/exit-codes.js'
 
 const PAGE_WIDTH = 100
@@ -11,11 +12,18 @@ export const fillSection = (page: string, name: string, content: string): string
   return `${page.slice(0, from + start.length)}\n\n${content}\n\n${page.slice(to)}`
 }
 
+/** The commands as they are built, whatever the manifest of before says. */
+export const loadCommands = async (root: string): Promise<Plugin> => {
+  const plugin = new Plugin({ root, ignoreManifest: true, errorOnManifestCreate: true })
+  await plugin.load()
+  return plugin
+}
+
 /** Every command as its own help tells it. */
 export const commandSections = async (root: string): Promise<string> => {
-  // The manifest may be of before: it is written anew beside this.
-  const config = await Config.load({ root, ignoreManifest: true })
-  const commands = config.commands
+  const config = await Config.load(root)
+  const plugin = await loadCommands(root)
+  const commands = plugin.commands
     .filter(({ hidden }) => !hidden)
     .sort((one, other) => (one.id < other.id ? -1 : 1))
   return commands
