@@ -2,8 +2,9 @@
 // On Node 20 the AWS SDK prints a warning on every run; the README says what the floor is and why.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
+const { nodeRuntime, redactOutput } = await import('../dist/runtime-node.js')
+if (process.env.NODE_DEBUG) redactOutput(process.stderr)
 const { main } = await import('../dist/cli/main.js')
-const { nodeRuntime } = await import('../dist/runtime-node.js')
 
 const exitCode = await main(process.argv.slice(2), nodeRuntime())
 

@@ -1,4 +1,4 @@
-import { badInput } from './errors.js'
+import { badInput, quoted } from './errors.js'
 
 const UNITS = { ms: 1, s: 1000, m: 60 * 1000, h: 60 * 60 * 1000 } as const
 const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/
@@ -12,7 +12,7 @@ export const parseDuration = (flag: string, text: string, least: number, most: n
   if (amount === undefined || unit === undefined) {
     throw badInput(
       'MalformedDuration',
-      `${flag} ${text} is no duration`,
+      `${flag} ${quoted(text)} is no duration`,
       'write a number and its unit, without a space: 500ms, 30s, 5m or 1h',
     )
   }

@@ -26,3 +26,14 @@ export const badInput = (code: string, message: string, next: string): WmlError 
 
 export const refused = (code: string, message: string, next: string): WmlError =>
   new WmlError('refused', code, message, next)
+
+/** What a terminal would obey instead of showing: control characters, line breaks, marks of direction. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/** The text in one line, with escapes in place of what a terminal would obey. */
+export const printable = (text: string): string =>
+  text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+
+/** A value as a message repeats it: in quotes, in one line, and not whole where it is long. */
+export const quoted = (value: string): string =>
+  printable(JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value))

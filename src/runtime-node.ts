@@ -3,6 +3,7 @@ import { homedir, hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import writeFileAtomic from 'write-file-atomic'
+import { redact } from './aws/redact.js'
 import type { Clock, Files, Output, Runtime } from './runtime.js'
 
 /** The longest that a timer of Node can run; a longer one fires at once. */
@@ -176,6 +177,16 @@ const processStart = async (pid: number): Promise<string | undefined> => {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const isZombie = fields[0] === 'Z'
   return isZombie ? undefined : `${boot.trim()} ${fields[19]}`
+}
+
+/**
+ * Takes secrets out of whatever is written to `stream`. For Node's own debug output: what `NODE_DEBUG=http` and
+ * `net` print of a request has the session token in it, and nobody can ask Node not to.
+ */
+export const redactOutput = (stream: Pick<NodeJS.WriteStream, 'write'>): void => {
+  const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean
+  stream.write = (chunk: unknown, ...rest: unknown[]) =>
+    write(typeof chunk === 'string' ? redact(chunk) : chunk, ...rest)
 }
 
 /** The machine as it is. */

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
+import { homedir, hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { askOn, nodeRuntime } from '../src/runtime-node.js'
+import { askOn, nodeRuntime, redactOutput } from '../src/runtime-node.js'
 
 const { clock, files, ...runtime } = nodeRuntime()
 
@@ -282,10 +284,40 @@ describe('interrupts', () => {
   })
 })
 
+describe('the start of a process', () => {
+  const other = async (): Promise<{ pid: number; end: () => Promise<void> }> => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    await once(child, 'spawn')
+    const end = async () => {
+      const exit = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exit
+    }
+    return { pid: child.pid ?? 0, end }
+  }
+
+  test('is the same whenever it is asked, and undefined once the process has ended', async () => {
+    const { pid, end } = await other()
+    const start = await runtime.processStart(pid)
+    expect(start).toBeDefined()
+    expect(await runtime.processStart(pid)).toBe(start)
+    await end()
+    expect(await runtime.processStart(pid)).toBeUndefined()
+  })
+
+  test.runIf(process.platform === 'linux')('tells one process from the next', async () => {
+    const { pid, end } = await other()
+    expect(await runtime.processStart(process.pid)).toMatch(/^[0-9a-f-]{36} \d+$/)
+    expect(await runtime.processStart(pid)).not.toBe(await runtime.processStart(process.pid))
+    await end()
+  })
+})
+
 describe('the rest of the machine', () => {
   test('is as Node says', () => {
     expect(runtime.pid).toBe(process.pid)
     expect(runtime.homeDirectory).toBe(homedir())
+    expect(runtime.hostName).toBe(hostname())
     expect(runtime.env).toBe(process.env)
     expect(runtime.canAsk).toBe(process.stdin.isTTY === true && process.stderr.isTTY === true)
     expect(runtime.random()).toBeGreaterThanOrEqual(0)
@@ -299,6 +331,21 @@ describe('the rest of the machine', () => {
 
     expect(write).toHaveBeenCalledWith('text')
     expect(runtime.stderr.isTerminal).toBe(process.stderr.isTTY === true)
+  })
+
+  test('output that is redacted loses its secrets and nothing else', () => {
+    const written: unknown[] = []
+    const stream = { write: (...chunk: unknown[]) => written.push(...chunk) > 0 }
+    redactOutput(stream)
+
+    stream.write("HTTP 1: { 'x-amz-security-token': 'FwoGZXIvYXdzEJr' }\n", 'utf8')
+    stream.write(Buffer.from('bytes'))
+
+    expect(written).toEqual([
+      "HTTP 1: { 'x-amz-security-token': '[redacted]' }\n",
+      'utf8',
+      Buffer.from('bytes'),
+    ])
   })
 
   test('a reader who has left does not end the program, however often a runtime is made', () => {

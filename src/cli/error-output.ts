@@ -1,6 +1,7 @@
 import { AwsError, type AwsErrorKind } from '../aws/aws-error.js'
+import { redact } from '../aws/redact.js'
 import { Stopped, type StopReason } from '../engine/stopped.js'
-import { type ErrorKind, WmlError } from '../errors.js'
+import { type ErrorKind, printable, WmlError } from '../errors.js'
 import { EXIT_CODE_OF_ERROR, OUTCOME_OF_ERROR } from '../report/exit-codes.js'
 import { emptyOutput, type Output } from '../report/output.js'
 import { SandboxFileError } from '../sandbox/file-store.js'
@@ -10,8 +11,8 @@ export const outputOfError = (procedure: string, error: unknown): Output => {
   const { kind, code, message, next } = describeError(error)
   return {
     ...emptyOutput(procedure, OUTCOME_OF_ERROR[kind], EXIT_CODE_OF_ERROR[kind]),
-    error: { code, message },
-    next,
+    error: { code, message: message.split('\n').map(printable).join('\n') },
+    next: next && printable(next),
   }
 }
 
@@ -40,7 +41,7 @@ const describeError = (error: unknown): Description => {
   return {
     kind: 'failed',
     code: 'Unexpected',
-    message: `an error that this tool did not expect: ${oneLine(error)}`,
+    message: `an error that this tool did not expect: ${redact(oneLine(error))}`,
     next: 'please report it, with the command and the journal of the run',
   }
 }

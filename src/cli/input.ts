@@ -1,7 +1,7 @@
 /** Checks what a person typed, before any call: the value, the rule that it breaks and what to do instead. */
 
 import { parseDuration } from '../duration.js'
-import { badInput } from '../errors.js'
+import { badInput, quoted } from '../errors.js'
 import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
 import { RETENTION_DAYS } from '../facts/log-groups.js'
 import {
@@ -24,9 +24,6 @@ const check = (flag: string, rule: Rule, value: string): string => {
   if (matches(rule, value)) return value
   throw badInput('MalformedValue', `${flag} ${quoted(value)} is no ${rule.name}`, `it must be ${rule.rule}`)
 }
-
-const quoted = (value: string): string =>
-  JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
 
 /** @throws WmlError where one flag takes back what another says */
 export const refuseContradiction = (flags: object, flag: string, others: readonly string[]): void => {
@@ -135,7 +132,7 @@ export const toRoleArn = (arn: string | undefined): string | undefined => {
   if (arn === undefined) return undefined
   check('--role-arn', ROLE_ARN, arn)
   if (roleNameOfArn(arn) === undefined)
-    throw badInput('MalformedValue', `${arn} names no role`, ROLE_ARN.rule)
+    throw badInput('MalformedValue', `--role-arn ${quoted(arn)} names no role`, ROLE_ARN.rule)
   return arn
 }
 

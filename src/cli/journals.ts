@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { JournalRecord } from '../engine/journal.js'
 import type { Plan } from '../engine/plan.js'
 import type { StepResult } from '../engine/step-result.js'
-import { badInput, WmlError } from '../errors.js'
+import { badInput, printable, quoted, WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'
 import { isRunId } from './run-id.js'
 import { runsFolder } from './state-folder.js'
@@ -58,7 +58,7 @@ export const listRunIds = async (runtime: Runtime): Promise<string[]> => {
 export const readRun = async (runtime: Runtime, runId: string): Promise<JournaledRun> => {
   const hint = '`wml runs list` lists the runs'
   if (!isRunId(runId)) {
-    throw badInput('MalformedRunId', `"${runId}" is no run id, such as 20261122T042237Z-3f9a1c`, hint)
+    throw badInput('MalformedRunId', `${quoted(runId)} is no run id, such as 20261122T042237Z-3f9a1c`, hint)
   }
   const text = await runtime.files.read(journalPath(runtime, runId))
   if (text === undefined) throw badInput('UnknownRun', `there is no run ${runId}`, hint)
@@ -107,7 +107,8 @@ const parseRecord = (runId: string, line: string, number: number): JournalRecord
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const path = issue?.path.join('.') ?? ''
-  throw brokenJournal(runId, `line ${number}${path && `, ${path}`}: ${issue?.message ?? 'not a record'}`)
+  const what = `line ${number}${path && `, ${path}`}: ${issue?.message ?? 'not a record'}`
+  throw brokenJournal(runId, printable(what))
 }
 
 const brokenJournal = (runId: string, what: string) =>

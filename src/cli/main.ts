@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Config, Errors, run } from '@oclif/core'
-import { badInput, type WmlError } from '../errors.js'
+import { badInput, quoted, type WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'
 import { withRuntime } from './current-runtime.js'
 import { HELP_CLASS } from './help.js'
@@ -51,7 +51,7 @@ const noCommand = (words: string[]): WmlError =>
     ? badInput('NoCommand', 'it is not said what to do', '`wml --help` lists the commands')
     : badInput(
         'UnknownCommand',
-        `there is no command "${words.join(' ')}"`,
+        `there is no command ${quoted(words.join(' '))}`,
         '`wml --help` lists the commands',
       )
 

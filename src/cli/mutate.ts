@@ -13,6 +13,7 @@ import type { Runtime } from '../runtime.js'
 import { surveyAccount } from '../survey/survey.js'
 import type { CommonFlags, MutationFlags } from './flags.js'
 import { appendToJournal, mendJournal } from './journals.js'
+import { withLock } from './lock.js'
 import { checkPlanOut, savePlan } from './plan-file.js'
 import { type Session, withSession } from './session.js'
 import { VERSION } from './version.js'
@@ -55,13 +56,21 @@ export const carryOut = async (
   flags: CommonFlags & { yes: boolean },
   earlier?: StepResult[],
 ): Promise<Output> => {
-  const { runtime, aws, reporter, signal, sandbox, timeout } = session
   const endedEarlier = earlier?.filter(endedWell) ?? []
   const repeat = flagsToRepeat(flags)
   const left = plan.steps.filter(({ key }) => endedEarlier.every((result) => result.key !== key))
   if (left.length === 0) return runOutput(plan, endedEarlier, { journaled: false, repeat })
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
+  return withLock(session, plan, () => runJournaled(session, plan, repeat, earlier))
+}
 
+const runJournaled = async (
+  session: Session,
+  plan: Plan,
+  repeat: string,
+  earlier: StepResult[] | undefined,
+): Promise<Output> => {
+  const { runtime, aws, reporter, signal, sandbox, timeout } = session
   const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now)
   const writer = { version: VERSION, pid: runtime.pid }
   if (earlier !== undefined) await mendJournal(runtime, plan.runId)
@@ -72,7 +81,7 @@ export const carryOut = async (
   )
   const { clock, random } = runtime
   const context: RunContext = { aws, clock, random, journal, emit: reporter.event, signal }
-  const results = await runPlan(context, plan, endedEarlier)
+  const results = await runPlan(context, plan, earlier?.filter(endedWell))
   const output = runOutput(plan, results, { journaled: true, repeat })
   await journal.write({ type: 'finished', outcome: output.outcome, exitCode: output.exitCode })
   return output

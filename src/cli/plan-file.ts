@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Plan } from '../engine/plan.js'
-import { badInput } from '../errors.js'
+import { badInput, printable } from '../errors.js'
 import { Request } from '../procedures/request.js'
 import type { Output } from '../report/output.js'
 import { plannedOutput } from '../report/run-output.js'
@@ -81,7 +81,8 @@ export const parsePlanFile = (text: string, path: string): PlanFile => {
   const parsed = PlanFile.safeParse(json)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw brokenPlan(path, `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'not a plan'}`)
+    const what = `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'not a plan'}`
+    throw brokenPlan(path, printable(what))
   }
   const { digest, ...content } = parsed.data
   if (digest !== digestOf(content)) throw brokenPlan(path, 'it was altered since it was saved')

@@ -25,27 +25,31 @@ const FRESH_FOR = 5000
 export const createGuards = (context: RunContext): AskGuard => {
   const latest = new Map<string, { startedAt: number; reading: Promise<Reading<Organization[]>> }>()
 
-  const readAfresh = (region: string, since: number): Promise<Reading<Organization[]>> => {
-    const now = context.clock.now()
-    const last = latest.get(region)
-    if (last !== undefined && last.startedAt > since && now - last.startedAt <= FRESH_FOR) return last.reading
+  const readNow = (region: string): Promise<Reading<Organization[]>> => {
     const aws = { call: (call: Parameters<typeof context.aws.call>[0]) => callAws(context, call) }
     const reading = readOrganizations(aws, region)
-    latest.set(region, { startedAt: now, reading })
+    latest.set(region, { startedAt: context.clock.now(), reading })
     return reading
+  }
+
+  /** The last reading where it is fresh. One from the future is of before the clock was set back. */
+  const readLately = (region: string, since: number): Promise<Reading<Organization[]>> => {
+    const last = latest.get(region)
+    if (last === undefined || last.startedAt <= since) return readNow(region)
+    const age = context.clock.now() - last.startedAt
+    return age >= 0 && age <= FRESH_FOR ? last.reading : readNow(region)
   }
 
   return async (guard, since) => {
     switch (guard.kind) {
       case 'no-organization-writes-to': {
-        const reading = await readAfresh(guard.region, since)
+        const reading = await readLately(guard.region, since)
         return nobodyWritesTo(guard.logGroupName, guard.region, reading)
       }
       case 'no-organization-uses-role': {
         // The role is account-wide and its deletion cannot be taken back: never a reading from before.
-        const now = context.clock.now()
         const readings = await Promise.all(
-          guard.regions.map(async (region) => ({ region, reading: await readAfresh(region, now) })),
+          guard.regions.map(async (region) => ({ region, reading: await readNow(region) })),
         )
         return nobodyUsesRole(readings)
       }

@@ -11,6 +11,12 @@ export const Kept = z.strictObject({
 })
 export type Kept = z.infer<typeof Kept>
 
+const inOrder = (steps: Step[]): boolean =>
+  steps.every(({ key, after }, index) => {
+    const before = steps.slice(0, index).map((step) => step.key)
+    return !before.includes(key) && after.every((one) => before.includes(one))
+  })
+
 /** What a procedure decided to do, as data: it can be printed, journaled, reviewed and run. */
 export const Plan = z.strictObject({
   schemaVersion: z.literal(1),
@@ -20,7 +26,10 @@ export const Plan = z.strictObject({
   surveyedAt: z.string(),
   /** What the plan is for, as a person would say it. */
   scope: z.string(),
-  steps: z.array(Step),
+  /** Each with a key of its own, behind those that it comes after. */
+  steps: z
+    .array(Step)
+    .refine(inOrder, 'not every step has a key of its own and stands behind those it is after'),
   kept: z.array(Kept),
   blockers: z.array(Blocker),
   /** What the operator should know besides, a sentence each. */

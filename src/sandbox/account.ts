@@ -26,7 +26,13 @@ import {
 /** What a seed does not date is this old: 2024-01-01. */
 const LONG_AGO = Date.UTC(2024, 0, 1)
 
-const Milliseconds = z.int('must be whole milliseconds').min(0, 'must be whole milliseconds, not negative')
+/** The last moment that a date can hold (ECMAScript, "Time Values and Time Range"). */
+const END_OF_TIME = 8.64e15
+
+const Milliseconds = z
+  .int('must be whole milliseconds')
+  .min(0, 'must be whole milliseconds, not negative')
+  .refine((milliseconds) => milliseconds <= END_OF_TIME, 'must be a time before the year 275760')
 const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region, such as eu-west-1')
 const Tags = z.record(z.string(), z.string())
 const PolicyDocument = z.record(z.string(), z.unknown())

@@ -1,5 +1,6 @@
 /** Reads an account from JSON: strictly, and with a message for each thing that is wrong. */
 import type { z } from 'zod'
+import { printable } from '../errors.js'
 import { SERVICE_LINKED_ROLE_POLICY_ARN, serviceLinkedRoleArn } from '../facts/service-linked-role.js'
 import { type LogGroup, monitoringRoleArn, Role, SandboxAccount } from './account.js'
 
@@ -12,7 +13,7 @@ export class SandboxFileError extends Error {
     problems: string[],
     options?: ErrorOptions,
   ) {
-    super(problems.map((problem) => `${path}: ${problem}`).join('\n'), options)
+    super(problems.map((problem) => printable(`${path}: ${problem}`)).join('\n'), options)
   }
 }
 

@@ -82,7 +82,7 @@ const duration = (on: Command[], flag: string, value: string): Case => ({
   on,
   flags: [flag, value],
   code: 'MalformedDuration',
-  message: `${flag} ${value} is no duration`,
+  message: `${flag} "${value}" is no duration`,
   next: DURATION_RULE,
 })
 

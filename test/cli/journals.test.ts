@@ -169,20 +169,39 @@ test('files that are no journals are no runs', async () => {
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'No runs.\n' })
 })
 
-test('a journal that cannot be begun keeps everything from being changed', async () => {
-  const machine = () => {
-    const runtime = machineWith(loggingAccount())
-    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
-      code: 'ENOSPC',
-      syscall: 'write',
-    })
-    return Object.assign(runtime, { files: { ...runtime.files, append: () => Promise.reject(full) } })
+/** A disk with no room left for what is below a folder. */
+const withoutRoomIn = (folder: string): TestRuntime => {
+  const runtime = machineWith(loggingAccount())
+  const { append } = runtime.files
+  const full = { code: 'ENOSPC', syscall: 'write' }
+  runtime.files.append = async (path, text) => {
+    if (path.startsWith(folder))
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), full)
+    await append(path, text)
   }
-  const refusal = await refusalOf(machine, 'teardown', '--all', '--yes', '--sandbox')
-  expect(refusal).toMatchObject({ exitCode: 1, code: 'JournalNotWritten' })
-  expect(refusal.message).toMatch(
+  return runtime
+}
+
+test('a state folder that cannot be written keeps everything from being changed', async () => {
+  const refusal = await refusalOf(() => withoutRoomIn('/'), 'teardown', '--all', '--yes', '--sandbox')
+  expect(refusal).toEqual({
+    exitCode: 1,
+    code: 'LockNotWritten',
+    message: `the lock of account ${ACCOUNT_ID} cannot be written, so nothing was changed: ENOSPC: no space left on device, write`,
+    next: 'free the path, or set XDG_STATE_HOME to a folder that can be written; then run the command again',
+  })
+})
+
+test('a journal that cannot be begun keeps everything from being changed', async () => {
+  const runtime = withoutRoomIn(RUNS_FOLDER)
+  const before = accountOf(runtime)
+  const { exitCode, json } = await runWml(runtime, 'teardown', '--all', '--yes', '--sandbox', '--json')
+  const { error } = Output.parse(json)
+  expect({ exitCode, code: error?.code }).toEqual({ exitCode: 1, code: 'JournalNotWritten' })
+  expect(error?.message).toMatch(
     /^the journal of run \S+ cannot be written, so no further call was made: ENOSPC: no space left on device/,
   )
+  expect(accountOf(runtime)).toEqual(before)
 })
 
 test('a journal that cannot be gone on with stops the run, and the command again ends it', async () => {

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nobodyUsesRole, nobodyWritesTo } from '../../src/engine/guards.js'
+import type { RunContext } from '../../src/engine/context.js'
+import { createGuards, nobodyUsesRole, nobodyWritesTo } from '../../src/engine/guards.js'
 import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
 import type { Organization } from '../../src/survey/organizations.js'
 import { absent, known, type Reading } from '../../src/survey/reading.js'
+import { givenAccount, SEED } from '../support/given-account.js'
 import { groupArn, idOf, LINKED_ROLE_ARN, organization, unreadable } from '../support/survey.js'
 
 const CUSTOM_ROLE_ARN = 'arn:aws:iam::111122223333:role/acme-workmail-events'
@@ -160,4 +162,52 @@ test('whatever the account holds, a deletion is only allowed where all was read 
       expect(nobodyUsesRole(byRegion).holds).toBe(!readings.some((reading) => uses(reading, hasLinkedRole)))
     }),
   )
+})
+
+describe('where the clock of the machine is set back', () => {
+  const HOUR = 60 * 60 * 1000
+  const given = () => {
+    const { aws, clock, calls } = givenAccount(SEED)
+    let behind = 0
+    const context = {
+      aws,
+      clock: { ...clock, now: () => clock.now() - behind },
+      signal: new AbortController().signal,
+    } as RunContext
+    const setBack = (): void => {
+      behind = HOUR
+    }
+    return {
+      ask: createGuards(context),
+      now: context.clock.now,
+      setBack,
+      listings: () => calls('ListOrganizations').length,
+    }
+  }
+
+  test('the role is not deleted by a reading from before', async () => {
+    const { ask, now, setBack, listings } = given()
+    const role = { kind: 'no-organization-uses-role' as const, regions: [...WORKMAIL_REGIONS] }
+
+    await ask(role, now())
+    setBack()
+    await ask(role, now())
+
+    expect(listings()).toBe(2 * WORKMAIL_REGIONS.length)
+  })
+
+  test('nor is a log group', async () => {
+    const { ask, now, setBack, listings } = given()
+    const group = {
+      kind: 'no-organization-writes-to' as const,
+      region: 'us-east-1',
+      logGroupName: '/other',
+    }
+
+    await ask(group, now() - 1)
+    setBack()
+    await ask(group, now() - 1)
+
+    expect(listings()).toBe(2)
+  })
 })
