@@ -48,7 +48,7 @@ test('of many that come at once where a dead run has the lock, one goes on and t
   const ends = await Promise.all(runs.map((run) => run.ended))
 
   // then it takes everything down, and the others were refused with its run and its process
-  const outputs = ends.map(({ exitCode, stdout }) => ({ exitCode, ...Output.parse(JSON.parse(stdout)) }))
+  const outputs = ends.map(({ exitCode, stdout }) => ({ ...Output.parse(JSON.parse(stdout)), exitCode }))
   const at = outputs.findIndex(({ exitCode }) => exitCode === 0)
   const [winner] = outputs.splice(at, 1)
   for (const refused of outputs) {
