@@ -173,7 +173,7 @@ describe('where the clock of the machine is set back', () => {
       aws,
       clock: { ...clock, now: () => clock.now() - behind },
       signal: new AbortController().signal,
-    } as RunContext
+    } as Partial<RunContext> as RunContext
     const setBack = (): void => {
       behind = HOUR
     }

@@ -1,0 +1,190 @@
+/** No secret reaches the journal, the output, the debug output or an error, whatever goes wrong. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pLimit from 'p-limit'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { SandboxSeed } from '../../src/sandbox/account.js'
+import { createMachine, type EndedProcess, type Machine } from '../support/process.js'
+import { serveAccount } from '../support/serve-account.js'
+import { loggingAccount } from '../support/small-account.js'
+
+const ACCESS_KEY = 'AKIAQ7RECOGNISABLE5Z'
+const SECRET_KEY = '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'
+const SESSION_TOKEN = `FwoGZXIvYXdzEJr${'Rec0gniS4ble'.repeat(12)}==`
+
+/** Pieces that can be recognised: an error that quotes the middle of a file quotes a few characters of it. */
+const PIECES = [
+  ACCESS_KEY,
+  ...Array.from({ length: SECRET_KEY.length - 9 }, (_, index) => SECRET_KEY.slice(index, index + 10)),
+  'FwoGZXIvYX',
+  'Rec0gniS4ble',
+]
+
+const JSON_KEYS = JSON.stringify({
+  Version: 1,
+  AccessKeyId: ACCESS_KEY,
+  SecretAccessKey: SECRET_KEY,
+  SessionToken: SESSION_TOKEN,
+})
+const INI_KEYS = `aws_access_key_id = ${ACCESS_KEY}\naws_secret_access_key = ${SECRET_KEY}\naws_session_token = ${SESSION_TOKEN}\n`
+
+/** Everything that Node and the libraries tell those who want to know. */
+const DEBUG = { DEBUG: '*', NODE_DEBUG: '*' }
+
+let machine: Machine
+beforeEach(() => {
+  machine = createMachine()
+})
+afterEach(() => machine.remove())
+
+/** Where the credentials come from, as the environment that says so. */
+const SOURCES: Record<string, () => Record<string, string>> = {
+  'the environment': () => ({
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+    AWS_SESSION_TOKEN: SESSION_TOKEN,
+  }),
+  'a profile': () => ({
+    AWS_PROFILE: 'acme',
+    AWS_SHARED_CREDENTIALS_FILE: machine.write('credentials', `[acme]\n${INI_KEYS}`),
+  }),
+  'a process': () => processOf(`cat '${machine.write('keys.json', JSON_KEYS)}'`),
+}
+
+const processOf = (command: string) => ({
+  AWS_PROFILE: 'acme',
+  AWS_CONFIG_FILE: machine.write('config', `[profile acme]\ncredential_process = ${command}\n`),
+})
+
+/** Texts of all files below a folder. */
+const textsIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
+
+const expectNoSecret = ({ stdout, stderr }: EndedProcess): void => {
+  const state = join(machine.folder, 'state')
+  const told = {
+    stdout,
+    stderr,
+    state: readdirSync(machine.folder).includes('state') ? textsIn(state).join('\n') : '',
+  }
+  for (const [where, text] of Object.entries(told))
+    expect({ where, found: PIECES.filter((piece) => text.includes(piece)) }).toEqual({ where, found: [] })
+}
+
+const TEARDOWN = 'teardown --all --yes --settle 0s'
+/** As AWS tells what it signed itself: with the headers in it. */
+const ECHO = `The request signature we calculated does not match. The Canonical String should have been 'POST\n/\nx-amz-security-token:${SESSION_TOKEN}\n' and the key ${ACCESS_KEY} with ${SECRET_KEY}`
+
+const FAULTS: { what: string; line: string; faults: SandboxSeed['faults']; exitCode: number }[] = [
+  { what: 'nothing goes wrong', line: TEARDOWN, faults: [], exitCode: 0 },
+  { what: 'all is read', line: 'role check', faults: [], exitCode: 0 },
+  {
+    what: 'a change is denied',
+    line: TEARDOWN,
+    faults: [{ match: { action: 'DeleteLogGroup' }, fault: { kind: 'denied' } }],
+    exitCode: 4,
+  },
+  {
+    what: 'credentials expire on the way',
+    line: 'logging disable --all --yes',
+    faults: [{ skip: 7, fault: { kind: 'expired' } }],
+    exitCode: 4,
+  },
+  {
+    what: 'answers cannot be read',
+    line: 'logging enable --all --retention-days 90',
+    faults: [{ every: 3, times: 3, fault: { kind: 'malformed' } }],
+    exitCode: 0,
+  },
+  {
+    what: 'a refusal repeats them',
+    line: TEARDOWN,
+    faults: [
+      {
+        match: { action: 'DeleteServiceLinkedRole' },
+        fault: { kind: 'error', code: 'SignatureDoesNotMatch', message: ECHO, status: 403 },
+      },
+    ],
+    exitCode: 4,
+  },
+]
+
+describe.each(Object.keys(SOURCES))('credentials of %s', (source) => {
+  test('come out nowhere', async () => {
+    const credentials = SOURCES[source]?.() ?? {}
+    const limit = pLimit(3)
+    const ends = await Promise.all(
+      FAULTS.map(({ what, line, faults, exitCode }, index) =>
+        limit(async () => {
+          const { env, close, sandbox } = await serveAccount(loggingAccount({ faults: faults ?? [] }))
+          const argv = [...line.split(' '), '--verbose', ...(index % 2 === 0 ? ['--json'] : [])]
+          // Runs side by side have a state folder each: they are about one account.
+          const XDG_STATE_HOME = join(machine.folder, 'state', String(index))
+          const { AWS_ENDPOINT_URL = '' } = env
+          const ended = await machine.run(argv, {
+            ...DEBUG,
+            ...credentials,
+            AWS_ENDPOINT_URL,
+            XDG_STATE_HOME,
+          })
+          await close()
+          expect(sandbox.calls.length, what).toBeGreaterThan(5)
+          expect({ what, exitCode: ended.exitCode }).toEqual({ what, exitCode })
+          return ended
+        }),
+      ),
+    )
+    // Debug output was written, and of requests with their headers.
+    expect(ends[0]?.stderr).toMatch(/^HTTP \d+: [\s\S]*x-amz-security-token/m)
+    for (const ended of ends) expectNoSecret(ended)
+  })
+})
+
+describe('credentials that cannot be read come out nowhere', () => {
+  test.each([
+    [
+      'a process that prints no JSON',
+      () => processOf(`cat '${machine.write('keys.json', JSON_KEYS.replace('",', '"'))}'`),
+    ],
+    ['a process that fails', () => processOf(`cat '${machine.write('keys.json', JSON_KEYS)}' /nowhere`)],
+    [
+      'a process that has them as arguments',
+      () => processOf(`echo-no-such-program --secret ${SECRET_KEY} --token ${SESSION_TOKEN}`),
+    ],
+    [
+      'a profile with a line that is none',
+      () => ({
+        AWS_PROFILE: 'acme',
+        AWS_SHARED_CREDENTIALS_FILE: machine.write(
+          'credentials',
+          `[acme]\n${INI_KEYS.replaceAll(' = ', ' ')}`,
+        ),
+      }),
+    ],
+    [
+      'an environment with half of them',
+      () => ({ AWS_SECRET_ACCESS_KEY: SECRET_KEY, AWS_SESSION_TOKEN: SESSION_TOKEN }),
+    ],
+    [
+      'an environment with a line break in them',
+      () => ({
+        AWS_ACCESS_KEY_ID: ACCESS_KEY,
+        AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+        AWS_SESSION_TOKEN: `${SESSION_TOKEN}\n${SECRET_KEY}`,
+      }),
+    ],
+  ])('%s', async (_what, source) => {
+    const { env, close } = await serveAccount(loggingAccount())
+    const { AWS_ENDPOINT_URL = '' } = env
+    const ended = await machine.run(['logging', 'status', '--json', '--verbose'], {
+      ...DEBUG,
+      ...source(),
+      AWS_ENDPOINT_URL,
+    })
+    await close()
+    expect(ended.exitCode).not.toBe(0)
+    expectNoSecret(ended)
+  })
+})

@@ -1,0 +1,308 @@
+/**
+ * The checks themselves, put to the test: each mutation breaks the program in one place, on purpose, and the
+ * simulation must notice. They are put in from outside, by module mocks: the source holds no switches for them.
+ */
+import './world/injections.js'
+
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { AskGuard } from '../../src/engine/guards.js'
+import type { Journal } from '../../src/engine/journal.js'
+import type { Plan } from '../../src/engine/plan.js'
+import type { Step } from '../../src/steps/step.js'
+import { drawScenario } from './draw/scenario.js'
+import type { Scenario } from './scenario.js'
+import { simulate } from './simulate.js'
+import type { Violation } from './world/world.js'
+
+/** What is broken right now. */
+interface Breakage {
+  plan?: (plan: Plan) => Plan
+  orphansToo?: boolean
+  everyOrganization?: boolean
+  guards?: (ask: AskGuard) => AskGuard
+  unreadableIsAbsent?: boolean
+  firstPageOnly?: boolean
+  activeOnly?: boolean
+  noProtection?: boolean
+  noMarksFound?: boolean
+  believesItself?: boolean
+  tasksSucceed?: boolean
+  saysDone?: boolean
+  journal?: (journal: Journal) => Journal
+  deafWaits?: boolean
+  sdkRetries?: boolean
+  talksOfSecrets?: boolean
+}
+
+const broken = vi.hoisted(() => ({ by: {} as Breakage }))
+
+vi.mock('../../src/procedures/teardown.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/procedures/teardown.js')>()
+  const teardown: typeof original.teardown = (survey, scope, options) => {
+    const includeOrphans = broken.by.orphansToo ?? options.includeOrphans
+    const plan = original.teardown(survey, scope, { ...options, includeOrphans })
+    return broken.by.plan?.(plan) ?? plan
+  }
+  return { ...original, teardown }
+})
+
+vi.mock('../../src/procedures/scope.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/procedures/scope.js')>()
+  const selectOrganizations: typeof original.selectOrganizations = (survey, scope) =>
+    original.selectOrganizations(survey, broken.by.everyOrganization ? { by: 'all' } : scope)
+  return { ...original, selectOrganizations }
+})
+
+vi.mock('../../src/engine/guards.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/engine/guards.js')>()
+  const createGuards: typeof original.createGuards = (context) => {
+    const ask = original.createGuards(context)
+    return broken.by.guards?.(ask) ?? ask
+  }
+  return { ...original, createGuards }
+})
+
+vi.mock('../../src/survey/reading.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/survey/reading.js')>()
+  const read: typeof original.read = async (ask, absentOn) => {
+    const reading = await original.read(ask, absentOn)
+    return broken.by.unreadableIsAbsent && reading.is === 'unreadable' ? { is: 'absent' } : reading
+  }
+  return { ...original, read }
+})
+
+vi.mock('../../src/survey/organizations.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/survey/organizations.js')>()
+  const readOrganizations: typeof original.readOrganizations = async (aws, region, signal) => {
+    const reading = await original.readOrganizations(aws, region, signal)
+    if (!broken.by.activeOnly || reading.is !== 'known') return reading
+    return { is: 'known', value: reading.value.filter(({ state }) => state === 'Active') }
+  }
+  return { ...original, readOrganizations }
+})
+
+vi.mock('../../src/survey/log-groups.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/survey/log-groups.js')>()
+  const readLogGroups: typeof original.readLogGroups = async (...asked) => {
+    const reading = await original.readLogGroups(...asked)
+    if (!broken.by.noProtection || reading.is !== 'known') return reading
+    return { is: 'known', value: reading.value.map((group) => ({ ...group, deletionProtection: false })) }
+  }
+  const readTaggedLogGroupNames: typeof original.readTaggedLogGroupNames = (...asked) =>
+    broken.by.noMarksFound
+      ? Promise.resolve({ is: 'known', value: [] })
+      : original.readTaggedLogGroupNames(...asked)
+  return { ...original, readLogGroups, readTaggedLogGroupNames }
+})
+
+vi.mock('../../src/aws/follow-pages.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/aws/follow-pages.js')>()
+  const followPages: typeof original.followPages = (entry, input, send) => {
+    const { pages: _, ...single } = entry
+    return original.followPages(broken.by.firstPageOnly ? single : entry, input, send)
+  }
+  return { ...original, followPages }
+})
+
+vi.mock('../../src/engine/probe.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/engine/probe.js')>()
+  const asked = new WeakSet<object>()
+  const askProbe: typeof original.askProbe = async (context, probe) => {
+    if (broken.by.believesItself && asked.has(probe)) return true
+    asked.add(probe)
+    return original.askProbe(context, probe)
+  }
+  return { ...original, askProbe }
+})
+
+vi.mock('../../src/engine/watch.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/engine/watch.js')>()
+  const watchTask: typeof original.watchTask = async (...watched) =>
+    broken.by.tasksSucceed ? { outcome: 'done' } : original.watchTask(...watched)
+  return { ...original, watchTask }
+})
+
+vi.mock('../../src/report/run-output.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/report/run-output.js')>()
+  const runOutput: typeof original.runOutput = (...told) => {
+    const output = original.runOutput(...told)
+    return broken.by.saysDone ? { ...output, outcome: 'done', exitCode: 0 } : output
+  }
+  return { ...original, runOutput }
+})
+
+vi.mock('../../src/engine/journal.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/engine/journal.js')>()
+  const createJournal: typeof original.createJournal = (...given) => {
+    const journal = original.createJournal(...given)
+    return broken.by.journal?.(journal) ?? journal
+  }
+  return { ...original, createJournal }
+})
+
+vi.mock('../../src/engine/context.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/engine/context.js')>()
+  const pause: typeof original.pause = (context, milliseconds) =>
+    broken.by.deafWaits ? context.clock.sleep(milliseconds) : original.pause(context, milliseconds)
+  const callAws: typeof original.callAws = (context, call, options) =>
+    original.callAws(context, call, broken.by.sdkRetries ? {} : options)
+  return { ...original, pause, callAws }
+})
+
+vi.mock('../../src/aws/redact.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/aws/redact.js')>()
+  const redact: typeof original.redact = (text) => (broken.by.talksOfSecrets ? text : original.redact(text))
+  return { ...original, redact }
+})
+
+/** The plan with some of its steps changed, or left out together with what waits for them. */
+const withSteps =
+  (change: (step: Step) => Step | undefined) =>
+  (plan: Plan): Plan => {
+    const steps = plan.steps.flatMap((step) => change(step) ?? [])
+    const keys = new Set(steps.map(({ key }) => key))
+    return {
+      ...plan,
+      steps: steps.map((step) => ({ ...step, after: step.after.filter((key) => keys.has(key)) })),
+    }
+  }
+
+const isKind =
+  (...kinds: string[]) =>
+  (step: Step) =>
+    kinds.includes(step.kind)
+
+const skipGuards = (): AskGuard => async () => ({ holds: true, organizations: [] })
+
+const skipGroupGuards =
+  (ask: AskGuard): AskGuard =>
+  async (guard, since) =>
+    guard.kind === 'no-organization-writes-to' ? { holds: true, organizations: [] } : ask(guard, since)
+
+/** The first verdict stands for ever. */
+const neverAskAgain = (ask: AskGuard): AskGuard => {
+  const verdicts = new Map<string, ReturnType<AskGuard>>()
+  return (guard, since) => {
+    const key = JSON.stringify(guard)
+    const verdict = verdicts.get(key) ?? ask(guard, since)
+    verdicts.set(key, verdict)
+    return verdict
+  }
+}
+
+/** What is called is written down when it has been answered. */
+const lateJournal = (journal: Journal): Journal => {
+  const held: Parameters<Journal['write']>[0][] = []
+  return {
+    write: async (record) => {
+      if (record.type === 'calling') {
+        held.push(record)
+        return
+      }
+      for (const earlier of held.splice(0)) await journal.write(earlier)
+      await journal.write(record)
+    },
+  }
+}
+
+/** One record is never acknowledged. */
+const silentJournal = (journal: Journal): Journal => ({
+  write: (record) => (record.type === 'finished' ? new Promise(() => {}) : journal.write(record)),
+})
+
+type Promised = Violation['promise']
+
+const MUTATIONS: [name: string, by: Breakage, noticed: Promised[]][] = [
+  ['the guards are skipped', { guards: skipGuards }, ['P1', 'P2']],
+  ['a guard is asked once and never again', { guards: neverAskAgain }, ['P1', 'P2']],
+  ['a guarded call is sent again without asking', { sdkRetries: true }, ['P1', 'P2']],
+  [
+    'a log group’s deletion does not wait for logging to be off, and nobody is asked',
+    {
+      guards: skipGroupGuards,
+      plan: withSteps((step) => (isKind('delete-log-group')(step) ? { ...step, after: [] } : step)),
+    },
+    ['P1'],
+  ],
+  ['unreadable is taken for absent', { unreadableIsAbsent: true }, ['P1', 'P2', 'P5']],
+  ['only the first page of a list is read', { firstPageOnly: true }, ['P1', 'P2', 'P5']],
+  ['only active organizations are looked at', { activeOnly: true }, ['P1', 'P2', 'P5']],
+  [
+    'the role’s deletion asks one Region only',
+    {
+      plan: withSteps((step) =>
+        isKind('delete-role')(step)
+          ? { ...step, guards: [{ kind: 'no-organization-uses-role', regions: ['us-east-1'] }] }
+          : step,
+      ),
+    },
+    ['P2'],
+  ],
+  [
+    'the role’s deletion waits for nothing, and nobody is asked',
+    {
+      guards: skipGuards,
+      plan: withSteps((step) => (isKind('delete-role')(step) ? { ...step, after: [] } : step)),
+    },
+    ['P2'],
+  ],
+  ['deletion protection is ignored', { noProtection: true }, ['P3']],
+  ['orphans go too, though nobody asked for it', { orphansToo: true }, ['P3']],
+  ['the scope is ignored', { everyOrganization: true }, ['P3']],
+  ['the journal is written after the call', { journal: lateJournal }, ['P3']],
+  [
+    'the marks are left out',
+    { plan: withSteps((step) => (isKind('mark-log-group')(step) ? undefined : step)) },
+    ['P4'],
+  ],
+  [
+    'logging is turned off without waiting for the mark',
+    { plan: withSteps((step) => (isKind('disable-logging')(step) ? { ...step, after: [] } : step)) },
+    ['P4'],
+  ],
+  ['the marks of earlier runs are not looked for', { noMarksFound: true }, ['P4']],
+  ['success is said before it was seen', { believesItself: true }, ['P5']],
+  ['whatever became of the deletion task counts as success', { tasksSucceed: true }, ['P5']],
+  ['every run says that it is done', { saysDone: true }, ['P5']],
+  [
+    'nobody looks again at the log groups',
+    { plan: withSteps((step) => (isKind('delete-log-group-again')(step) ? undefined : step)) },
+    ['P5'],
+  ],
+  ['a wait does not hear the deadline', { deafWaits: true }, ['P6']],
+  ['a run waits for what never comes', { journal: silentJournal }, ['P6']],
+  ['secrets in the messages of AWS are passed on', { talksOfSecrets: true }, ['P6']],
+]
+
+/** Most are noticed within ten. */
+const MOST_SEEDS = 400
+
+beforeEach(() => {
+  broken.by = {}
+})
+
+/** The first broken promise, and how many scenarios were played to find it. */
+const noticed = async (): Promise<{ violation: Violation | undefined; played: number }> => {
+  let played = 0
+  for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
+    const scenario = drawScenario(seed)
+    if (!isSmallTeardown(scenario)) continue
+    played += 1
+    const { violations } = await simulate(scenario)
+    if (violations[0] !== undefined) return { violation: violations[0], played }
+  }
+  return { violation: undefined, played }
+}
+
+/** Where all that is broken here comes into play, and does so quickly. */
+const isSmallTeardown = ({ command, account }: Scenario): boolean =>
+  command.verb === 'teardown' && (account.organizations ?? []).length <= 4
+
+test.each(MUTATIONS)('the simulation notices where %s', { timeout: 120_000 }, async (_, by, promises) => {
+  broken.by = by
+
+  const { violation } = await noticed()
+
+  expect(violation?.text).toBeDefined()
+  expect(promises, violation?.text).toContain(violation?.promise)
+})

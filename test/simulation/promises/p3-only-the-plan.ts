@@ -1,0 +1,126 @@
+/**
+ * Promise 3: only what the plan names is changed, and the plan names nothing outside the command's scope.
+ * The plan is the one in the journal, where the call is written down before it is made. Protected log groups,
+ * custom roles and other people's groups are left alone.
+ */
+import { CATALOGUE } from '../../../src/aws/catalogue.js'
+import type { Service } from '../../../src/calls/call.js'
+import { parseLogGroupArn } from '../../../src/facts/arns.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../../../src/facts/service-linked-role.js'
+import { logGroupKey, sees } from '../world/history.js'
+import type { CallRecord, Run, Watcher, World } from '../world/world.js'
+import { isInScope, mayCreate, mayTakeDown } from './scope.js'
+
+export const onlyThePlan: Watcher = {
+  promise: 'P3',
+  before: (world, run, call) =>
+    isChanging(call)
+      ? [
+          ...notInJournal(run, call),
+          ...outsideScope(world, run, call),
+          ...onProtected(world, run, call),
+          ...asTwo(world, run),
+        ]
+      : [],
+  after: (_world, _run, call) =>
+    !isChanging(call) && call.changes.length > 0 ? [`${call.action} is a read, and changed something`] : [],
+}
+
+export const isChanging = ({ service, action }: CallRecord): boolean =>
+  CATALOGUE[service as Service][action]?.access === 'write'
+
+const notInJournal = (run: Run, call: CallRecord): string[] => {
+  const journal = run.runId === undefined ? undefined : run.machine.journals.get(run.runId)
+  if (journal?.plan === undefined) return [`${call.action} was sent before the plan was written down`]
+  const input = canonical(call.input)
+  const steps = journal.plan.steps.filter(
+    (step) =>
+      step.call.action === call.action &&
+      (step.call.service === 'iam' || step.call.region === call.region) &&
+      canonical(step.call.input) === input,
+  )
+  if (steps.length === 0) return [`the plan names no ${call.action} ${input}`]
+  const isOpen = steps.some(({ key }) => {
+    const count = (type: 'calling' | 'answered') =>
+      journal.records.filter((record) => record.type === type && record.key === key).length
+    return count('calling') > count('answered')
+  })
+  return isOpen ? [] : [`${call.action} ${input} was sent before it was written down`]
+}
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+
+/** The log group that a call of CloudWatch Logs is about. */
+export const groupOfCall = ({ service, region, input }: CallRecord) => {
+  if (service !== 'logs') return undefined
+  const name =
+    input.logGroupName ?? input.logGroupIdentifier ?? parseLogGroupArn(String(input.resourceArn))?.name
+  return { region, logGroupName: String(name) }
+}
+
+const outsideScope = (world: World, run: Run, call: CallRecord): string[] => {
+  const { command } = run
+  const group = groupOfCall(call)
+  if (group !== undefined) {
+    const may = call.action.match(
+      /^(CreateLogGroup|PutRetentionPolicy|DeleteRetentionPolicy|AssociateKmsKey|UntagResource)$/,
+    )
+      ? mayCreate(world, run, group)
+      : mayTakeDown(world, run, group)
+    return may ? [] : [`${call.action} of ${group.logGroupName} in ${group.region}, which is not in scope`]
+  }
+  if (call.service === 'iam') {
+    const isCreation = call.action === 'CreateServiceLinkedRole'
+    const may = isCreation
+      ? command.verb === 'enable' && command.roleArn === undefined
+      : call.action === 'DeleteServiceLinkedRole' &&
+        call.input.RoleName === SERVICE_LINKED_ROLE_NAME &&
+        (command.verb === 'role delete' || (command.verb === 'teardown' && !command.keepRole))
+    return may ? [] : [`${call.action} is nothing that ${command.verb} asks for`]
+  }
+  const organization = world.account.organizations.find(
+    ({ organizationId }) => organizationId === call.input.OrganizationId,
+  )
+  const isOff = call.action === 'DeleteEmailMonitoringConfiguration'
+  const may = isOff
+    ? command.verb === 'teardown' || command.verb === 'disable'
+    : call.action === 'PutEmailMonitoringConfiguration' && command.verb === 'enable'
+  // What is gone by now has no scope any more.
+  const inScope = organization === undefined || isInScope(command, organization)
+  return may && inScope ? [] : [`${call.action} of ${organization?.alias}, which is not in scope`]
+}
+
+/** One machine lets one run at a time change an account. */
+const asTwo = (world: World, run: Run): string[] =>
+  world.runs
+    .filter((other) => other !== run && other.machine === run.machine && other.end === undefined)
+    .filter((other) => other.calls.some(isChanging) && !isFinished(other))
+    .map((other) => `run ${other.id} is at work on the same machine`)
+
+const isFinished = ({ machine, runId = '' }: Run): boolean =>
+  machine.journals.get(runId)?.records.at(-1)?.type === 'finished'
+
+/** Protected, and read as such: only the flag allows to touch it. */
+const onProtected = (world: World, run: Run, call: CallRecord): string[] => {
+  const { command } = run
+  const address = groupOfCall(call)
+  if (address === undefined || command.verb !== 'teardown' || command.overrideDeletionProtection) return []
+  const { region, logGroupName } = address
+  const group = world.account.logGroups.find(
+    (candidate) => candidate.region === region && candidate.logGroupName === logGroupName,
+  )
+  if (!group?.deletionProtectionEnabled) return []
+  const change = world.history.lastChange('logGroups', logGroupKey(region, logGroupName))
+  const firstReading = run.readings.firstLogGroups.find(
+    (reading) => reading.region === region && logGroupName.startsWith(reading.prefix),
+  )
+  const isKnown = firstReading !== undefined && (change === undefined || sees(firstReading, change))
+  return isKnown && run.how === 'run'
+    ? [`${call.action} of ${logGroupName} in ${region}, which is protected`]
+    : []
+}

@@ -1,0 +1,55 @@
+/**
+ * Promise 4, first half: before a teardown turns logging off, the log group that it means to delete is marked
+ * with the organization's id, because the configuration is the only other record of which group it was.
+ */
+import { canBeTagged } from '../../../src/facts/log-groups.js'
+import { readTeardownTags, TEARDOWN_TAG } from '../../../src/facts/teardown-tags.js'
+import { logGroupKey } from '../world/history.js'
+import type { Run, Watcher, World } from '../world/world.js'
+import { wasSetByOthers } from './set-by-others.js'
+
+export const marks: Watcher = {
+  promise: 'P4',
+  before: () => [],
+  after: (world, run, call) => {
+    const { command } = run
+    if (
+      command.verb !== 'teardown' ||
+      command.noMark ||
+      call.action !== 'DeleteEmailMonitoringConfiguration'
+    ) {
+      return []
+    }
+    return call.changes.flatMap((change) => {
+      if (change.collection !== 'organizations' || change.before?.monitoring === undefined) return []
+      const { organizationId, alias, region, monitoring } = change.before
+      const { logGroupName } = monitoring
+      if (!isToGo(run, region, logGroupName) || wasSetByOthers(world, run, organizationId)) return []
+      const group = world.account.logGroups.find(
+        (candidate) => candidate.region === region && candidate.logGroupName === logGroupName,
+      )
+      if (group === undefined || !canBeTagged(logGroupName)) return []
+      if (wasTouchedByOthers(world, run, logGroupKey(region, logGroupName))) return []
+      const isMarked = readTeardownTags(group.tags)?.organizationIds.includes(organizationId)
+      return isMarked
+        ? []
+        : [`logging of ${alias} was turned off before ${logGroupName} in ${region} was marked`]
+    })
+  },
+}
+
+const isToGo = (run: Run, region: string, logGroupName: string): boolean => {
+  const plan = run.machine.journals.get(run.runId ?? '')?.plan
+  return plan?.steps.some(({ key }) => key === `delete-log-group:${region}:${logGroupName}`) === true
+}
+
+/** Somebody took the mark away, or the group was deleted and made anew under the run's hands. */
+const wasTouchedByOthers = (world: World, run: Run, key: string): boolean =>
+  world.history.changes.some(
+    (change) =>
+      change.collection === 'logGroups' &&
+      change.key === key &&
+      change.by !== run.id &&
+      change.visibleAt >= run.plannedAt &&
+      (change.before === undefined || change.before.tags[TEARDOWN_TAG] !== change.after?.tags[TEARDOWN_TAG]),
+  )

@@ -1,0 +1,267 @@
+/**
+ * Promise 5: success is said only after it was seen, and what is said is so. At the end of a run its exit code,
+ * its JSON and its journal agree, and what they call done or unchanged is what the account really holds, but for
+ * what others have changed out of the run's sight.
+ */
+import { parseDuration } from '../../../src/duration.js'
+import { logGroupTagArn, parseLogGroupArn } from '../../../src/facts/arns.js'
+import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
+import { Output } from '../../../src/report/output.js'
+import { monitoringRoleArn } from '../../../src/sandbox/account.js'
+import type { Step } from '../../../src/steps/step.js'
+import { type Change, logGroupKey, sees } from '../world/history.js'
+import { lastLogGroupReading } from '../world/readings.js'
+import type { EndWatcher, Run, World } from '../world/world.js'
+import { isInRegions, isInScope } from './scope.js'
+import { wasSetByOthers } from './set-by-others.js'
+
+const DAY = 24 * 60 * 60 * 1000
+
+export const saidAndSo: EndWatcher = { promise: 'P5', atEnd: (world, run) => atEnd(world, run) }
+
+const atEnd = (world: World, run: Run): string[] => {
+  const { end } = run
+  if (end?.how !== 'ended') return []
+  const output = Output.parse(JSON.parse(end.stdout))
+  const isSuccess = output.outcome === 'done' || output.outcome === 'unchanged'
+  return [
+    ...inAgreement(run, end.exitCode, output),
+    ...stepsAreSo(world, run, output),
+    ...(isSuccess ? goalIsReached(world, run, output) : []),
+  ]
+}
+
+const CODES: Record<string, number[]> = {
+  done: [0],
+  unchanged: [0],
+  planned: [0],
+  blocked: [6],
+  pending: [4, 8, 130],
+  failed: [1, 3, 4],
+  refused: [2, 4, 5],
+}
+
+const inAgreement = (run: Run, exitCode: number, output: Output): string[] => {
+  const found: string[] = []
+  if (output.exitCode !== exitCode)
+    found.push(`the JSON says exit code ${output.exitCode}, the process ${exitCode}`)
+  if (!CODES[output.outcome]?.includes(exitCode))
+    found.push(`outcome ${output.outcome} with exit code ${exitCode}`)
+  if (output.outcome === 'blocked' && output.blockers.length === 0) found.push('blocked, and nobody is named')
+  if (exitCode !== 0 && output.next === null) found.push(`exit code ${exitCode}, and no next step is named`)
+  if (output.error === null && output.steps.length > 0) found.push(...asJournaled(run, exitCode, output))
+  const changed = run.calls.some(({ changes }) => changes.length > 0)
+  if (output.outcome === 'unchanged' && changed) found.push('unchanged is said, and something was changed')
+  if (output.outcome === 'refused' && changed) found.push('refused is said, and something was changed')
+  return found
+}
+
+/** What the steps ended as is what their last records say. */
+const asJournaled = (run: Run, exitCode: number, output: Output): string[] => {
+  const journal = run.machine.journals.get(output.runId ?? '')
+  // Where nothing was left to do a run has no journal, or leaves the one that it goes on with as it is.
+  if (journal === undefined || journal.records.at(-1)?.type !== 'finished') {
+    return run.calls.some(({ changes }) => changes.length > 0)
+      ? ['something was changed, and no journal tells the end']
+      : []
+  }
+  const outcomes = new Map(
+    journal.all.flatMap((record) =>
+      record.type === 'ended' ? [[record.result.key, record.result.outcome]] : [],
+    ),
+  )
+  const finished = journal.records.at(-1)
+  return [
+    ...output.steps
+      .filter(({ key, outcome }) => outcomes.get(key) !== outcome)
+      .map(
+        ({ key, outcome }) => `step ${key} is ${outcome} in the JSON and ${outcomes.get(key)} in the journal`,
+      ),
+    ...(finished?.type === 'finished' &&
+    (finished.exitCode !== exitCode || finished.outcome !== output.outcome)
+      ? [
+          `the journal ends as ${finished.outcome} (${finished.exitCode}), the run as ${output.outcome} (${exitCode})`,
+        ]
+      : []),
+  ]
+}
+
+/**
+ * Where the last word on an item is somebody else's: of a person or another run, since its plan was made; of AWS
+ * itself (a late write), where no read of this run could have seen it.
+ */
+const isExcused = (
+  run: Run,
+  change: Change | undefined,
+  reading?: { at: number; order: number } | undefined,
+): boolean => {
+  if (change === undefined || change.by === run.id) return false
+  if (change.by === 'aws') return reading === undefined || !sees(reading, change)
+  return change.visibleAt >= run.plannedAt
+}
+
+const isChangedByOthers = (world: World, run: Run, organizationId: string): boolean =>
+  isExcused(run, world.history.lastChange('organizations', organizationId))
+
+const stepsAreSo = (world: World, run: Run, output: Output): string[] => {
+  const journal = run.machine.journals.get(run.runId ?? '')
+  if (journal?.plan === undefined) return []
+  const { plan, all } = journal
+  // A resumed run does not look again at what had ended before.
+  const records = all.slice(run.journaledBefore)
+  const ended = new Set(records.flatMap((record) => (record.type === 'ended' ? [record.result.key] : [])))
+  return output.steps
+    .filter(({ key, outcome }) => ended.has(key) && (outcome === 'done' || outcome === 'unchanged'))
+    .flatMap(({ key, outcome }) => {
+      const step = plan.steps.find((candidate) => candidate.key === key)
+      if (step === undefined) return [`step ${key} is in the JSON and not in the plan`]
+      // A group that came back is the business of the later look, which has an outcome of its own.
+      const laterLook = output.steps.findLast(
+        (other) =>
+          other.kind === 'delete-log-group-again' &&
+          other.subject === step.subject &&
+          other.region === step.region,
+      )
+      if (step.call.action === 'DeleteLogGroup' && laterLook !== undefined && laterLook.key !== key) return []
+      return isSo(world, run, step)
+        ? []
+        : [`step ${key} ended as ${outcome}, and the account shows otherwise`]
+    })
+}
+
+const isSo = (world: World, run: Run, step: Step): boolean => {
+  const { account, history } = world
+  const { action, region, input } = step.call
+  const name = String(
+    input.logGroupName ?? input.logGroupIdentifier ?? parseLogGroupArn(String(input.resourceArn))?.name,
+  )
+  const group = account.logGroups.find(
+    (candidate) => candidate.region === region && candidate.logGroupName === name,
+  )
+  const organization = account.organizations.find(
+    ({ organizationId }) => organizationId === input.OrganizationId,
+  )
+  const groupExcused = isExcused(
+    run,
+    history.lastChange('logGroups', logGroupKey(region, name)),
+    lastLogGroupReading(run.readings, region, name),
+  )
+  const role = account.roles.find(({ roleName }) => roleName === SERVICE_LINKED_ROLE_NAME)
+  const roleExcused = isExcused(
+    run,
+    history.lastChange('roles', SERVICE_LINKED_ROLE_NAME),
+    run.readings.roles.get(SERVICE_LINKED_ROLE_NAME),
+  )
+  switch (action) {
+    case 'DeleteLogGroup':
+      return group === undefined || groupExcused
+    case 'DeleteServiceLinkedRole':
+      return role === undefined || roleExcused
+    case 'CreateServiceLinkedRole':
+      return role !== undefined || roleExcused
+    case 'CreateLogGroup':
+      return group !== undefined || groupExcused
+    case 'PutRetentionPolicy':
+      return group?.retentionInDays === input.retentionInDays || groupExcused
+    case 'DeleteRetentionPolicy':
+      return (group !== undefined && group.retentionInDays === undefined) || groupExcused
+    case 'PutLogGroupDeletionProtection':
+      return group?.deletionProtectionEnabled !== true || groupExcused
+    case 'DeleteEmailMonitoringConfiguration':
+      return (
+        organization?.monitoring === undefined || isChangedByOthers(world, run, organization.organizationId)
+      )
+    case 'PutEmailMonitoringConfiguration': {
+      if (organization === undefined || isChangedByOthers(world, run, organization.organizationId))
+        return true
+      const arn = `${logGroupTagArn({ region, account: account.accountId, name: organization.monitoring?.logGroupName ?? '' })}:*`
+      return arn === input.LogGroupArn && monitoringRoleArn(account, organization) === input.RoleArn
+    }
+    default:
+      return true
+  }
+}
+
+/** Success of the whole command, seen without its plan. */
+const goalIsReached = (world: World, run: Run, output: Output): string[] => {
+  const { account } = world
+  const { command } = run
+  const inScope = account.organizations
+    .filter((organization) => isInScope(command, organization))
+    .filter(({ state }) => state.toLowerCase() !== 'deleted')
+    .filter(
+      (organization) => run.how === 'run' && !isChangedByOthers(world, run, organization.organizationId),
+    )
+  switch (command.verb) {
+    case 'enable':
+      return inScope
+        .filter(({ monitoring }) => monitoring === undefined)
+        .map(({ alias }) => `${output.outcome}, and logging of ${alias} is off`)
+    case 'disable':
+      return inScope
+        .filter(({ monitoring }) => monitoring !== undefined)
+        .map(({ alias }) => `${output.outcome}, and logging of ${alias} is on`)
+    case 'role delete':
+      return roleIsGone(world, run, output)
+    case 'teardown':
+      return [
+        ...inScope
+          .filter(({ monitoring }) => monitoring !== undefined)
+          .map(({ alias }) => `${output.outcome}, and logging of ${alias} is on`),
+        ...(command.keepLogGroups ? [] : groupsAreGone(world, run, output)),
+        ...(command.keepRole ? [] : roleIsGone(world, run, output)),
+      ]
+  }
+}
+
+const roleIsGone = (world: World, run: Run, { outcome }: Output): string[] => {
+  const { account, history } = world
+  const role = account.roles.find(({ roleName }) => roleName === SERVICE_LINKED_ROLE_NAME)
+  if (role === undefined) return []
+  const change = history.lastChange('roles', SERVICE_LINKED_ROLE_NAME)
+  const isFresh = isExcused(run, change, run.readings.roles.get(SERVICE_LINKED_ROLE_NAME))
+  return isFresh ? [] : [`${outcome}, and the role ${serviceLinkedRoleArn(account.accountId)} is there`]
+}
+
+/** The groups that organizations of the scope wrote to when the run began, but for those said to be kept. */
+const groupsAreGone = (world: World, run: Run, output: Output): string[] => {
+  const { account, history } = world
+  const { command } = run
+  const turnedOff = run.calls.flatMap(({ changes }) =>
+    changes.flatMap((change) =>
+      change.collection === 'organizations' &&
+      change.before &&
+      isInScope(command, change.before) &&
+      !wasSetByOthers(world, run, change.key)
+        ? [{ region: change.before.region, name: change.before.monitoring?.logGroupName }]
+        : [],
+    ),
+  )
+  return turnedOff.flatMap(({ region, name }) => {
+    const group = account.logGroups.find(
+      (candidate) => candidate.region === region && candidate.logGroupName === name,
+    )
+    if (group === undefined || name === undefined || !isInRegions(command, region)) return []
+    const isKept = output.kept.some(({ subject }) => subject.includes(name))
+    const change = history.lastChange('logGroups', logGroupKey(region, name))
+    const isOthers = change?.by === 'aws' ? cameBackUnseen(world, run, change) : isExcused(run, change)
+    return isKept || isOthers ? [] : [`${output.outcome}, and ${name} in ${region} is there`]
+  })
+}
+
+/**
+ * A late write may re-create a group until the role is gone. The tool looks again `--settle` after it has
+ * deleted the group, and after the role is gone: only what reads showed later than that it cannot know.
+ */
+const cameBackUnseen = (world: World, run: Run, change: Change): boolean => {
+  const { command } = run
+  const settle = command.verb === 'teardown' ? parseDuration('--settle', command.settle, 0, DAY) : 0
+  const goneAt = world.history.changes.flatMap((earlier) => {
+    const isGroup = earlier.collection === 'logGroups' && earlier.key === change.key && earlier.by === run.id
+    const isRole = earlier.collection === 'roles' && earlier.key === SERVICE_LINKED_ROLE_NAME
+    return (isGroup || isRole) && earlier.after === undefined && earlier.at >= run.plannedAt
+      ? [earlier.at]
+      : []
+  })
+  return change.visibleAt > Math.max(...goneAt) + settle
+}

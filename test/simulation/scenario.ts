@@ -1,0 +1,117 @@
+/**
+ * One run of the simulation, as data: what the account holds, what is asked for and what goes wrong. It can be
+ * drawn from a seed, shrunk, printed, and pasted into a test.
+ */
+import type { SandboxSeed } from '../../src/sandbox/account.js'
+
+export type Fault = NonNullable<SandboxSeed['faults']>[number]
+
+/** What the operator asks for. Organizations are named by alias. */
+export type Command =
+  | {
+      verb: 'teardown'
+      scope: CommandScope
+      regions?: string[]
+      keepLogGroups?: boolean
+      keepRole?: boolean
+      includeOrphans?: boolean
+      logGroups?: string[]
+      overrideDeletionProtection?: boolean
+      noMark?: boolean
+      settle: string
+      retryDelay: string
+      timeout: string
+    }
+  | {
+      verb: 'enable'
+      scope: CommandScope
+      regions?: string[]
+      logGroup?: string
+      retention?: string
+      roleArn?: string
+      replace?: boolean
+      noMark?: boolean
+      timeout: string
+    }
+  | { verb: 'disable'; scope: CommandScope; regions?: string[]; timeout: string }
+  | { verb: 'role delete'; retryDelay: string; timeout: string }
+
+export type CommandScope = { all: true } | { organizations: string[] } | { tag: string }
+
+/** One try of the command, before the faults cease. */
+export interface Try {
+  /** `resume` goes on with the newest run in the state folder; without one it is a run. */
+  how: 'run' | 'resume'
+  /** Milliseconds between the try before and this one. */
+  after: number
+  /** At the n-th call of the try, counted from 1; it is not seen where the try ends before. */
+  ends?: {
+    /**
+     * `crash-before` and `crash-after` the call takes effect; `torn`: in the middle of the first line that the
+     * journal gets from that call on; `interrupt`: by SIGINT.
+     */
+    by: 'crash-before' | 'crash-after' | 'torn' | 'interrupt'
+    call: number
+    /** Whether the machine's state folder is there for the next try. */
+    keepsState: boolean
+  }
+  /** The machine's clock is set at the n-th call, by so many milliseconds. */
+  clockJump?: { call: number; by: number }
+}
+
+/** Somebody else's change, between two calls of the tries: before the n-th of all of them, counted from 1. */
+export type OutsiderEvent = { beforeCall: number } & (
+  | { does: 'turns-on'; organizationId: string; logGroupName: string }
+  | { does: 'turns-off'; organizationId: string }
+  | { does: 'deletes-group'; region: string; logGroupName: string }
+  | { does: 'protects-group'; region: string; logGroupName: string }
+  | { does: 'untags-group'; region: string; logGroupName: string }
+  | { does: 'removes-organization'; organizationId: string }
+  | { does: 'adds-organization'; region: Region; organizationId: string; logGroupName: string }
+  | { does: 'deletes-role' }
+)
+
+export type Region = NonNullable<SandboxSeed['organizations']>[number]['region']
+
+export interface Scenario {
+  seed: number
+  /** Without faults. */
+  account: SandboxSeed
+  command: Command
+  /** They go on through the tries and are gone afterwards. */
+  faults: Fault[]
+  tries: Try[]
+  outsider: OutsiderEvent[]
+  /** A command at the same time, begun with the first try at its n-th call, on another machine or on the same. */
+  alongside?: { command: Command; fromCall: number; where: 'elsewhere' | 'here' }
+}
+
+/** The words to type, after `wml`. */
+export const argvOf = (command: Command): string[] => {
+  const words = [...(command.verb === 'enable' || command.verb === 'disable' ? ['logging'] : [])]
+  words.push(...command.verb.split(' '))
+  if ('scope' in command) {
+    const { scope } = command
+    if ('all' in scope) words.push('--all')
+    else if ('tag' in scope) words.push('--tag', scope.tag)
+    else for (const name of scope.organizations) words.push('--organization', name)
+    for (const region of command.regions ?? []) words.push('--region', region)
+  }
+  if (command.verb === 'teardown') {
+    if (command.keepLogGroups) words.push('--keep-log-groups')
+    if (command.keepRole) words.push('--keep-role')
+    if (command.includeOrphans) words.push('--include-orphans')
+    for (const name of command.logGroups ?? []) words.push('--log-group', name)
+    if (command.overrideDeletionProtection) words.push('--override-deletion-protection')
+    words.push('--settle', command.settle)
+  }
+  if (command.verb === 'enable') {
+    if (command.logGroup !== undefined) words.push('--log-group', command.logGroup)
+    if (command.retention !== undefined) words.push('--retention-days', command.retention)
+    if (command.roleArn !== undefined) words.push('--role-arn', command.roleArn)
+    if (command.replace) words.push('--replace')
+  }
+  if ('noMark' in command && command.noMark) words.push('--no-mark')
+  if ('retryDelay' in command) words.push('--retry-delay', command.retryDelay)
+  return [...words, '--timeout', command.timeout, '--yes']
+}

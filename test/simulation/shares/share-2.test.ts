@@ -1,0 +1,3 @@
+import { testShare } from '../play-share.js'
+
+testShare(2)

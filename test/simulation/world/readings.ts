@@ -1,0 +1,98 @@
+/** What a run has read of the account so far: only what it was told can have told it anything. */
+import type { CallRecord } from './world.js'
+
+/** A listing of a Region's organizations that came to its end, by when its first page was asked for. */
+export interface Listing {
+  at: number
+  order: number
+}
+
+interface LogGroupListing {
+  region: string
+  prefix: string
+  at: number
+  order: number
+}
+
+export interface Readings {
+  /** When an organization's configuration was last read, or said to be none, by its id. */
+  organizations: Map<string, { at: number; order: number }>
+  /** By Region, the latest last: steps that run side by side may list a Region at one time. */
+  listings: Map<string, Listing[]>
+  /** When organizations or configurations were last asked for, by Region. */
+  lastAskedAt: Map<string, number>
+  /** Complete listings of log groups: the first and the latest for each Region and prefix. */
+  firstLogGroups: LogGroupListing[]
+  logGroups: LogGroupListing[]
+  /** When a role was last read, by its name. */
+  roles: Map<string, { at: number; order: number }>
+}
+
+export const noReadings = (): Readings => ({
+  organizations: new Map(),
+  listings: new Map(),
+  lastAskedAt: new Map(),
+  firstLogGroups: [],
+  logGroups: [],
+  roles: new Map(),
+})
+
+/** Refusals that say that there is no configuration, or nothing any more that could have one. */
+const SAYS_OFF = ['ResourceNotFoundException', 'OrganizationNotFoundException']
+
+/** Listings that are under way. */
+const open = new WeakMap<Readings, Map<string, Listing[]>>()
+
+/** Takes in what a call was told. */
+export const take = (readings: Readings, call: CallRecord): void => {
+  const { action, region, input, at } = call
+  switch (action) {
+    case 'ListOrganizations': {
+      readings.lastAskedAt.set(region, at)
+      const byRegion = open.get(readings) ?? new Map<string, Listing[]>()
+      open.set(readings, byRegion)
+      const underWay = byRegion.get(region) ?? []
+      byRegion.set(region, underWay)
+      if (call.told === undefined) return
+      if (input.NextToken === undefined) underWay.push({ at, order: call.order })
+      if (call.told.NextToken !== undefined) return
+      // Those that overlap end in the order in which they began, or nearly.
+      const ended = underWay.shift()
+      if (ended !== undefined)
+        readings.listings.set(region, [...(readings.listings.get(region) ?? []), ended])
+      return
+    }
+    case 'DescribeEmailMonitoringConfiguration': {
+      readings.lastAskedAt.set(region, at)
+      const isRead = call.told !== undefined || SAYS_OFF.includes(call.error ?? '') || isDeletedRefusal(call)
+      if (isRead) readings.organizations.set(String(input.OrganizationId), { at, order: call.order })
+      return
+    }
+    case 'DescribeLogGroups': {
+      if (call.told === undefined || call.told.nextToken !== undefined) return
+      const prefix = String(input.logGroupNamePrefix)
+      const isOther = (other: LogGroupListing) => other.region !== region || other.prefix !== prefix
+      const listing = { region, prefix, at, order: call.order }
+      if (readings.firstLogGroups.every(isOther)) readings.firstLogGroups.push(listing)
+      readings.logGroups = [...readings.logGroups.filter(isOther), listing]
+      return
+    }
+    case 'GetRole': {
+      if (call.told !== undefined || call.error === 'NoSuchEntity') {
+        readings.roles.set(String(input.RoleName), { at, order: call.order })
+      }
+    }
+  }
+}
+
+/** WorkMail refuses to describe a deleted organization; that it is deleted is what the listing said. */
+const isDeletedRefusal = (call: CallRecord): boolean =>
+  call.error === 'OrganizationStateException' && call.subjectState?.toLowerCase() === 'deleted'
+
+/** When a run last read a log group; undefined where it never did. */
+export const lastLogGroupReading = (
+  readings: Readings,
+  region: string,
+  name: string,
+): { at: number; order: number } | undefined =>
+  readings.logGroups.filter((reading) => reading.region === region && name.startsWith(reading.prefix)).at(-1)

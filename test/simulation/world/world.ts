@@ -1,0 +1,157 @@
+/** The account, its time and everything that happened in it. */
+import { createAccount, type SandboxAccount } from '../../../src/sandbox/account.js'
+import { passTime } from '../../../src/sandbox/passing-time.js'
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.js'
+import { createRandom, type Random } from '../random.js'
+import type { Command, OutsiderEvent, Scenario } from '../scenario.js'
+import { type Change, createHistory, type History } from './history.js'
+import type { Machine } from './machine.js'
+import { carryOutEvent } from './outsider.js'
+import type { Readings } from './readings.js'
+
+export const START = Date.UTC(2026, 10, 22, 4, 0, 0)
+
+/** One request of a run, as the account saw it. */
+export interface CallRecord {
+  /** Over all runs, from 1. */
+  order: number
+  at: number
+  service: string
+  action: string
+  region: string
+  input: Record<string, unknown>
+  /** Which of the SDK's tries of one call it is, from 1. */
+  attempt: number
+  /** The code of the refusal, or of the network. */
+  error: string | undefined
+  /** The reply, where one came whole; IAM's are not looked into and are empty. */
+  told: Record<string, unknown> | undefined
+  /** The state of the organization that it is about. */
+  subjectState: string | undefined
+  changes: Change[]
+}
+
+/** One process: a command, from its start to its end. */
+export interface Run {
+  id: number
+  command: Command
+  how: 'run' | 'resume'
+  machine: Machine
+  startedAt: number
+  /** The id that the tool gave it; its calls carry it. */
+  runId: string | undefined
+  /** How many records its journal had when it began; none for a run that is not gone on with. */
+  journaledBefore: number
+  /** The last call before its journal began: what is read later is read to carry out the plan. */
+  journaledAfter: number | undefined
+  /** When the run began that made the plan: another, where it is gone on with. */
+  plannedAt: number
+  calls: CallRecord[]
+  readings: Readings
+  end: RunEnd | undefined
+  endedAt: number | undefined
+}
+
+export type RunEnd =
+  | { how: 'crashed' }
+  | { how: 'stalled' }
+  | { how: 'ended'; exitCode: number; stdout: string; stderr: string }
+  | { how: 'threw'; error: unknown }
+
+export interface Violation {
+  promise: 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6'
+  text: string
+}
+
+/** What is looked at when a run ends. */
+export interface EndWatcher {
+  promise: Violation['promise']
+  atEnd(world: World, run: Run): string[]
+}
+
+/** What is looked at around every call. */
+export interface Watcher {
+  before(world: World, run: Run, call: CallRecord): string[]
+  after(world: World, run: Run, call: CallRecord): string[]
+  promise: Violation['promise']
+}
+
+export interface World {
+  clock: VirtualClock
+  random: Random
+  account: SandboxAccount
+  history: History
+  runs: Run[]
+  /** Of all runs. */
+  calls: CallRecord[]
+  violations: Violation[]
+  watchers: Watcher[]
+  endWatchers: EndWatcher[]
+  /** One call at a time takes effect, so that it is known which one changed what. */
+  turn: Turn
+  /** What took place of that which was planned to go wrong, each time by its name. */
+  exercised: string[]
+  outsider: OutsiderEvent[]
+}
+
+export interface Turn {
+  /** Resolves when it is the caller's turn; undefined where it is at once. */
+  take(): Promise<void> | undefined
+  pass(): void
+}
+
+const createTurn = (): Turn => {
+  const waiting: (() => void)[] = []
+  let taken = false
+  return {
+    take: () => {
+      if (taken) return new Promise((resolve) => waiting.push(resolve))
+      taken = true
+      return undefined
+    },
+    pass: () => {
+      const next = waiting.shift()
+      if (next === undefined) taken = false
+      else next()
+    },
+  }
+}
+
+export const createWorld = (
+  scenario: Scenario,
+  options: { disturbed: boolean; watchers: Watcher[]; endWatchers: EndWatcher[] },
+): World => {
+  const account = createAccount({
+    ...structuredClone(scenario.account),
+    faults: options.disturbed ? structuredClone(scenario.faults) : [],
+  })
+  return {
+    clock: createVirtualClock(START, { idleTurns: 1 }),
+    random: createRandom(scenario.seed),
+    account,
+    history: createHistory(account),
+    runs: [],
+    calls: [],
+    violations: [],
+    watchers: options.watchers,
+    endWatchers: options.endWatchers,
+    turn: createTurn(),
+    exercised: [],
+    outsider: options.disturbed ? [...scenario.outsider].sort((a, b) => a.beforeCall - b.beforeCall) : [],
+  }
+}
+
+/** Lets what AWS does by itself happen, and what others do before this call. */
+export const passTo = (world: World, order: number): void => {
+  const { account, history, clock } = world
+  const now = clock.now()
+  passTime(account, now)
+  history.note('aws', now, order)
+  for (;;) {
+    const [event] = world.outsider
+    if (event === undefined || event.beforeCall > order) return
+    world.outsider.shift()
+    if (carryOutEvent(account, event, now)) world.exercised.push(`outsider ${event.does}`)
+    history.note('outsider', now, order)
+  }
+}
