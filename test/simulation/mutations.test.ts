@@ -274,7 +274,7 @@ const MUTATIONS: [name: string, by: Breakage, noticed: Promised[]][] = [
   ['secrets in the messages of AWS are passed on', { talksOfSecrets: true }, ['P6']],
 ]
 
-/** Most are noticed within ten. */
+/** How far it is looked for a scenario that shows the breakage. */
 const MOST_SEEDS = 400
 
 beforeEach(() => {

@@ -21,7 +21,9 @@ export interface Readings {
   listings: Map<string, Listing[]>
   /** When organizations or configurations were last asked for, by Region. */
   lastAskedAt: Map<string, number>
-  /** Complete listings of log groups: the first and the latest for each Region and prefix. */
+  /** Listings of log groups that are under way, by when they began: a page was as it was when it was read. */
+  openLogGroups: LogGroupListing[]
+  /** Those that came to their end: the first and the latest for each Region and prefix. */
   firstLogGroups: LogGroupListing[]
   logGroups: LogGroupListing[]
   /** When a role was last read, by its name. */
@@ -32,6 +34,7 @@ export const noReadings = (): Readings => ({
   organizations: new Map(),
   listings: new Map(),
   lastAskedAt: new Map(),
+  openLogGroups: [],
   firstLogGroups: [],
   logGroups: [],
   roles: new Map(),
@@ -69,10 +72,19 @@ export const take = (readings: Readings, call: CallRecord): void => {
       return
     }
     case 'DescribeLogGroups': {
-      if (call.told === undefined || call.told.nextToken !== undefined) return
+      if (call.told === undefined) return
       const prefix = String(input.logGroupNamePrefix)
       const isOther = (other: LogGroupListing) => other.region !== region || other.prefix !== prefix
-      const listing = { region, prefix, at, order: call.order }
+      const begun = readings.openLogGroups.find((listing) => !isOther(listing))
+      const listing =
+        input.nextToken === undefined || begun === undefined
+          ? { region, prefix, at, order: call.order }
+          : begun
+      readings.openLogGroups = readings.openLogGroups.filter(isOther)
+      if (call.told.nextToken !== undefined) {
+        readings.openLogGroups.push(listing)
+        return
+      }
       if (readings.firstLogGroups.every(isOther)) readings.firstLogGroups.push(listing)
       readings.logGroups = [...readings.logGroups.filter(isOther), listing]
       return
