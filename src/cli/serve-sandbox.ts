@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { badInput } from '../errors.js'
+import { GLOBAL_REGION } from '../facts/regions.js'
 import { emptyOutput } from '../report/output.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
@@ -36,7 +37,9 @@ export const serveSandbox = async (
       AWS_ENDPOINT_URL: server.url,
       AWS_ACCESS_KEY_ID: 'SANDBOX',
       AWS_SECRET_ACCESS_KEY: 'sandbox',
-      AWS_REGION: 'us-east-1',
+      // The SDKs read the one, the AWS CLI and boto3 the other.
+      AWS_REGION: GLOBAL_REGION,
+      AWS_DEFAULT_REGION: GLOBAL_REGION,
     },
     next: 'paste these lines into another terminal; Ctrl-C here ends the sandbox',
   })

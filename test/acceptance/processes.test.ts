@@ -205,6 +205,7 @@ describe('wml sandbox start', () => {
         'export AWS_ACCESS_KEY_ID=SANDBOX',
         'export AWS_SECRET_ACCESS_KEY=sandbox',
         'export AWS_REGION=us-east-1',
+        'export AWS_DEFAULT_REGION=us-east-1',
         '',
         'Next: paste these lines into another terminal; Ctrl-C here ends the sandbox',
       ])
