@@ -12,9 +12,12 @@ export interface Tally {
   exercised: Record<string, number>
 }
 
+/** One that fails seldom comes alone: so many are shrunk before it is enough. */
+const MOST_FAILURES = 5
+
 /**
  * Plays `runs` seeds: of those from `seed` on, each `step`th from the `offset`th.
- * @throws with the shrunk scenario as data, where a promise is broken
+ * @throws with the shrunk scenarios as data, where a promise is broken
  */
 export const playSeeds = async (
   plan: { seed: number; runs: number; offset?: number; step?: number },
@@ -22,18 +25,21 @@ export const playSeeds = async (
 ): Promise<Tally> => {
   const { seed: first, runs, offset = 0, step = 1 } = plan
   const tally: Tally = { seeds: 0, calls: 0, runs: 0, exercised: {} }
+  const failures: string[] = []
   for (let index = offset; index < runs; index += step) {
     const seed = first + index
     const scenario = drawScenario(seed)
     const { violations, world } = await simulate(scenario)
     const [violation] = violations
-    if (violation !== undefined) throw new Error(await failure(seed, violation))
+    if (violation !== undefined) failures.push(await failure(seed, violation))
+    if (failures.length === MOST_FAILURES) break
     tally.seeds += 1
     tally.calls += world.calls.length
     tally.runs += world.runs.length
     for (const name of world.exercised) tally.exercised[name] = (tally.exercised[name] ?? 0) + 1
     onSeed(seed)
   }
+  if (failures.length > 0) throw new Error(failures.join('\n\n'))
   return tally
 }
 

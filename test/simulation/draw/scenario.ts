@@ -32,11 +32,15 @@ export const drawScenario = (seed: number): Scenario => {
   }
 }
 
+/** What cannot even be read within a minute has no end by minutes. */
+const isSlow = ({ organizations = [], behaviour = {} }: SandboxSeed): boolean =>
+  organizations.length > 4 || (behaviour.latency ?? 0) >= 1000
+
 export const drawCommand = (random: Random, account: SandboxSeed): Command => {
   const timeout = weighted(random, [
     [6, '30m'],
-    [1, '1m'],
-    [1, '5m'],
+    [1, isSlow(account) ? '30m' : '1m'],
+    [1, isSlow(account) ? '30m' : '5m'],
     [1, '2h'],
   ])
   const retryDelay = pick(random, ['500ms', '5s', '30s', '2m'])

@@ -17,6 +17,8 @@ interface LogGroupListing {
 export interface Readings {
   /** When an organization's configuration was last read, or said to be none, by its id. */
   organizations: Map<string, { at: number; order: number }>
+  /** Those under way, with the token that their next page is asked for with. */
+  openListings: (Listing & { region: string; token: unknown })[]
   /** By Region, the latest last: steps that run side by side may list a Region at one time. */
   listings: Map<string, Listing[]>
   /** When organizations or configurations were last asked for, by Region. */
@@ -32,6 +34,7 @@ export interface Readings {
 
 export const noReadings = (): Readings => ({
   organizations: new Map(),
+  openListings: [],
   listings: new Map(),
   lastAskedAt: new Map(),
   openLogGroups: [],
@@ -43,26 +46,21 @@ export const noReadings = (): Readings => ({
 /** Refusals that say that there is no configuration, or nothing any more that could have one. */
 const SAYS_OFF = ['ResourceNotFoundException', 'OrganizationNotFoundException']
 
-/** Listings that are under way. */
-const open = new WeakMap<Readings, Map<string, Listing[]>>()
-
 /** Takes in what a call was told. */
 export const take = (readings: Readings, call: CallRecord): void => {
   const { action, region, input, at } = call
   switch (action) {
     case 'ListOrganizations': {
       readings.lastAskedAt.set(region, at)
-      const byRegion = open.get(readings) ?? new Map<string, Listing[]>()
-      open.set(readings, byRegion)
-      const underWay = byRegion.get(region) ?? []
-      byRegion.set(region, underWay)
       if (call.told === undefined) return
-      if (input.NextToken === undefined) underWay.push({ at, order: call.order })
-      if (call.told.NextToken !== undefined) return
-      // Those that overlap end in the order in which they began, or nearly.
-      const ended = underWay.shift()
-      if (ended !== undefined)
-        readings.listings.set(region, [...(readings.listings.get(region) ?? []), ended])
+      const begun = readings.openListings.findLast(
+        (listing) => listing.region === region && listing.token === input.NextToken,
+      )
+      const { at: since, order } = input.NextToken === undefined || begun === undefined ? call : begun
+      const token = call.told.NextToken
+      readings.openListings = readings.openListings.filter((listing) => listing !== begun)
+      if (token !== undefined) readings.openListings.push({ region, token, at: since, order })
+      else readings.listings.set(region, [...(readings.listings.get(region) ?? []), { at: since, order }])
       return
     }
     case 'DescribeEmailMonitoringConfiguration': {
