@@ -170,7 +170,15 @@ const logGroupSteps = (
     return [created, setRetention({ region, logGroupName, retention, after })]
   }
   const current = group.value
-  const tags = valueOr(regionSurvey?.logGroupTags.get(logGroupName) ?? absent, {})
+  const readTags = regionSurvey?.logGroupTags.get(logGroupName) ?? absent
+  if (readTags.is === 'unreadable' && options.mark && !isOn) {
+    throw refused(
+      'LogGroupTagsUnreadable',
+      `the tags of log group ${logGroupName} in ${region} could not be read: ${readTags.reason}`,
+      'they tell what an earlier run left unfinished: allow logs:ListTagsForResource and run it again, or go without them with --no-mark',
+    )
+  }
+  const tags = valueOr(readTags, {})
   const retention = options.retention ?? (isOn ? undefined : unfinishedRetention(current, tags))
   const tagKeys = teardownTagKeys(tags)
   const tagArn = logGroupTagArn({ account: survey.account, region, name: logGroupName })

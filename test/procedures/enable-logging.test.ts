@@ -208,10 +208,24 @@ describe('retention', () => {
       expect(input(left(value), {})).toBeUndefined()
     })
 
-    test('is not guessed where tags could not be read', () => {
-      const tags = { [DEFAULT_GROUP]: unreadable() }
+    describe('where the tags could not be read', () => {
+      const unread = { logGroups: [logGroup(DEFAULT_GROUP)], tags: { [DEFAULT_GROUP]: unreadable() } }
 
-      expect(input({ logGroups: [logGroup(DEFAULT_GROUP)], tags }, {})).toBeUndefined()
+      test('is refused: that nothing was left unfinished is not known', () => {
+        expect(() => plan(unread)).toThrow(
+          expect.objectContaining({ kind: 'refused', code: 'LogGroupTagsUnreadable' }),
+        )
+      })
+
+      test('is not guessed where the run is to go without marks', () => {
+        expect(input(unread, { mark: false })).toBeUndefined()
+      })
+
+      test('does not matter where logging is on', () => {
+        const organizations = [organization('acme', { writesTo: DEFAULT_GROUP })]
+
+        expect(plan({ ...unread, organizations }).steps).toEqual([])
+      })
     })
   })
 })

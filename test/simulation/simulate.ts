@@ -2,7 +2,6 @@
 import { canBeTagged } from '../../src/facts/log-groups.js'
 import { ORGANIZATIONS_TAG, RETENTION_TAG, TEARDOWN_TAG } from '../../src/facts/teardown-tags.js'
 import type { SandboxAccount } from '../../src/sandbox/account.js'
-import { passTime } from '../../src/sandbox/passing-time.js'
 import { writtenLogGroups } from './promises/p1-written-log-groups.js'
 import { usedRole } from './promises/p2-used-role.js'
 import { isChanging, onlyThePlan } from './promises/p3-only-the-plan.js'
@@ -14,7 +13,7 @@ import { SERVICE_LINKED_ROLE } from './service-linked-role.js'
 import { logGroupKey } from './world/history.js'
 import { createMachine, loseState, type Machine } from './world/machine.js'
 import { startCommand } from './world/process.js'
-import { createWorld, type Run, type Violation, type World } from './world/world.js'
+import { createWorld, passTo, type Run, type Violation, type World } from './world/world.js'
 
 const PROMISES = {
   watchers: [writtenLogGroups, usedRole, onlyThePlan, marks],
@@ -129,7 +128,7 @@ const runUntilStable = async (world: World, machine: Machine, { command }: Scena
     const run = await startCommand(world, machine, command, { how: 'run' })
     const exitCode = run.end?.how === 'ended' ? run.end.exitCode : undefined
     const changed = run.calls.some(({ changes }) => changes.length > 0)
-    const isStable = exitCode === 0 || (exitCode !== 8 && !changed)
+    const isStable = exitCode === 0 || (!isPending(run) && !changed)
     if (isStable || isHopeless(world) || world.violations.length > 0) return run
     if (runs === MOST_RUNS) {
       world.violations.push({ promise: 'P4', text: `after ${runs} undisturbed runs there is still no end` })
@@ -138,6 +137,10 @@ const runUntilStable = async (world: World, machine: Machine, { command }: Scena
     await world.clock.advance(60_000)
   }
 }
+
+/** Whether the deadline came in the middle, whatever else the exit code tells of. */
+const isPending = ({ end }: Run): boolean =>
+  end?.how === 'ended' && (end.exitCode === 8 || end.stdout.includes('"outcome": "pending"'))
 
 /** WorkMail keeps the configuration of a deleted organization here, and lets nobody remove it: the role stays. */
 const isHopeless = ({ account }: World): boolean =>
@@ -174,9 +177,10 @@ const LONG = 60 * 60 * 1000
  * it began.
  */
 const isComparable = (scenario: Scenario): boolean => {
-  const { outsider, alongside, faults, tries } = scenario
+  const { outsider, alongside, faults, tries, command } = scenario
   if (outsider.length > 0 || alongside !== undefined) return false
-  const isCutShort = faults.length > 0 || tries.some(({ ends }) => ends !== undefined)
+  const isCutShort =
+    faults.length > 0 || tries.some(({ ends }) => ends !== undefined) || /^\dm$/.test(command.timeout)
   return !isCutShort || isToldByTheAccount(scenario)
 }
 
@@ -214,7 +218,7 @@ const OWN_TAGS = [TEARDOWN_TAG, ORGANIZATIONS_TAG, RETENTION_TAG]
 /** What the account holds in the end, but for run ids and times. */
 const sight = async (world: World): Promise<string> => {
   await world.clock.advance(LONG)
-  passTime(world.account, world.clock.now())
+  passTo(world, world.calls.length + 1)
   const { organizations, logGroups, roles }: SandboxAccount = world.account
   const excused = recreatedByLateWrites(world)
   return JSON.stringify({
