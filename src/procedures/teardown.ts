@@ -105,13 +105,13 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...unread.map(notSelected),
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
       ...unlistedOrphans(survey, scope, organizations, options),
+      ...unreadMarks(survey),
       ...fates.flatMap(({ fate }) => ('blockers' in fate ? fate.blockers : [])),
       ...role.blockers,
     ]),
     notes: [
       ...notes,
       ...options.logGroups.flatMap((logGroup) => notFound(survey, logGroup)),
-      ...unreadMarks(survey),
       ...fates.flatMap(({ target }) => untaggable(target, options.mark)),
     ],
   }
@@ -311,20 +311,23 @@ const customRoles = (on: Organization[]): Kept[] => {
   }))
 }
 
-/** Where marks could not be read, unfinished business of an earlier run may be left: that is said. */
-const unreadMarks = (survey: Survey): string[] =>
-  survey.regions.flatMap((region) => [
-    ...(region.markedLogGroups.is === 'unreadable'
-      ? [
-          `In ${region.region} log groups that an earlier run marked for deletion could not be looked for: ${region.markedLogGroups.reason}`,
-        ]
-      : []),
-    ...[...region.logGroupTags].flatMap(([name, tags]) =>
-      tags.is === 'unreadable'
-        ? [`The tags of ${name} in ${region.region} could not be read: ${tags.reason}`]
-        : [],
-    ),
-  ])
+/**
+ * Where marks could not be read, unfinished business of an earlier run may be left. A group that AWS does not list
+ * among the marked ones has none, whatever its tags.
+ */
+const unreadMarks = (survey: Survey): Blocker[] =>
+  survey.regions.flatMap(({ region, markedLogGroups, logGroupTags }) => {
+    if (markedLogGroups.is === 'unreadable') {
+      const reason = `log groups that an earlier run marked for deletion could not be looked for: ${markedLogGroups.reason}`
+      return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason }]
+    }
+    const marked = valueOr(markedLogGroups, [])
+    return [...logGroupTags].flatMap(([name, tags]): Blocker[] => {
+      if (tags.is !== 'unreadable' || !marked.includes(name)) return []
+      const reason = `an earlier run marked it for deletion, and whose it was could not be read: ${tags.reason}`
+      return [{ code: 'Unreadable', kind: 'log-group', subject: name, region, reason }]
+    })
+  })
 
 const notFound = (survey: Survey, { name }: LogGroupName): string[] =>
   survey.regions.every((region) => logGroupOf(region, name).is === 'absent')

@@ -218,16 +218,39 @@ describe('groups that an earlier run marked and did not come to', () => {
     expect(keys({ ...left, organizations }, {}, named('acme'))).not.toContain(remove('/events'))
   })
 
-  test('are not guessed where their tags could not be read, which is said', () => {
-    const { steps, notes } = plan({ ...left, tags: { '/events': unreadable() } })
+  test('are a blocker where their tags could not be read, and not guessed', () => {
+    const { steps, blockers } = plan({
+      ...left,
+      marked: known(['/events']),
+      tags: { '/events': unreadable() },
+    })
 
     expect(steps.map(({ key }) => key)).toEqual([ROLE])
-    expect(notes).toEqual(['The tags of /events in us-east-1 could not be read: denied'])
+    expect(blockers).toEqual([
+      {
+        code: 'Unreadable',
+        kind: 'log-group',
+        subject: '/events',
+        region: 'us-east-1',
+        reason: 'an earlier run marked it for deletion, and whose it was could not be read: denied',
+      },
+    ])
   })
 
-  test('may be missed where AWS does not list them, which is said', () => {
-    expect(plan({ ...ACME, marked: unreadable('no logs:ListLogGroups') }).notes).toEqual([
-      'In us-east-1 log groups that an earlier run marked for deletion could not be looked for: no logs:ListLogGroups',
+  test('are no other groups, so that the tags of those do not matter', () => {
+    expect(plan({ ...left, marked: known([]), tags: { '/events': unreadable() } }).blockers).toEqual([])
+  })
+
+  test('are a blocker where AWS does not list them: some may be left', () => {
+    expect(plan({ ...ACME, marked: unreadable('no logs:ListLogGroups') }).blockers).toEqual([
+      {
+        code: 'Unreadable',
+        kind: 'region',
+        subject: 'us-east-1',
+        region: 'us-east-1',
+        reason:
+          'log groups that an earlier run marked for deletion could not be looked for: no logs:ListLogGroups',
+      },
     ])
   })
 })
