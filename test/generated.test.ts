@@ -9,6 +9,7 @@ import { PlanFile } from '../src/cli/plan-file.js'
 import { JournalRecord } from '../src/engine/journal.js'
 import { Output } from '../src/report/output.js'
 import { SandboxAccount } from '../src/sandbox/account.js'
+import { authorizationTables } from './support/authorization-tables.js'
 import { permissionTable } from './support/permissions.js'
 import { commandSections, exitCodeTable, fillSection, loadCommands } from './support/readme.js'
 import { transcript } from './support/transcript.js'
@@ -42,6 +43,14 @@ test.each([
   await expect(`${JSON.stringify(published, null, 2)}\n`).toMatchFileSnapshot(
     `../schemas/${name}.schema.json`,
   )
+})
+
+test('src/facts/authorization-tables.ts is cut from the Service Authorization Reference', async () => {
+  // given the reference as the installed package has it, when what the tool uses is cut out
+  const tables = await authorizationTables()
+
+  // then it is what the tool is built with
+  await expect(tables).toMatchFileSnapshot('../src/facts/authorization-tables.ts')
 })
 
 test('the README’s generated sections tell what the program tells', async () => {

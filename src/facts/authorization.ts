@@ -1,0 +1,104 @@
+/**
+ * What IAM may be asked about the actions of the services here: on which resources, under which conditions.
+ * Source: AWS Service Authorization Reference, in `authorization-tables.ts`.
+ */
+import { AUTHORIZATION_TABLES } from './authorization-tables.js'
+import { matchesWildcard } from './wildcard.js'
+
+export interface AuthorizationTables {
+  /** The package and its version that the tables are cut from. */
+  source: string
+  /** The day of the data, as YYYY-MM-DD. */
+  updated: string
+  services: Record<string, ServiceTable>
+  /** Types of the keys that any service's requests may carry, by key. */
+  globalConditionKeys: Record<string, string>
+}
+
+interface ServiceTable {
+  /** False where only the actions are here that the tool may need. */
+  isWhole: boolean
+  actions: Record<string, ActionRow>
+  resourceTypes: Record<string, { arn: string; conditionKeys?: string[] }>
+  /** Types of the service's own keys, by key. */
+  conditionKeys: Record<string, string>
+}
+
+interface ActionRow {
+  /** `Read`, `List`, `Write`, `Tagging` or `Permissions management`. */
+  access: string
+  /** Names of resource types; missing where the action takes `*` alone. */
+  resources?: string[]
+  conditionKeys?: string[]
+}
+
+/** One action as the reference describes it. */
+export interface ActionFacts {
+  /** As AWS spells it: `logs:DeleteLogGroup`. */
+  action: string
+  access: string
+  /** The types of resources that a statement may name; empty where the action takes `*` alone. */
+  resourceTypes: string[]
+  /** Keys besides the global ones: the action's own and those of its resource types, with placeholders. */
+  conditionKeys: string[]
+}
+
+const factsOf = (service: string, table: ServiceTable, name: string, row: ActionRow): ActionFacts => {
+  const { access, resources = [], conditionKeys = [] } = row
+  const keysOfTypes = resources.flatMap((type) => table.resourceTypes[type]?.conditionKeys ?? [])
+  return {
+    action: `${service}:${name}`,
+    access,
+    resourceTypes: resources,
+    conditionKeys: [...new Set([...conditionKeys, ...keysOfTypes])],
+  }
+}
+
+/** Every action of the tables by its name in small letters: IAM takes any spelling of it. */
+const ACTIONS: ReadonlyMap<string, ActionFacts> = new Map(
+  Object.entries(AUTHORIZATION_TABLES.services).flatMap(([service, table]) =>
+    Object.entries(table.actions).map(([name, row]): [string, ActionFacts] => [
+      `${service}:${name}`.toLowerCase(),
+      factsOf(service, table, name, row),
+    ]),
+  ),
+)
+
+const tableOf = (service: string): ServiceTable | undefined =>
+  Object.hasOwn(AUTHORIZATION_TABLES.services, service) ? AUTHORIZATION_TABLES.services[service] : undefined
+
+/** Whether every action of the service is in the tables, so that one that is not there does not exist. */
+export const isWholeService = (service: string): boolean => tableOf(service)?.isWhole ?? false
+
+/** Undefined where the tables have no such action; `service:Action` in whatever case. */
+export const actionFacts = (action: string): ActionFacts | undefined => ACTIONS.get(action.toLowerCase())
+
+/** The actions of a service as AWS spells them, `workmail:AssociateDelegateToResource` and so on. */
+export const actionsOf = (service: string): string[] =>
+  Object.keys(tableOf(service)?.actions ?? {}).map((name) => `${service}:${name}`)
+
+/**
+ * The ARNs that a statement may name for an action, with AWS's placeholders:
+ * `arn:${Partition}:workmail:${Region}:${Account}:organization/${ResourceId}`. Empty where it takes `*` alone,
+ * and where the tables have no such action.
+ */
+export const resourceArnPatterns = (action: string): string[] => {
+  const { resourceTypes = [] } = actionFacts(action) ?? {}
+  const table = tableOf(action.slice(0, action.indexOf(':')).toLowerCase())
+  return resourceTypes.flatMap((type) => table?.resourceTypes[type]?.arn ?? [])
+}
+
+/**
+ * The actions of the tables that an action of a policy stands for, as AWS spells them: `workmail:Desc*`, `*`.
+ * Empty where there is none. Before the colon IAM takes a service's name or `*`, and no other wildcard.
+ */
+export const expandWildcard = (pattern: string): string[] => {
+  const [service = '', name = ''] = pattern === '*' ? ['*', '*'] : pattern.toLowerCase().split(/:(.*)/s)
+  return [...ACTIONS]
+    .filter(([action]) => {
+      const colon = action.indexOf(':')
+      const isOfService = service === '*' || service === action.slice(0, colon)
+      return isOfService && matchesWildcard(name, action.slice(colon + 1))
+    })
+    .map(([, facts]) => facts.action)
+}
