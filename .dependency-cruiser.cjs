@@ -1,5 +1,5 @@
 /** The import rules of the house; docs/architecture.md says why. */
-const PURE = '^src/(facts|calls|steps|procedures)/'
+const PURE = '^src/(facts|calls|steps|procedures|policies)/'
 
 module.exports = {
   forbidden: [
@@ -11,7 +11,7 @@ module.exports = {
     },
     {
       name: 'pure-rooms-do-no-io',
-      comment: 'Facts, calls, steps and procedures decide; they read and write nothing.',
+      comment: 'Facts, calls, steps, procedures and policies decide; they read and write nothing.',
       severity: 'error',
       from: { path: PURE },
       to: { dependencyTypes: ['core'] },

@@ -1,5 +1,6 @@
 import { CommandHelp, Config, toConfiguredId } from '@oclif/core'
 import { Plugin } from '@oclif/core/config'
+import { PROCEDURES, type RequiredPermission, requiredPermissions } from '../../src/policies/required.js'
 import { EXIT_CODES } from '../../src/report/exit-codes.js'
 
 const PAGE_WIDTH = 100
@@ -42,3 +43,22 @@ export const exitCodeTable = (): string =>
     '| --- | --- |',
     ...Object.entries(EXIT_CODES).map(([code, text]) => `| ${code} | ${text} |`),
   ].join('\n')
+
+/** What each procedure calls, always or where a flag is given. */
+export const permissionTable = (): string => {
+  const actions = (permissions: readonly RequiredPermission[]): string =>
+    [...new Set(permissions.map(({ action }) => `\`${action}\``))].join(', ')
+  return [
+    '| procedure | actions | with a flag, also |',
+    '| --- | --- | --- |',
+    ...PROCEDURES.map((procedure) => {
+      const permissions = requiredPermissions(procedure)
+      const flags = [...new Set(permissions.flatMap((permission) => permission.with ?? []))]
+      const withFlags = flags.map(
+        (flag) => `\`--${flag}\`: ${actions(permissions.filter((permission) => permission.with === flag))}`,
+      )
+      const always = permissions.filter((permission) => permission.with === undefined)
+      return `| \`${procedure}\` | ${actions(always)} | ${withFlags.join('; ')} |`
+    }),
+  ].join('\n')
+}

@@ -1,0 +1,139 @@
+/**
+ * What IAM asks of a caller before a call is let through, read from the call itself.
+ * Source: Service Authorization Reference; WorkMail administrator guide, "How Amazon WorkMail works with IAM".
+ */
+import type { Call, Value } from '../calls/call.js'
+import { formatArn, logGroupArn, logGroupTagArn, organizationArn, parseLogGroupArn } from '../facts/arns.js'
+import { actionFacts } from '../facts/authorization.js'
+import { PARTITION } from '../facts/regions.js'
+import {
+  EVENTS_SERVICE_PRINCIPAL,
+  SERVICE_LINKED_ROLE_NAME,
+  serviceLinkedRoleArn,
+} from '../facts/service-linked-role.js'
+
+export interface Permission {
+  /** As AWS spells it: `logs:DeleteLogGroup`. */
+  action: string
+  /**
+   * ARNs, or `*` alone where the action knows no resources. A log group is there in both forms, since AWS asks
+   * for the one or the other; what is not known of an ARN is a `*` in it.
+   */
+  resources: string[]
+  /** Condition keys of the request besides the global ones, with their values. */
+  context: Record<string, string[]>
+}
+
+/** Nobody can be denied these (STS API reference). */
+const FREE: readonly string[] = ['sts:GetCallerIdentity']
+
+/** The permissions that a call of this account needs: the action's own, and what AWS asks for besides. */
+export const permissionsOf = (call: Call, account: string): Permission[] => {
+  const action = `${call.service}:${call.action}`
+  if (FREE.includes(action)) return []
+  const own = { action, resources: resourcesOf(call, account), context: contextOf(call) }
+  return [own, ...besides(call, own, account)]
+}
+
+/** Permissions of one action under one context as one, in the order in which they first came. */
+export const mergePermissions = (permissions: Permission[]): Permission[] => {
+  const merged = new Map<string, Permission>()
+  for (const permission of permissions) {
+    const { action, resources, context } = permission
+    const key = JSON.stringify([action, context])
+    const known = merged.get(key)?.resources ?? []
+    merged.set(key, { ...permission, resources: [...new Set([...known, ...resources])] })
+  }
+  return [...merged.values()]
+}
+
+/** What is only known later, an earlier reply's member say, may be anything. */
+const text = (value: Value | undefined): string | undefined =>
+  value === undefined || typeof value === 'string' ? value : '*'
+
+const resourcesOf = (call: Call, account: string): string[] => {
+  const { service, action, region, input } = call
+  if (actionFacts(`${service}:${action}`)?.resourceTypes.length === 0) return ['*']
+  switch (service) {
+    case 'workmail': {
+      const organizationId = text(input.OrganizationId)
+      if (organizationId !== undefined) return [organizationArn({ region, account, organizationId })]
+      return [text(input.ResourceARN) ?? '*']
+    }
+    case 'logs': {
+      const named = text(input.logGroupName ?? input.logGroupIdentifier ?? input.resourceArn)
+      return named === undefined ? ['*'] : logGroupForms(named, region, account)
+    }
+    case 'iam':
+      return iamResources(call, account)
+    case 'sts':
+      return [text(input.RoleArn) ?? '*']
+  }
+}
+
+/** Without `:*` as the Service Authorization Reference has it, and with it as CloudWatch Logs asks for most. */
+const logGroupForms = (nameOrArn: string, region: string, account: string): string[] => {
+  const address = parseLogGroupArn(nameOrArn) ?? { region, account, name: nameOrArn }
+  return [logGroupTagArn(address), logGroupArn(address)]
+}
+
+const iamResources = ({ input }: Call, account: string): string[] => {
+  const roleName = text(input.RoleName)
+  if (roleName !== undefined) return roleArns(roleName, text(input.Path), account)
+  const serviceName = text(input.AWSServiceName)
+  if (serviceName === EVENTS_SERVICE_PRINCIPAL) return [serviceLinkedRoleArn(account)]
+  if (serviceName !== undefined) return [roleArn(`aws-service-role/${serviceName}/*`, account)]
+  const task = text(input.DeletionTaskId)
+  if (task !== undefined) return [deletedRoleArn(task, account)]
+  return [text(input.PolicyArn ?? input.PolicySourceArn) ?? '*']
+}
+
+const roleArn = (nameWithPath: string, account: string): string =>
+  formatArn({ partition: PARTITION, service: 'iam', region: '', account, resource: `role/${nameWithPath}` })
+
+/** IAM's calls name a role without its path, and IAM compares the ARN with it. */
+const roleArns = (name: string, path: string | undefined, account: string): string[] => {
+  if (name.toLowerCase() === SERVICE_LINKED_ROLE_NAME.toLowerCase()) return [serviceLinkedRoleArn(account)]
+  if (path !== undefined) return [roleArn(`${path.slice(1)}${name}`, account)]
+  return [roleArn(name, account), roleArn(`*/${name}`, account)]
+}
+
+/** A task's id holds its role: `task/aws-service-role/SERVICE/ROLE/UUID`. Not known yet, it is WorkMail's role. */
+const deletedRoleArn = (task: string, account: string): string => {
+  const nameWithPath = /^task\/(aws-service-role\/.+)\/[^/]+$/.exec(task)?.[1]
+  return nameWithPath === undefined ? serviceLinkedRoleArn(account) : roleArn(nameWithPath, account)
+}
+
+const contextOf = ({ input }: Call): Permission['context'] => {
+  const serviceName = text(input.AWSServiceName)
+  const tagKeys = tagKeysOf(input)
+  return {
+    ...(serviceName === undefined ? {} : { 'iam:AWSServiceName': [serviceName] }),
+    ...(tagKeys.length === 0 ? {} : { 'aws:TagKeys': tagKeys }),
+  }
+}
+
+/** Keys of the tags that a call of CloudWatch Logs puts on a resource or takes off. */
+const tagKeysOf = ({ tags, tagKeys }: Call['input']): string[] => {
+  if (Array.isArray(tagKeys)) return tagKeys.map((key) => text(key) ?? '*')
+  return typeof tags === 'object' && !Array.isArray(tags) ? Object.keys(tags) : []
+}
+
+/** What AWS asks for besides the action itself. A KMS key asks for nothing: its own policy must let Logs use it. */
+const besides = ({ service, action, input }: Call, own: Permission, account: string): Permission[] => {
+  if (service === 'workmail' && action === 'PutEmailMonitoringConfiguration') {
+    // That the service-linked role is passed where none is named is not documented: it is asked for all the same.
+    const passed = text(input.RoleArn) ?? serviceLinkedRoleArn(account)
+    return [
+      {
+        action: 'iam:PassRole',
+        resources: [passed],
+        context: { 'iam:PassedToService': [EVENTS_SERVICE_PRINCIPAL] },
+      },
+    ]
+  }
+  // CloudWatch Logs API reference, CreateLogGroup: a group that is created with tags is tagged.
+  if (service === 'logs' && action === 'CreateLogGroup' && input.tags !== undefined)
+    return [{ ...own, action: 'logs:TagResource' }]
+  return []
+}

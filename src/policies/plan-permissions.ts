@@ -1,0 +1,27 @@
+/** What a plan needs to be carried out, read from its steps. */
+import type { Call } from '../calls/call.js'
+import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
+import type { Plan } from '../engine/plan.js'
+import type { Guard, Step } from '../steps/step.js'
+import { mergePermissions, type Permission, permissionsOf } from './permission.js'
+
+/** Every permission that carrying out this plan asks for, with its own resources; the survey's reads are over. */
+export const permissionsOfPlan = (plan: Plan): Permission[] =>
+  mergePermissions(plan.steps.flatMap(callsOfStep).flatMap((call) => permissionsOf(call, plan.account)))
+
+/** Every call that a step may make. */
+export const callsOfStep = ({ doneWhen, guards, call, watch }: Step): Call[] => [
+  doneWhen.call,
+  ...guards.flatMap(callsOfGuard),
+  call,
+  ...(watch === undefined ? [] : [watch.poll]),
+]
+
+/** The reads that answer a guard: every organization of its Regions, and where its events go. */
+const callsOfGuard = (guard: Guard): Call[] => {
+  const regions = guard.kind === 'no-organization-writes-to' ? [guard.region] : guard.regions
+  return regions.flatMap((region) => [
+    listOrganizations(region),
+    describeEmailMonitoringConfiguration(region, '*'),
+  ])
+}
