@@ -32,6 +32,8 @@ export class AwsError extends Error {
       status?: number | undefined
       requestId?: string | undefined
       attempts?: number | undefined
+      /** Whether an earlier page of the same list had been answered. */
+      answered?: boolean | undefined
     },
     options?: ErrorOptions,
   ) {

@@ -32,13 +32,14 @@ const CREDENTIALS = new Set([
   'UnrecognizedClient',
 ])
 
-/** `RegionDisabled` and `OptInRequired`: somebody must allow it first, as with any other permission. */
+/** `RegionDisabled`, `OptInRequired` and the like: somebody must allow it first, as with any other permission. */
 const DENIED = new Set([
   'AccessDenied',
   'Forbidden',
   'NotAuthorized',
   'OptInRequired',
   'RegionDisabled',
+  'SubscriptionRequired',
   'UnauthorizedAccess',
   'UnauthorizedOperation',
 ])
@@ -140,5 +141,6 @@ export const toAwsError = (thrown: unknown, call: Call, attempts = 0): AwsError 
     status: httpStatusCode,
     requestId,
     attempts: failed === undefined && attempts === 0 ? undefined : attempts + (failed ?? 0),
+    answered: attempts > 0 || undefined,
   })
 }

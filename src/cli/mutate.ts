@@ -6,6 +6,7 @@ import { runPlan } from '../engine/run-plan.js'
 import { endedWell, type StepResult } from '../engine/step-result.js'
 import { refused } from '../errors.js'
 import { planFor, type Request, type RequestFor, wantedFor } from '../procedures/request.js'
+import { checkWorkMailHasEnded } from '../procedures/workmail-gone.js'
 import type { Output } from '../report/output.js'
 import { formatPlan } from '../report/plan-text.js'
 import { plannedOutput, runOutput } from '../report/run-output.js'
@@ -38,11 +39,16 @@ export const mutate = <Procedure extends Request['procedure']>(
     }
   })
 
-/** Reads what the request needs to know of the account and makes the plan. */
+/**
+ * Reads what the request needs to know of the account and makes the plan.
+ * @throws WmlError where the account, or the day, does not allow it
+ */
 export const decide = async (session: Session, request: Request, runId: string): Promise<Plan> => {
-  const { aws, caller, signal, reporter, runtime } = session
+  const { aws, caller, signal, reporter, runtime, sandbox } = session
   reporter.progress(`Reading account ${caller.account}`)
-  const survey = await surveyAccount(aws, caller, wantedFor(request), { now: runtime.clock.now(), signal })
+  const now = runtime.clock.now()
+  const survey = await surveyAccount(aws, caller, wantedFor(request), { now, signal })
+  if (!sandbox) checkWorkMailHasEnded(survey, now)
   return planFor(survey, request, runId)
 }
 

@@ -42,6 +42,11 @@ export default class Teardown extends WmlCommand {
       summary:
         'Do not tag log groups before logging is turned off. If a run is then killed and its journal lost, nothing says any more which groups were to go.',
     }),
+    'workmail-gone': Flags.boolean({
+      default: false,
+      summary:
+        'After AWS has ended WorkMail: a Region where it answers no more (unknown host, connection refused, access ended) counts as one without it. There the log groups that an earlier run marked go, those named with --log-group, and with --all every one under /aws/workmail/emailevents/, with --organization the one of that alias; then the role. Refused before WorkMail ends.',
+    }),
     settle: Flags.string({
       summary: 'How long to stay quiet before looking whether a late write re-created a log group.',
       default: '60s',
@@ -56,6 +61,8 @@ export default class Teardown extends WmlCommand {
     const { flags } = await this.parse(Teardown)
     return mutate(this.runtime, 'teardown', flags, () => {
       refuseContradiction(flags, 'keep-log-groups', LOG_GROUP_DELETION)
+      // WorkMail kept the tags of organizations, and nobody can ask it any more.
+      refuseContradiction(flags, 'workmail-gone', ['tag'])
       return {
         regions: toRegions(flags.region),
         scope: toScope(flags),
@@ -68,6 +75,7 @@ export default class Teardown extends WmlCommand {
           overrideDeletionProtection: flags['override-deletion-protection'],
           retryDelay: toRetryDelay(flags['retry-delay']),
           settle: toSettle(flags.settle),
+          ...(flags['workmail-gone'] ? { workMailGone: true } : {}),
         },
       }
     })

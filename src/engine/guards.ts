@@ -6,6 +6,7 @@ import { namesOf } from '../survey/name-of.js'
 import { type Organization, readOrganizations } from '../survey/organizations.js'
 import type { Reading } from '../survey/reading.js'
 import { usesServiceLinkedRole, writtenLogGroupName } from '../survey/survey.js'
+import { goneIsAbsent } from '../survey/workmail-gone.js'
 import { callAws, type RunContext } from './context.js'
 
 export type Verdict =
@@ -43,13 +44,17 @@ export const createGuards = (context: RunContext): AskGuard => {
   return async (guard, since) => {
     switch (guard.kind) {
       case 'no-organization-writes-to': {
-        const reading = await readLately(guard.region, since)
+        const lately = await readLately(guard.region, since)
+        const reading = guard.workMailGone ? goneIsAbsent(lately) : lately
         return nobodyWritesTo(guard.logGroupName, guard.region, reading)
       }
       case 'no-organization-uses-role': {
         // The role is account-wide and its deletion cannot be taken back: never a reading from before.
         const readings = await Promise.all(
-          guard.regions.map(async (region) => ({ region, reading: await readNow(region) })),
+          guard.regions.map(async (region) => {
+            const now = await readNow(region)
+            return { region, reading: guard.goneRegions?.includes(region) ? goneIsAbsent(now) : now }
+          }),
         )
         return nobodyUsesRole(readings)
       }

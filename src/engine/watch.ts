@@ -31,7 +31,7 @@ export const watchTask = async (
     const end = await followTask(context, step, watch, submitted)
     if (end.how === 'succeeded') return undefined
     if (end.how === 'failed') {
-      const blockers = foreignObstacles(end.usage, watch.clears, submitted.allowed)
+      const blockers = foreignObstacles(end.usage, watch.clears, submitted.allowed, goneRegionsOf(step))
       if (blockers.length > 0) return { outcome: 'blocked', reason: end.reason, blockers }
       const delay = delayBefore(watch.resubmit, submissions, context.random)
       const usage = usageLines(end.usage)
@@ -114,23 +114,43 @@ const resolve = (value: Value, reply: Record<string, unknown>): unknown => {
 
 /**
  * The resources that AWS lists as using the role and that neither this plan clears nor the reading just
- * before the submission saw free. AWS may list all of them, some or none (IAM user guide).
+ * before the submission saw free. AWS may list all of them, some or none (IAM user guide). Where WorkMail is gone
+ * nobody can turn logging off any more, so there the Region alone is an obstacle too.
  */
-const foreignObstacles = (usage: Usage, clears: string[], allowed: Verdict[]): Blocker[] => {
+const foreignObstacles = (
+  usage: Usage,
+  clears: string[],
+  allowed: Verdict[],
+  goneRegions: string[],
+): Blocker[] => {
   const seenFree = allowed.flatMap((verdict) =>
     verdict.holds ? verdict.organizations.map((organization) => organization.id) : [],
   )
   const ours = [...clears, ...seenFree]
-  return usage.flatMap(({ Region, Resources }) =>
-    Resources.filter((resource) => !ours.some((id) => namesResource(resource, id))).map((resource) => ({
-      code: 'ListedByAws' as const,
-      kind: 'resource' as const,
-      subject: resource,
-      region: Region ?? 'unknown',
-      reason: `AWS lists it as using the role${otherRegion(Region, resource)}`,
-    })),
-  )
+  return usage.flatMap(({ Region = 'unknown', Resources }): Blocker[] => {
+    const isGone = goneRegions.includes(Region)
+    const listed = { code: 'ListedByAws' as const, region: Region }
+    if (Resources.length === 0 && isGone) {
+      const reason = 'AWS lists it as using the role, and names no resource'
+      return [{ ...listed, kind: 'region', subject: Region, reason, next: FREED_BY_AWS }]
+    }
+    return Resources.filter((resource) => !ours.some((id) => namesResource(resource, id))).map(
+      (resource) => ({
+        ...listed,
+        kind: 'resource',
+        subject: resource,
+        reason: `AWS lists it as using the role${otherRegion(Region, resource)}`,
+        ...(isGone || goneRegions.includes(parseArn(resource)?.region ?? '') ? { next: FREED_BY_AWS } : {}),
+      }),
+    )
+  })
 }
+
+const FREED_BY_AWS =
+  'run the command again tomorrow, for AWS may free the role by itself; if it does not, ask AWS Support: where WorkMail has ended nobody else can turn logging off'
+
+const goneRegionsOf = ({ guards }: Step): string[] =>
+  guards.flatMap((guard) => (guard.kind === 'no-organization-uses-role' ? (guard.goneRegions ?? []) : []))
 
 /** Whether a resource's id, or the end of its ARN, is this id or name. */
 const namesResource = (resource: string, id: string): boolean =>

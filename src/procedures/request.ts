@@ -43,8 +43,9 @@ export const wantedFor = (request: Request): Wanted => {
     case 'logging disable':
       return { regions: request.regions, organizationTags: request.scope.by === 'tag' }
     case 'teardown': {
-      const { keepLogGroups, keepRole, logGroups } = request.options
+      const { keepLogGroups, keepRole, logGroups, workMailGone } = request.options
       return {
+        workMailGone,
         regions: request.regions,
         roleRegions: keepRole ? [] : WORKMAIL_REGIONS,
         logGroups: true,

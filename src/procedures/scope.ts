@@ -5,7 +5,8 @@ import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker } from '../survey/blockers.js'
 import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Organization } from '../survey/organizations.js'
-import type { Survey } from '../survey/survey.js'
+import { isGone, type Survey } from '../survey/survey.js'
+import { ONCE_WORKMAIL_HAS_ENDED } from '../survey/workmail-gone.js'
 
 export const Scope = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('all') }),
@@ -19,6 +20,8 @@ export interface Selection {
   organizations: Organization[]
   /** Organizations that were not selected because it could not be read whether they should be. */
   unread: Organization[]
+  /** Names that nobody bears where WorkMail answers: taken for organizations where it answers no more. */
+  assumed: string[]
   /** What the operator should know of the selection, a sentence each. */
   notes: string[]
 }
@@ -38,8 +41,9 @@ export const describeScope = (scope: Scope, regions: readonly string[]): string 
 
 /**
  * The organizations of the scope, in the Regions of the survey's scope.
- * @throws WmlError (input) where a name is nobody's or more than one's; (credentials or failed) where a Region
- *   that may hold them could not be listed, since what is not read cannot be left out unsaid
+ * @throws WmlError (input) where a name is nobody's, and WorkMail is gone from no Region, or is more than one's;
+ *   (credentials or failed) where a Region that may hold them could not be listed, since what is not read cannot be
+ *   left out unsaid
  */
 export const selectOrganizations = (survey: Survey, scope: Scope): Selection => {
   const regions = survey.regions.filter((region) => region.inScope)
@@ -54,7 +58,7 @@ export const selectOrganizations = (survey: Survey, scope: Scope): Selection => 
   }
   switch (scope.by) {
     case 'all':
-      return { organizations: listed, unread: [], notes: [] }
+      return { organizations: listed, unread: [], assumed: [], notes: [] }
     case 'tag': {
       const tagged = listed.filter(
         ({ tags }) => tags?.is === 'known' && tags.value[scope.key] === scope.value,
@@ -62,20 +66,22 @@ export const selectOrganizations = (survey: Survey, scope: Scope): Selection => 
       return {
         organizations: tagged,
         unread: listed.filter(({ tags }) => tags?.is === 'unreadable'),
+        assumed: [],
         notes: tagged.length === 0 ? [`No organization carries the tag ${scope.key}=${scope.value}.`] : [],
       }
     }
     case 'name': {
-      const missing = scope.names[selected.indexOf(undefined)]
-      if (missing !== undefined) {
+      const missing = scope.names.filter((_, index) => selected[index] === undefined)
+      if (missing.length > 0 && !regions.some(isGone)) {
         const where = regions.map(({ region }) => region).join(', ')
         throw badInput(
           'UnknownOrganization',
-          `no organization in ${where} has the id or alias "${missing}"`,
+          `no organization in ${where} has the id or alias "${missing[0]}"`,
           '`wml logging status` lists every organization with its id and alias',
         )
       }
-      return { organizations: [...new Set(selected as Organization[])], unread: [], notes: [] }
+      const found = selected.filter((organization) => organization !== undefined)
+      return { organizations: [...new Set(found)], unread: [], assumed: missing, notes: [] }
     }
   }
 }
@@ -97,12 +103,14 @@ const findByName = (organizations: Organization[], name: string): Organization |
   return first
 }
 
-const unlisted = (region: string, reading: { code: string; reason: string }): WmlError =>
+const unlisted = (region: string, reading: { code: string; reason: string; gone?: true }): WmlError =>
   new WmlError(
     /AccessDenied|NotAuthorized|Unauthorized/.test(reading.code) ? 'credentials' : 'failed',
     reading.code,
     `the organizations in ${region} could not be listed: ${reading.reason}`,
-    `allow workmail:ListOrganizations in ${region}, or leave the Region out with --region`,
+    reading.gone
+      ? ONCE_WORKMAIL_HAS_ENDED
+      : `allow workmail:ListOrganizations in ${region}, or leave the Region out with --region`,
   )
 
 /** An organization whose tags could not be read is not selected, and that is said. */

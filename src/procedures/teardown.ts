@@ -22,6 +22,7 @@ import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import {
+  isGone,
   logGroupOf,
   type RegionSurvey,
   type Survey,
@@ -35,6 +36,7 @@ import {
 import { roleObstacles } from './delete-role.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
+import { goneNotes } from './workmail-gone.js'
 
 export const TeardownOptions = z.strictObject({
   /** Whether groups are tagged before the configurations that name them are deleted. */
@@ -50,6 +52,8 @@ export const TeardownOptions = z.strictObject({
   retryDelay: z.number(),
   /** Milliseconds of quiet before the tool looks whether a late write re-created a group. */
   settle: z.number(),
+  /** Whether Regions in which WorkMail answers no more count as Regions without it. */
+  workMailGone: z.boolean().optional(),
 })
 export type TeardownOptions = z.infer<typeof TeardownOptions> & { runId: string }
 
@@ -65,10 +69,13 @@ type Fate = { delete: true; protected: boolean } | { kept: Kept } | { blockers: 
 
 /** @throws WmlError where the scope names what is not there, or cannot be listed */
 export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions): Plan => {
-  const { organizations, unread, notes } = selectOrganizations(survey, scope)
+  const { organizations, unread, assumed, notes } = selectOrganizations(survey, scope)
   for (const logGroup of options.logGroups) checkNamed(survey, logGroup)
   const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
-  const targets = [...writtenTargets(survey, on), ...unwrittenTargets(survey, scope, organizations, options)]
+  const targets = [
+    ...writtenTargets(survey, on),
+    ...unwrittenTargets(survey, scope, organizations, assumed, options),
+  ]
   const fates = targets.map((target) => ({ target, fate: fateOf(target, organizations, options) }))
   const doomed = fates.flatMap(({ target, fate }) =>
     'delete' in fate ? [{ ...target, protected: fate.protected }] : [],
@@ -104,13 +111,14 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     blockers: distinct([
       ...unread.map(notSelected),
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
-      ...unlistedOrphans(survey, scope, organizations, options),
+      ...unlistedOrphans(survey, scope, organizations, assumed, options),
       ...unreadMarks(survey),
       ...fates.flatMap(({ fate }) => ('blockers' in fate ? fate.blockers : [])),
       ...role.blockers,
     ]),
     notes: [
       ...notes,
+      ...(options.workMailGone ? goneNotes(survey, assumed) : []),
       ...options.logGroups.flatMap((logGroup) => notFound(survey, logGroup)),
       ...fates.flatMap(({ target }) => untaggable(target, options.mark)),
     ],
@@ -128,24 +136,27 @@ const writtenTargets = (survey: Survey, on: Organization[]): Target[] =>
 /**
  * The groups that no configuration in scope writes to: those that an earlier run marked and did not come to,
  * the orphans where asked for, and those that are named. A scope of single organizations takes in only the
- * marked and orphaned groups that are known to be theirs.
+ * marked and orphaned groups that are known to be theirs. Where WorkMail is gone every group under the default prefix
+ * is an orphan, and an organization is what it is said to be.
  */
 const unwrittenTargets = (
   survey: Survey,
   scope: Scope,
   organizations: Organization[],
+  assumed: string[],
   { includeOrphans, logGroups }: TeardownOptions,
 ): Target[] =>
   survey.regions.flatMap((region) => {
     const here = organizations.filter((organization) => organization.region === region.region)
-    const ids = here.map(({ id }) => id)
-    const ownNames = here.map(({ alias }) => defaultLogGroupName(alias))
+    const there = isGone(region) ? assumed : []
+    const ids = [...here.map(({ id }) => id), ...there]
+    const ownNames = [...here.map(({ alias }) => alias), ...there].map(defaultLogGroupName)
     const isMarked = (name: string): boolean => {
       const mark = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
       return mark !== undefined && (scope.by === 'all' || mark.organizationIds.some((id) => ids.includes(id)))
     }
     const isOrphan = (name: string): boolean =>
-      includeOrphans &&
+      (includeOrphans || isGone(region)) &&
       valueOr(region.defaultLogGroups, []).includes(name) &&
       (scope.by === 'all' || ownNames.includes(name))
     const isNamed = (name: string): boolean =>
@@ -167,11 +178,17 @@ const unlistedOrphans = (
   survey: Survey,
   scope: Scope,
   organizations: Organization[],
-  { includeOrphans }: TeardownOptions,
+  assumed: string[],
+  { includeOrphans, keepLogGroups }: TeardownOptions,
 ): Blocker[] =>
-  survey.regions.flatMap(({ region, defaultLogGroups }) => {
-    const asked = scope.by === 'all' || organizations.some((organization) => organization.region === region)
-    if (!includeOrphans || !asked || defaultLogGroups.is !== 'unreadable') return []
+  survey.regions.flatMap((surveyed) => {
+    const { region, defaultLogGroups } = surveyed
+    const gone = isGone(surveyed) && !keepLogGroups
+    const asked =
+      scope.by === 'all' ||
+      organizations.some((organization) => organization.region === region) ||
+      (gone && assumed.length > 0)
+    if (!(includeOrphans || gone) || !asked || defaultLogGroups.is !== 'unreadable') return []
     const reason = `its log groups could not be listed: ${defaultLogGroups.reason}`
     return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason }]
   })
@@ -257,15 +274,18 @@ const disableStep = (organization: Organization, marked: Target[]): Step => {
 const deleteSteps = (target: Target & { protected: boolean }): Step[] => {
   const region = target.region.region
   const off = target.writers.map(({ id }) => disableLoggingKey(region, id))
-  if (!target.protected) return [deleteLogGroup(region, target.name, off)]
+  const workMailGone = isGone(target.region)
+  if (!target.protected) return [deleteLogGroup(region, target.name, off, workMailGone)]
   const unprotected = unprotectLogGroup(region, target.name, off)
-  return [unprotected, deleteLogGroup(region, target.name, [...off, unprotected.key])]
+  const after = [...off, unprotected.key]
+  return [unprotected, deleteLogGroup(region, target.name, after, workMailGone)]
 }
 
 const look = ({ region, name }: Target, when: 'before-role' | 'after-role', settle: number): Step =>
   deleteLogGroupAgain(region.region, name, {
     when,
     settle,
+    workMailGone: isGone(region),
     after: [when === 'after-role' ? DELETE_ROLE_KEY : deleteLogGroupKey(region.region, name)],
   })
 
@@ -292,8 +312,9 @@ const roleSteps = (
   if (blockers.length > 0) return { steps: [], kept: [], blockers }
   const clears = [...organizations.map(({ id }) => id), ...doomed.map(({ name }) => name)]
   const after = before.map(({ key }) => key)
+  const goneRegions = survey.regions.filter(isGone).map(({ region }) => region)
   const steps = [
-    deleteRole({ retryDelay: options.retryDelay, clears, after }),
+    deleteRole({ retryDelay: options.retryDelay, clears, after, goneRegions }),
     ...doomed.map((target) => look(target, 'after-role', options.settle)),
   ]
   return { steps, kept: [], blockers: [] }

@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.js'
 import type { Plan } from '../engine/plan.js'
-import type { Step } from '../steps/step.js'
+import type { Guard, Step } from '../steps/step.js'
 import { blockerLine, keptLine, section } from './lines.js'
 import { plain, type Style } from './style.js'
 
@@ -26,7 +26,7 @@ const stepLines = (step: Step, number: number, inputs: boolean, style: Style): s
   return [
     head,
     `     ${service}:${action} ${JSON.stringify(input)}`,
-    ...step.guards.map((guard) => `     only if ${GUARDS[guard.kind]}, read again just before`),
+    ...step.guards.map((guard) => `     only if ${guardText(guard)}, read again just before`),
     ...(step.settle === undefined
       ? []
       : [`     after ${formatDuration(step.settle)} of quiet, only if it is back`]),
@@ -34,7 +34,16 @@ const stepLines = (step: Step, number: number, inputs: boolean, style: Style): s
   ]
 }
 
-const GUARDS: Record<Step['guards'][number]['kind'], string> = {
-  'no-organization-writes-to': 'no organization of the Region writes to it',
-  'no-organization-uses-role': 'no organization in any WorkMail Region uses the role',
+const guardText = (guard: Guard): string => {
+  switch (guard.kind) {
+    case 'no-organization-writes-to':
+      return guard.workMailGone
+        ? 'WorkMail is gone from the Region, or no organization there writes to it'
+        : 'no organization of the Region writes to it'
+    case 'no-organization-uses-role': {
+      const { goneRegions = [] } = guard
+      const gone = goneRegions.length > 0 ? ` (WorkMail may be gone from ${goneRegions.join(', ')})` : ''
+      return `no organization in any WorkMail Region${gone} uses the role`
+    }
+  }
 }

@@ -37,7 +37,7 @@ export const runOutput = (
   const blockers = [...plan.blockers, ...results.flatMap((result) => result.blockers ?? [])]
   const { outcome, exitCode } = judge(results, blockers)
   const resume = `wml runs resume ${plan.runId}${repeat}`
-  const goOn = { failed: resume, pending: resume, blocked: 'free what is named, then run the command again' }
+  const goOn = { failed: resume, pending: resume, blocked: freeing(blockers) }
   return {
     ...outline(plan),
     outcome,
@@ -51,6 +51,10 @@ export const runOutput = (
     next: journaled || outcome === 'blocked' ? (goOn[outcome as keyof typeof goOn] ?? null) : null,
   }
 }
+
+/** What is to be done about the blockers, each thing once. */
+const freeing = (blockers: Blocker[]): string =>
+  [...new Set(blockers.map(({ next = 'free what is named, then run the command again' }) => next))].join('; ')
 
 const outline = (plan: Plan) => ({
   schemaVersion: 1 as const,

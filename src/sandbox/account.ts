@@ -15,7 +15,7 @@ import {
   ROLE_NAME,
   type Rule,
 } from '../facts/patterns.js'
-import { PARTITION, WORKMAIL_REGIONS } from '../facts/regions.js'
+import { isWorkMailRegion, PARTITION, WORKMAIL_REGIONS } from '../facts/regions.js'
 import {
   EVENTS_SERVICE_PRINCIPAL,
   SERVICE_LINKED_ROLE_ACTIONS,
@@ -201,6 +201,16 @@ const Behaviour = z.strictObject({
   lateWriteAfter: Milliseconds.optional(),
   /** Late writes come from configurations that are on, or that ended less than this before the deletion. */
   lateWriteWithin: Milliseconds.default(60_000),
+  /**
+   * Regions from which WorkMail is gone, and how its callers see it. Organizations stay in the account, but nobody
+   * reaches them, they write no more and they do not keep the role in use. Over HTTP the connection is closed in the
+   * first two: a server that can be reached can neither have an unknown name nor refuse.
+   */
+  workMailGone: z
+    .partialRecord(z.enum(WORKMAIL_REGIONS), z.enum(['unknown-host', 'refused', 'access-ended']))
+    .default({}),
+  /** Whether AWS goes on counting their configurations as users of the role. */
+  goneKeepsRoleInUse: z.boolean().default(false),
 })
 export type Behaviour = z.infer<typeof Behaviour>
 
@@ -274,6 +284,10 @@ export type SandboxSeed = z.input<typeof SandboxAccount>
 
 /** An account with every default filled in. @throws ZodError */
 export const createAccount = (seed: SandboxSeed = {}): SandboxAccount => SandboxAccount.parse(seed)
+
+/** How WorkMail answers in a Region that it is gone from; undefined where it is there. */
+export const goneFrom = ({ behaviour }: SandboxAccount, region: string) =>
+  isWorkMailRegion(region) ? behaviour.workMailGone[region] : undefined
 
 /** The role by which an organization's events are written; undefined where logging is off. */
 export const monitoringRoleArn = (account: SandboxAccount, organization: Organization): string | undefined =>

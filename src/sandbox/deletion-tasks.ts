@@ -4,7 +4,7 @@
  */
 import { organizationArn } from '../facts/arns.js'
 import { WORKMAIL_REGIONS } from '../facts/regions.js'
-import { type DeletionTask, monitoringRoleArn, roleArn, type SandboxAccount } from './account.js'
+import { type DeletionTask, goneFrom, monitoringRoleArn, roleArn, type SandboxAccount } from './account.js'
 import { change } from './changes.js'
 
 export type DeletionStatus = 'NOT_STARTED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED'
@@ -51,7 +51,7 @@ interface RoleUser {
 
 /** The organizations whose configuration uses the role, or did until lately; by Region, each once. */
 const usersOf = (account: SandboxAccount, arn: string, at: number): RoleUser[] => {
-  const { roleInUseFor } = account.behaviour
+  const { roleInUseFor, goneKeepsRoleInUse } = account.behaviour
   const current = account.organizations.filter(
     (organization) => monitoringRoleArn(account, organization) === arn,
   )
@@ -60,7 +60,8 @@ const usersOf = (account: SandboxAccount, arn: string, at: number): RoleUser[] =
   )
   const byId = new Map<string, RoleUser>()
   for (const { region, organizationId } of [...current, ...former]) {
-    byId.set(organizationId, { region, organizationId })
+    if (goneFrom(account, region) === undefined || goneKeepsRoleInUse)
+      byId.set(organizationId, { region, organizationId })
   }
   return [...byId.values()]
 }

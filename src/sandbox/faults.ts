@@ -1,16 +1,27 @@
 /** What goes wrong on purpose. The faults are data in the account, and count there how often they struck. */
 import { logGroupArn, organizationArn } from '../facts/arns.js'
 import type { FaultKind, SandboxAccount } from './account.js'
-import { callerOf } from './account.js'
+import { callerOf, goneFrom } from './account.js'
 import { ServiceError } from './service-error.js'
 import type { CommonError, Protocol, SandboxCall, WireResponse } from './wire.js'
 
-/** No answer comes: the connection died, or nobody answered in time. */
+/** No answer comes: what Node says of it, by its code and in its words. */
+export const NO_ANSWERS = {
+  reset: { code: 'ECONNRESET', message: 'socket hang up' },
+  timeout: { code: 'ETIMEDOUT', message: 'timed out' },
+  'unknown-host': { code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND' },
+  refused: { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
+} as const
+
 export class NoAnswer extends Error {
   override name = 'NoAnswer'
 
-  constructor(readonly kind: 'reset' | 'timeout') {
-    super(kind === 'reset' ? 'The connection was reset.' : 'No answer came in time.')
+  constructor(readonly kind: keyof typeof NO_ANSWERS) {
+    super(NO_ANSWERS[kind].message)
+  }
+
+  get code(): string {
+    return NO_ANSWERS[this.kind].code
   }
 }
 
@@ -31,6 +42,21 @@ export const nextFault = (account: SandboxAccount, call: SandboxCall): FaultKind
     return fault.fault
   }
   return undefined
+}
+
+/**
+ * What becomes of a call of WorkMail where WorkMail is gone.
+ * @throws ServiceError, NoAnswer
+ */
+export const refuseWhereGone = (account: SandboxAccount, { service, region }: SandboxCall): void => {
+  const how = service === 'workmail' ? goneFrom(account, region) : undefined
+  if (how === undefined) return
+  if (how !== 'access-ended') throw new NoAnswer(how)
+  throw new ServiceError(
+    'SubscriptionRequiredException',
+    'The AWS Access Key Id needs a subscription for the service',
+    403,
+  )
 }
 
 /** The refusal by which a fault keeps the call from taking effect; undefined for faults of another sort. */

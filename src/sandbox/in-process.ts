@@ -87,13 +87,11 @@ const textOf = (body: unknown): string => {
 
 const abortError = (): Error => Object.assign(new Error('Request aborted'), { name: 'AbortError' })
 
-/** Named as the SDK's node handler names them, so that the SDK sees them as transient. */
-const networkError = ({ kind }: NoAnswer): Error =>
+/** Named as the SDK's node handler names them: a connection that broke off is a time-out to it. */
+const networkError = ({ kind, message, code }: NoAnswer): Error =>
   Object.assign(
-    kind === 'reset'
-      ? connectionError('socket hang up', 'ECONNRESET')
-      : connectionError('timed out', 'ETIMEDOUT'),
-    { name: 'TimeoutError' },
+    connectionError(message, code),
+    kind === 'reset' || kind === 'timeout' ? { name: 'TimeoutError' } : {},
   )
 
 const connectionError = (message: string, code: string): Error => Object.assign(new Error(message), { code })

@@ -3,7 +3,7 @@
  * log groups, so the group comes back, without retention and tags.
  */
 import { serviceLinkedRoleArn } from '../facts/service-linked-role.js'
-import { type LateWrite, type LogGroup, roleArn, type SandboxAccount } from './account.js'
+import { goneFrom, type LateWrite, type LogGroup, roleArn, type SandboxAccount } from './account.js'
 import { change } from './changes.js'
 
 /** To be called when `group` is deleted: notes a late write where a configuration wrote to it until lately. */
@@ -11,6 +11,7 @@ export const scheduleLateWrite = (account: SandboxAccount, group: LogGroup, now:
   const { lateWriteAfter, lateWriteWithin } = account.behaviour
   if (lateWriteAfter === undefined) return
   const { region, logGroupName } = group
+  if (goneFrom(account, region) !== undefined) return
   const writing = account.organizations.some(
     ({ region: of, monitoring }) =>
       of === region && monitoring?.logGroupName === logGroupName && monitoring.roleArn === undefined,

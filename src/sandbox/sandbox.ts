@@ -2,7 +2,7 @@
 import type { Clock } from '../runtime.js'
 import type { SandboxAccount } from './account.js'
 import { seenAccount } from './changes.js'
-import { NoAnswer, nextFault, refusalOf, spoil } from './faults.js'
+import { NoAnswer, nextFault, refusalOf, refuseWhereGone, spoil } from './faults.js'
 import { uuid } from './ids.js'
 import type { Operation } from './operation.js'
 import { passTime } from './passing-time.js'
@@ -29,7 +29,7 @@ export interface Sandbox {
   account: SandboxAccount
   /** Every call that was answered or refused, in order. */
   calls: SandboxCall[]
-  /** @throws NoAnswer where a fault ends the connection; the signal's reason where that comes first */
+  /** @throws NoAnswer where a fault ends the connection, or there is nobody to connect to; the signal's reason where that comes first */
   answer(request: WireRequest, signal?: AbortSignal): Promise<WireResponse>
 }
 
@@ -59,7 +59,7 @@ export const createSandbox = (account: SandboxAccount, options: SandboxOptions):
         return protocol.refuse(error, requestId)
       }
       if (error instanceof NoAnswer) {
-        call.error = error.kind === 'reset' ? 'ECONNRESET' : 'ETIMEDOUT'
+        call.error = error.code
         if (error.kind === 'timeout') await clock.sleep(NO_ANSWER_AFTER, signal)
       }
       throw error
@@ -93,6 +93,7 @@ export const createSandbox = (account: SandboxAccount, options: SandboxOptions):
     if (refusal) throw refusal
     if (fault?.kind === 'reset-before') throw new NoAnswer('reset')
     if (fault?.kind === 'timeout') throw new NoAnswer('timeout')
+    refuseWhereGone(account, call)
     const input = validate(operation.members, call.input, protocol.invalidInput)
     const seen = seenAccount(account, now)
     const output = operation.run({ account, seen, region: call.region, now, random }, input)

@@ -57,6 +57,6 @@ export interface SandboxCall {
   /** As sent. */
   input: Record<string, unknown>
   userAgent: string
-  /** The code of the refusal, or ECONNRESET or ETIMEDOUT where no answer came. */
+  /** The code of the refusal, or of Node where no answer came: ECONNRESET, ETIMEDOUT, … */
   error?: string
 }

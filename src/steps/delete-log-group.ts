@@ -7,8 +7,16 @@ import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
 export const deleteLogGroupKey = (region: string, logGroupName: string): string =>
   `delete-log-group:${region}:${logGroupName}`
 
-/** Deletes a log group that nothing readable writes to any more. */
-export const deleteLogGroup = (region: string, logGroupName: string, after: string[]): Step => ({
+/**
+ * Deletes a log group that nothing readable writes to any more. `workMailGone`: WorkMail answers no more in the
+ * Region, and that is taken for its end.
+ */
+export const deleteLogGroup = (
+  region: string,
+  logGroupName: string,
+  after: string[],
+  workMailGone = false,
+): Step => ({
   key: deleteLogGroupKey(region, logGroupName),
   kind: 'delete-log-group',
   subject: `log group ${logGroupName}`,
@@ -19,7 +27,9 @@ export const deleteLogGroup = (region: string, logGroupName: string, after: stri
   doneWhen: logGroupIs(region, logGroupName, 'absent'),
   seenWithin: SEEN_WITHIN,
   after,
-  guards: [{ kind: 'no-organization-writes-to', region, logGroupName }],
+  guards: [
+    { kind: 'no-organization-writes-to', region, logGroupName, ...(workMailGone ? { workMailGone } : {}) },
+  ],
   alreadyOn: [{ code: 'ResourceNotFoundException' }],
   // The one ValidationException that DeleteLogGroup documents is deletion protection.
   keptOn: [{ code: 'ValidationException', message: 'deletion protection' }],
@@ -33,9 +43,9 @@ export const deleteLogGroup = (region: string, logGroupName: string, after: stri
 export const deleteLogGroupAgain = (
   region: string,
   logGroupName: string,
-  look: { when: 'before-role' | 'after-role'; settle: number; after: string[] },
+  look: { when: 'before-role' | 'after-role'; settle: number; after: string[]; workMailGone?: boolean },
 ): Step => ({
-  ...deleteLogGroup(region, logGroupName, look.after),
+  ...deleteLogGroup(region, logGroupName, look.after, look.workMailGone),
   key: `delete-log-group-again:${look.when}:${region}:${logGroupName}`,
   kind: 'delete-log-group-again',
   settle: look.settle,

@@ -52,8 +52,15 @@ export const Guard = z.discriminatedUnion('kind', [
     kind: z.literal('no-organization-writes-to'),
     region: z.string(),
     logGroupName: z.string(),
+    /** WorkMail was gone from the Region when the plan was made, and may be still: then nothing writes there. */
+    workMailGone: z.literal(true).optional(),
   }),
-  z.strictObject({ kind: z.literal('no-organization-uses-role'), regions: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal('no-organization-uses-role'),
+    regions: z.array(z.string()),
+    /** Those of the Regions that WorkMail was gone from when the plan was made. */
+    goneRegions: z.array(z.string()).optional(),
+  }),
 ])
 export type Guard = z.infer<typeof Guard>
 

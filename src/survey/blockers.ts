@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { nameOf } from './name-of.js'
 import type { Organization } from './organizations.js'
 import type { Reading } from './reading.js'
+import { ONCE_WORKMAIL_HAS_ENDED } from './workmail-gone.js'
 
 /** In the way, and outside what the plan may change or could read. */
 export const Blocker = z.strictObject({
@@ -12,6 +13,8 @@ export const Blocker = z.strictObject({
   subject: z.string(),
   region: z.string(),
   reason: z.string(),
+  /** What frees it, where that is not plain. */
+  next: z.string().optional(),
 })
 export type Blocker = z.infer<typeof Blocker>
 
@@ -31,7 +34,8 @@ export const organizationBlocker = (
 export const unreadBlockers = (region: string, reading: Reading<Organization[]>): Blocker[] => {
   if (reading.is === 'unreadable') {
     const reason = `could not be read: ${reading.reason}`
-    return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason }]
+    const next = reading.gone ? { next: ONCE_WORKMAIL_HAS_ENDED } : {}
+    return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason, ...next }]
   }
   if (reading.is === 'absent') return []
   return reading.value.flatMap((organization) =>

@@ -7,6 +7,7 @@ import { describeEmailMonitoringConfiguration, listOrganizations } from '../call
 import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
 import { ask } from './ask.js'
 import { known, type Reading, read } from './reading.js'
+import { isWorkMailGone } from './workmail-gone.js'
 
 export interface Organization {
   region: string
@@ -64,10 +65,14 @@ export const readOrganizations = async (
   region: string,
   signal?: AbortSignal,
 ): Promise<Reading<Organization[]>> => {
-  const listed = await read(async () => {
-    const reply = await ask(aws, listOrganizations(region), Summaries, signal)
-    return reply.OrganizationSummaries
-  })
+  const listed = await read(
+    async () => {
+      const reply = await ask(aws, listOrganizations(region), Summaries, signal)
+      return reply.OrganizationSummaries
+    },
+    [],
+    isWorkMailGone,
+  )
   if (listed.is !== 'known') return listed
   const limit = pLimit(DESCRIPTIONS_AT_A_TIME)
   const organizations = await Promise.all(

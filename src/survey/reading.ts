@@ -3,20 +3,23 @@ import { AwsError } from '../aws/aws-error.js'
 /** What is known of a fact. Unreadable is never taken for absent. */
 export type Reading<T> =
   | { is: 'known'; value: T }
-  | { is: 'absent' }
-  | { is: 'unreadable'; code: string; reason: string }
+  /** `because`: what was taken for its absence, where that was no plain answer of AWS. */
+  | { is: 'absent'; because?: string }
+  /** `gone`: in a way that leaves open whether the service itself is there. */
+  | { is: 'unreadable'; code: string; reason: string; gone?: true }
 
 export const known = <T>(value: T): Reading<T> => ({ is: 'known', value })
 export const absent = { is: 'absent' } as const
 
 /**
  * Reads one fact. An error whose code is in `absentOn` means that the thing is not there; any other refusal
- * of AWS makes the fact unreadable.
+ * of AWS makes the fact unreadable. `isGone` tells the errors after which the service itself may be gone.
  * @throws AwsError where no fact at all can be read: no valid credentials, or ended by the signal
  */
 export const read = async <T>(
   ask: () => Promise<T | undefined>,
   absentOn: string[] = [],
+  isGone: (error: AwsError) => boolean = () => false,
 ): Promise<Reading<T>> => {
   try {
     const value = await ask()
@@ -25,6 +28,7 @@ export const read = async <T>(
     if (!(error instanceof AwsError)) throw error
     if (error.kind === 'credentials' || error.kind === 'aborted') throw error
     if (absentOn.includes(error.code)) return absent
-    return { is: 'unreadable', code: error.code, reason: error.message }
+    const { code, message } = error
+    return { is: 'unreadable', code, reason: message, ...(isGone(error) ? { gone: true } : {}) }
   }
 }

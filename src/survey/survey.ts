@@ -17,6 +17,7 @@ import {
 import { type Organization, readOrganizations, readOrganizationTags } from './organizations.js'
 import { absent, known, type Reading } from './reading.js'
 import { type AttachedPolicy, type Role, readAttachedPolicies, readRole } from './roles.js'
+import { goneIsAbsent } from './workmail-gone.js'
 
 export interface Survey {
   account: string
@@ -33,6 +34,7 @@ export interface RegionSurvey {
   region: string
   /** Whether the command's scope takes this Region in. Others are read because the role is account-wide. */
   inScope: boolean
+  /** Absent where WorkMail answers no more and the command takes that for its end. */
   organizations: Reading<Organization[]>
   /** Names of the groups under `/aws/workmail/emailevents/`. */
   defaultLogGroups: Reading<string[]>
@@ -61,6 +63,8 @@ export interface Wanted {
   /** Custom roles that configurations name. */
   configuredRoles?: boolean
   roleNames?: string[]
+  /** Whether a Region in which WorkMail answers no more counts as one without it. */
+  workMailGone?: boolean
 }
 
 /**
@@ -105,7 +109,8 @@ const surveyRegion = async (
   signal?: AbortSignal,
 ): Promise<RegionSurvey> => {
   const inScope = wanted.regions.includes(region)
-  const read = await readOrganizations(aws, region, signal)
+  const listed = await readOrganizations(aws, region, signal)
+  const read = wanted.workMailGone ? goneIsAbsent(listed) : listed
   const organizations = inScope && wanted.organizationTags ? await withTags(aws, account, read, signal) : read
   const logGroups =
     inScope && wanted.logGroups
@@ -180,6 +185,9 @@ const withTags = async (
   }
   return known(tagged)
 }
+
+/** Whether WorkMail answers no more in a Region, and that is taken for its end. */
+export const isGone = ({ organizations }: RegionSurvey): boolean => organizations.is === 'absent'
 
 /** A log group of a Region. Where the default groups could not be listed, one that is not known is not absent. */
 export const logGroupOf = (region: RegionSurvey, name: string): Reading<LogGroup> => {

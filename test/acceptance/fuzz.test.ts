@@ -353,6 +353,7 @@ const SWITCHES = [
   'include-orphans',
   'override-deletion-protection',
   'no-mark',
+  'workmail-gone',
   'replace',
 ]
 

@@ -51,6 +51,13 @@ describe('--plan-out', () => {
     })
   })
 
+  test('says nothing of the end of WorkMail unless asked to, so that files from before that flag still apply', async () => {
+    const machine = await givenPlan()
+
+    expect(machine.disk.get(FILE)).not.toMatch(/gone/i)
+    expect((await apply(machine)).exitCode).toBe(0)
+  })
+
   test('never writes over a file', async () => {
     const machine = await givenPlan()
     const saved = machine.disk.get(FILE)

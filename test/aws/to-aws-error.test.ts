@@ -25,6 +25,7 @@ describe('errors that a service answers', () => {
     ['ForbiddenException', 'denied', 403],
     ['OptInRequired', 'denied', 403],
     ['RegionDisabledException', 'denied', 403],
+    ['SubscriptionRequiredException', 'denied', 403],
     ['ExpiredToken', 'credentials', 403],
     ['ExpiredTokenException', 'credentials'],
     ['InvalidClientTokenId', 'credentials', 403],
@@ -153,6 +154,16 @@ describe('errors of the connection', () => {
       code: 'ECONNREFUSED',
       message: 'no answer: ::1 refused; 127.0.0.1 refused',
     })
+  })
+
+  test.each([
+    [['ECONNREFUSED', 'ECONNREFUSED'], 'ECONNREFUSED'],
+    [['ECONNREFUSED', 'ENETUNREACH'], 'ENETUNREACH'],
+    [['EHOSTUNREACH', 'ECONNREFUSED'], 'EHOSTUNREACH'],
+  ])('a host whose addresses answer %j is refused only where all refuse', (codes, code) => {
+    const error = Object.assign(new AggregateError(codes.map(fromNode)), { code: codes[0] })
+
+    expect(toAwsError(error, call)).toMatchObject({ kind: 'unreachable', code })
   })
 })
 

@@ -276,6 +276,10 @@ const cases: Case[] = [
     next: '`wml logging status` shows which organizations are active',
   },
 
+  {
+    ...contradiction(teardown, 'workmail-gone', 'tag', 'team=red'),
+    bare: true,
+  },
   contradiction(teardown, 'keep-log-groups', 'include-orphans'),
   contradiction(teardown, 'keep-log-groups', 'override-deletion-protection'),
   contradiction(teardown, 'keep-log-groups', 'log-group', '/acme/events'),

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { RunContext } from '../../src/engine/context.js'
 import { createGuards, nobodyUsesRole, nobodyWritesTo } from '../../src/engine/guards.js'
 import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
+import type { SandboxSeed } from '../../src/sandbox/account.js'
+import type { Guard } from '../../src/steps/step.js'
 import type { Organization } from '../../src/survey/organizations.js'
 import { absent, known, type Reading } from '../../src/survey/reading.js'
 import { givenAccount, SEED } from '../support/given-account.js'
@@ -162,6 +164,58 @@ test('whatever the account holds, a deletion is only allowed where all was read 
       expect(nobodyUsesRole(byRegion).holds).toBe(!readings.some((reading) => uses(reading, hasLinkedRole)))
     }),
   )
+})
+
+describe('where WorkMail answers no more', () => {
+  const given = (seed: SandboxSeed) => {
+    const { aws, clock } = givenAccount({ ...SEED, ...seed })
+    const context = { aws, clock, signal: new AbortController().signal } as Partial<RunContext> as RunContext
+    const ask = createGuards(context)
+    return (guard: Guard) => ask(guard, clock.now())
+  }
+  const gone = (...regions: string[]): SandboxSeed => ({
+    behaviour: { workMailGone: Object.fromEntries(regions.map((region) => [region, 'refused'])) },
+  })
+  const timingOut: SandboxSeed = {
+    faults: [{ match: { action: 'ListOrganizations' }, fault: { kind: 'timeout' } }],
+  }
+  const group = { kind: 'no-organization-writes-to', region: 'us-east-1', logGroupName: '/events' } as const
+  const role = { kind: 'no-organization-uses-role' as const, regions: [...WORKMAIL_REGIONS] }
+
+  test('a log group may go only where the plan found WorkMail gone from its Region', async () => {
+    const ask = given(gone('us-east-1'))
+
+    expect(await ask(group)).toMatchObject({ holds: false, outcome: 'blocked' })
+    expect(await ask({ ...group, workMailGone: true })).toEqual({ holds: true, organizations: [] })
+  })
+
+  test('the role may go only where the plan found it gone from that very Region', async () => {
+    const ask = given(gone('us-east-1', 'eu-west-1'))
+
+    expect(await ask({ ...role, goneRegions: ['us-east-1', 'eu-west-1'] })).toMatchObject({ holds: true })
+    expect(await ask({ ...role, goneRegions: ['us-east-1'] })).toMatchObject({
+      holds: false,
+      blockers: [{ code: 'Unreadable', subject: 'eu-west-1' }],
+    })
+    expect(await ask(role)).toMatchObject({ holds: false })
+  })
+
+  test('a Region that answers again is looked at as always', async () => {
+    const ask = given({})
+
+    expect(await ask({ ...group, workMailGone: true })).toMatchObject({ holds: false, outcome: 'kept' })
+    expect(await ask({ ...role, goneRegions: ['us-east-1'] })).toMatchObject({
+      holds: false,
+      blockers: [{ code: 'InUse' }],
+    })
+  })
+
+  test('a Region that answers too late is not gone', async () => {
+    const ask = given(timingOut)
+
+    expect(await ask({ ...group, workMailGone: true })).toMatchObject({ holds: false, outcome: 'blocked' })
+    expect(await ask({ ...role, goneRegions: [...WORKMAIL_REGIONS] })).toMatchObject({ holds: false })
+  })
 })
 
 describe('where the clock of the machine is set back', () => {

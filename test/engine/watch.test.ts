@@ -359,6 +359,57 @@ describe('a task that failed because of something outside the plan', () => {
   })
 })
 
+describe('a task that failed because of a Region that WorkMail is gone from', () => {
+  const GONE = deleteRole({ retryDelay: 30_000, clears: ['/events'], after: [], goneRegions: ['us-west-2'] })
+  const WEST = 'arn:aws:workmail:us-west-2:111122223333:organization/m-west'
+  const listing = (region: string, ...resources: string[]) =>
+    failing(
+      { Reason: 'in use', RoleUsageList: [{ Region: region, Resources: resources }] },
+      { timeout: MINUTE },
+    )
+
+  test.each([
+    ['under that Region', 'us-west-2'],
+    ['under another', 'us-east-1'],
+  ])('is blocked by what nobody can turn off any more, listed %s, and says who can', async (_, region) => {
+    const { runStep } = listing(region, WEST)
+
+    expect(await runStep(GONE)).toMatchObject({
+      outcome: 'blocked',
+      blockers: [{ kind: 'resource', subject: WEST, region, next: expect.stringContaining('AWS Support') }],
+    })
+  })
+
+  test('is blocked by the Region alone too', async () => {
+    const { runStep } = listing('us-west-2')
+
+    expect(await runStep(GONE)).toMatchObject({
+      outcome: 'blocked',
+      blockers: [
+        {
+          code: 'ListedByAws',
+          kind: 'region',
+          subject: 'us-west-2',
+          reason: 'AWS lists it as using the role, and names no resource',
+          next: expect.stringContaining('AWS Support'),
+        },
+      ],
+    })
+  })
+
+  test('is not blocked by what the plan clears, though AWS lists it there', async () => {
+    const { runStep } = listing('us-west-2', 'arn:aws:logs:us-east-1:111122223333:log-group:/events')
+
+    expect(await runStep(GONE)).toMatchObject({ outcome: 'pending' })
+  })
+
+  test('elsewhere a Region without a resource is waited for, and a foreign resource is the operator’s', async () => {
+    expect(await listing('us-east-1').runStep(GONE)).toMatchObject({ outcome: 'pending' })
+    const { blockers } = await listing('us-east-1', `${ARN}/${idOf('stranger')}`).runStep(GONE)
+    expect(blockers?.[0]?.next).toBeUndefined()
+  })
+})
+
 describe('no submission is made unless every Region was read afresh just before, and nothing uses the role', () => {
   test('each submission reads all three Regions anew', async () => {
     const { runStep, sandbox } = givenRun(inUseFor(20_000))

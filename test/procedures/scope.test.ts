@@ -84,6 +84,51 @@ describe('organizations by name', () => {
   })
 })
 
+describe('where WorkMail is gone from a Region', () => {
+  const account = { organizations: [acme], silent: ['eu-west-1', 'us-west-2'], workMailGone: true }
+
+  test('names that nobody bears elsewhere are taken as they are', () => {
+    const { organizations, assumed } = selectOrganizations(
+      surveyOf(account),
+      named('acme', 'acne', idOf('gone')),
+    )
+
+    expect(organizations.map(({ id }) => id)).toEqual([acme.id])
+    expect(assumed).toEqual(['acne', idOf('gone')])
+  })
+
+  test('all are those of the Regions that answer', () => {
+    expect(selectOrganizations(surveyOf(account), ALL)).toMatchObject({ organizations: [acme], assumed: [] })
+  })
+
+  test('a name may still be one of a Region that could not be read', () => {
+    expect(() => selected({ ...account, unlisted: ['us-east-1'] }, named('acne'))).toThrow(
+      /us-east-1 could not be listed/,
+    )
+  })
+
+  test('a Region outside the command’s is no place to take a name for', () => {
+    expect(() => selected({ ...account, scope: ['us-east-1'] }, named('acne'))).toThrow(
+      expect.objectContaining({ code: 'UnknownOrganization' }),
+    )
+  })
+
+  test.each<[string, Scope]>([
+    ['all', ALL],
+    ['a name', named('acne')],
+    ['a tag', LEGAL],
+  ])('without a word of it, %s cannot be said, and the way on is told', (_, scope) => {
+    expect(() => selected({ ...account, workMailGone: false }, scope)).toThrow(
+      expect.objectContaining({
+        kind: 'failed',
+        code: 'ENOTFOUND',
+        message: 'the organizations in us-west-2 could not be listed: no answer: unknown host',
+        next: expect.stringContaining('after 2027-03-31, `wml teardown --workmail-gone`'),
+      }),
+    )
+  })
+})
+
 describe('all organizations', () => {
   test('are those of the Regions of the command', () => {
     const account = { organizations: [acme, europe], scope: ['eu-west-1'] }
@@ -137,6 +182,7 @@ test('a tag that no organization carries selects nothing, and that is said', () 
   expect(selection).toEqual({
     organizations: [],
     unread: [],
+    assumed: [],
     notes: ['No organization carries the tag department=legal.'],
   })
 })

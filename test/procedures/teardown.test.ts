@@ -680,3 +680,138 @@ describe('whatever the account looks like', () => {
     )
   })
 })
+
+describe('where WorkMail is gone from a Region', () => {
+  const other = '/aws/workmail/emailevents/other'
+  const account = {
+    organizations: [organization('europe', { region: 'eu-west-1', writesTo: '/events' })],
+    logGroups: [
+      logGroup(DEFAULT_GROUP),
+      logGroup(other),
+      logGroup('/marked'),
+      logGroup('/idle'),
+      logGroup('/events', { region: 'eu-west-1' }),
+      logGroup(other, { region: 'eu-west-1' }),
+    ],
+    tags: { '/marked': known(teardownTags('earlier', [idOf('acme')])), '/idle': known({}) },
+    marked: known(['/marked']),
+    silent: ['us-east-1'],
+    workMailGone: true,
+  }
+  const deleted = (...args: Parameters<typeof plan>): string[] =>
+    plan(...args).steps.flatMap(({ kind, region, call }) =>
+      kind === 'delete-log-group' ? [`${region} ${call.input.logGroupName}`] : [],
+    )
+  const GONE = { workMailGone: true }
+
+  test('without the flag nothing can be said of all, and a teardown elsewhere leaves the role', () => {
+    const unreadable = { ...account, workMailGone: false }
+
+    expect(() => plan(unreadable)).toThrow(/us-east-1 could not be listed/)
+    const { steps, blockers } = plan(unreadable, {}, named('europe'))
+    expect(steps.map(({ key }) => key)).not.toContain(ROLE)
+    expect(blockers).toEqual([
+      expect.objectContaining({
+        code: 'Unreadable',
+        subject: 'us-east-1',
+        next: expect.stringContaining('wml teardown --workmail-gone'),
+      }),
+    ])
+  })
+
+  test('with --all what is marked and every default group goes there, and the rest as always', () => {
+    expect(deleted(account, GONE)).toEqual([
+      'eu-west-1 /events',
+      `us-east-1 ${DEFAULT_GROUP}`,
+      `us-east-1 ${other}`,
+      'us-east-1 /marked',
+    ])
+    expect(keys(account, GONE)).toEqual(
+      expect.arrayContaining([mark('/events', 'eu-west-1'), disable('europe', 'eu-west-1'), ROLE]),
+    )
+  })
+
+  test('an alias that nobody bears is taken for its default group there, and that is said', () => {
+    expect(deleted(account, GONE, named('acme'))).toEqual([`us-east-1 ${DEFAULT_GROUP}`])
+    expect(plan(account, GONE, named('acme')).notes).toEqual([
+      'WorkMail answers no more in us-east-1 (no answer: unknown host): it counts as gone, and nothing as writing there.',
+      `No organization that can be read has the alias acme: taken for one that was in us-east-1, whose log group is ${DEFAULT_GROUP}, found in us-east-1.`,
+    ])
+    expect(plan(account, GONE, named('acne')).notes[1]).toContain('/acne, which is not there.')
+  })
+
+  test('an id that nobody bears is taken for what is marked with it, and that is said', () => {
+    expect(deleted(account, GONE, named(idOf('acme')))).toEqual(['us-east-1 /marked'])
+    expect(deleted(account, GONE, named(idOf('else')))).toEqual([])
+    expect(plan(account, GONE, named(idOf('acme'))).notes[1]).toBe(
+      `No organization that can be read has the id ${idOf('acme')}: taken for one that was in us-east-1, whose log groups are those that an earlier run marked with it.`,
+    )
+  })
+
+  test('an organization of a Region that answers takes in nothing of one that does not', () => {
+    expect(deleted(account, GONE, named('europe'))).toEqual(['eu-west-1 /events'])
+  })
+
+  test('a group that is named goes, whatever it is called', () => {
+    const logGroups = [{ name: '/idle' }]
+
+    expect(deleted(account, { ...GONE, logGroups }, named('europe'))).toContain('us-east-1 /idle')
+  })
+
+  test('a protected group is kept there too', () => {
+    const { kept } = plan(
+      { ...account, logGroups: [logGroup(DEFAULT_GROUP, { deletionProtection: true })] },
+      GONE,
+    )
+
+    expect(kept).toEqual([expect.objectContaining({ subject: DEFAULT_GROUP })])
+  })
+
+  test('guards carry where WorkMail was gone when the plan was made, and nothing more', () => {
+    const guards = plan(account, GONE).steps.flatMap((step) => step.guards)
+
+    expect(
+      guards.filter((guard) => 'workMailGone' in guard).map((guard) => 'region' in guard && guard.region),
+    ).toEqual(Array.from({ length: 9 }, () => 'us-east-1'))
+    expect(guards.filter((guard) => 'region' in guard && guard.region === 'eu-west-1')).toHaveLength(3)
+    expect(guards).toContainEqual({
+      kind: 'no-organization-uses-role',
+      regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
+      goneRegions: ['us-east-1'],
+    })
+  })
+
+  test('default groups that could not be listed there are in the way', () => {
+    const unlisted = { ...account, unlistedLogGroups: ['us-east-1'] }
+
+    expect(plan(unlisted, GONE).blockers).toContainEqual(
+      expect.objectContaining({ code: 'Unreadable', reason: 'its log groups could not be listed: denied' }),
+    )
+    expect(plan(unlisted, GONE, named('acme')).blockers).toContainEqual(
+      expect.objectContaining({ code: 'Unreadable', subject: 'us-east-1' }),
+    )
+    expect(plan(unlisted, GONE, named('europe')).blockers).toEqual([])
+    expect(plan(unlisted, { ...GONE, keepLogGroups: true }).blockers).toEqual([])
+  })
+
+  test('a Region that could not be read for another reason blocks as always', () => {
+    const { steps, blockers } = plan({ ...account, unlisted: ['us-west-2'] }, GONE, named('europe'))
+
+    expect(steps.map(({ key }) => key)).not.toContain(ROLE)
+    expect(blockers).toEqual([expect.objectContaining({ code: 'Unreadable', subject: 'us-west-2' })])
+  })
+
+  test('a Region outside the command counts for the role, and its groups are left alone', () => {
+    expect(deleted({ ...account, scope: ['eu-west-1'] }, GONE)).toEqual(['eu-west-1 /events'])
+    expect(keys({ ...account, scope: ['eu-west-1'] }, GONE)).toContain(ROLE)
+  })
+
+  test('if every Region answers the flag changes nothing, and that is said', () => {
+    const answering = { ...account, silent: [] }
+
+    expect(plan(answering, GONE)).toEqual({
+      ...plan(answering),
+      notes: ['WorkMail still answers in every Region: --workmail-gone changed nothing.'],
+    })
+  })
+})

@@ -60,6 +60,22 @@ test('a dry run: each call with its input, what it depends on, and the documenta
   ])
 })
 
+test('a dry run says from which Regions WorkMail counts as gone', () => {
+  const gone = planOf(
+    deleteLogGroup('us-east-1', '/events', [], true),
+    deleteRole({ retryDelay: 0, clears: [], after: [], goneRegions: ['us-east-1', 'eu-west-1'] }),
+  )
+
+  const conditions = formatPlan(gone, { inputs: true })
+    .split('\n')
+    .filter((line) => line.includes('only if'))
+
+  expect(conditions).toEqual([
+    '     only if WorkMail is gone from the Region, or no organization there writes to it, read again just before',
+    '     only if no organization in any WorkMail Region (WorkMail may be gone from us-east-1, eu-west-1) uses the role, read again just before',
+  ])
+})
+
 test('a plan without a step says so', () => {
   expect(formatPlan(planOf(), { inputs: true })).toBe(
     'Plan for a test, account 111122223333\n  Nothing to do.',

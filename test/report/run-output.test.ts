@@ -107,6 +107,15 @@ describe('what comes next', () => {
     expect(next([ending])).toBe(expected)
   })
 
+  test('is what frees each blocker, where that is not plain', () => {
+    const blocker = { code: 'Unreadable', kind: 'region', subject: 'x', region: 'x', reason: 'y' } as const
+    const blockers = [blocker, { ...blocker, next: 'mend it' }, { ...blocker, next: 'mend it' }]
+
+    expect(output([DONE], { ...PLAN, blockers }, { journaled: true, repeat: '' }).next).toBe(
+      'free what is named, then run the command again; mend it',
+    )
+  })
+
   test('takes the flags that choose the account', () => {
     expect(next([stoppedBy('deadline')], { journaled: true, repeat: ' --profile mail --yes' })).toBe(
       `${resume} --profile mail --yes`,

@@ -15,6 +15,7 @@ import type { Organization } from '../../src/survey/organizations.js'
 import { absent, known, type Reading } from '../../src/survey/reading.js'
 import type { AttachedPolicy, Role } from '../../src/survey/roles.js'
 import type { RegionSurvey, Survey } from '../../src/survey/survey.js'
+import { goneIsAbsent } from '../../src/survey/workmail-gone.js'
 
 export const ACCOUNT = '111122223333'
 export const RUN_ID = '20261122T040000Z-000001'
@@ -112,6 +113,9 @@ interface AccountDetails {
   marked?: Reading<string[]>
   /** Regions whose organizations could not be listed. */
   unlisted?: string[]
+  /** Regions in which WorkMail answers no more; with the flag they count as gone. */
+  silent?: string[]
+  workMailGone?: boolean
   /** Regions whose log groups could not be listed. */
   unlistedLogGroups?: string[]
   /** Regions of the command; all where left out. */
@@ -134,9 +138,23 @@ export const surveyOf = (account: AccountDetails = {}): Survey => ({
   attachedPolicies: account.attachedPolicies ?? known([linkedPolicy()]),
 })
 
+const SILENCE = {
+  is: 'unreadable',
+  code: 'ENOTFOUND',
+  reason: 'no answer: unknown host',
+  gone: true,
+} as const
+
+const organizationsOf = (region: string, account: AccountDetails): Reading<Organization[]> => {
+  if (account.silent?.includes(region)) return account.workMailGone ? goneIsAbsent(SILENCE) : SILENCE
+  if (account.unlisted?.includes(region)) return unreadable()
+  return known((account.organizations ?? []).filter((candidate) => candidate.region === region))
+}
+
 const surveyRegion = (region: string, account: AccountDetails): RegionSurvey => {
   const { organizations = [], logGroups = [], tags = {}, scope = WORKMAIL_REGIONS } = account
-  const here = logGroups.filter((group) => group.region === region)
+  const inScope = (scope as readonly string[]).includes(region)
+  const here = logGroups.filter((group) => inScope && group.region === region)
   const unreadGroups = region === 'us-east-1' ? (account.unreadableLogGroups ?? []) : []
   const written = organizations
     .filter((candidate) => candidate.region === region)
@@ -150,10 +168,8 @@ const surveyRegion = (region: string, account: AccountDetails): RegionSurvey => 
   ]
   return {
     region,
-    inScope: (scope as readonly string[]).includes(region),
-    organizations: account.unlisted?.includes(region)
-      ? unreadable()
-      : known(organizations.filter((candidate) => candidate.region === region)),
+    inScope,
+    organizations: organizationsOf(region, account),
     defaultLogGroups: account.unlistedLogGroups?.includes(region)
       ? unreadable()
       : known(here.map(({ name }) => name).filter((name) => name.startsWith(DEFAULT_LOG_GROUP_PREFIX))),
