@@ -3,7 +3,7 @@ import { homedir, hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import writeFileAtomic from 'write-file-atomic'
-import { redact } from './aws/redact.js'
+import { redact } from './redact.js'
 import type { Clock, Files, Output, Runtime } from './runtime.js'
 
 /** The longest that a timer of Node can run; a longer one fires at once. */

@@ -1,8 +1,8 @@
 import type { Call } from '../calls/call.js'
+import { redact } from '../redact.js'
 import { AwsError, type AwsErrorKind } from './aws-error.js'
 import { isUnreadable } from './is-unreadable.js'
 import { isNetworkError, networkCode } from './network-errors.js'
-import { redact } from './redact.js'
 import { UnreadableReply } from './unreadable-reply.js'
 
 /** Codes are compared without their `Exception`: the protocols differ in it, the meaning does not. */

@@ -1,7 +1,7 @@
 import { AwsError, type AwsErrorKind } from '../aws/aws-error.js'
-import { redact } from '../aws/redact.js'
 import { Stopped, type StopReason } from '../engine/stopped.js'
 import { type ErrorKind, printable, WmlError } from '../errors.js'
+import { redact } from '../redact.js'
 import { EXIT_CODE_OF_ERROR, OUTCOME_OF_ERROR } from '../report/exit-codes.js'
 import { emptyOutput, type Output } from '../report/output.js'
 import { SandboxFileError } from '../sandbox/file-store.js'

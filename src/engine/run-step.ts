@@ -8,22 +8,8 @@ import { askProbe } from './probe.js'
 import { retried } from './retry.js'
 import type { StepResult } from './step-result.js'
 import { Stopped } from './stopped.js'
+import type { Ending, Progress, Submission } from './submission.js'
 import { watchTask } from './watch.js'
-
-/** What a step has done so far; it outlives whatever ends the step. */
-export interface Progress {
-  attempts: number
-  requestIds: string[]
-  /** What AWS said last about why it is not over. */
-  inTheWay?: string
-}
-
-export type Ending = Omit<StepResult, 'key' | 'attempts' | 'requestIds'>
-
-/** What the call was answered: the reply's members, or an ending where nothing more is to be done. */
-export type Submission =
-  | { reply: Record<string, unknown> | undefined; allowed: Verdict[] }
-  | { ending: Ending }
 
 /**
  * Does one step: looks whether it is needed, asks its guards, calls, waits and looks whether it took effect.

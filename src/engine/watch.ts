@@ -9,9 +9,7 @@ import { callAws, pause, type RunContext } from './context.js'
 import type { Verdict } from './guards.js'
 import { askProbe, member } from './probe.js'
 import { retried } from './retry.js'
-import type { Ending, Progress, Submission } from './run-step.js'
-
-type Submitted = Extract<Submission, { allowed: Verdict[] }>
+import type { Ending, Progress, Submission, Submitted } from './submission.js'
 
 /**
  * Follows what a call started until it ends well (answers undefined: the step looks at the effect next) or

@@ -149,8 +149,8 @@ vi.mock('../../src/engine/context.js', async (importOriginal) => {
   return { ...original, pause, callAws }
 })
 
-vi.mock('../../src/aws/redact.js', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/aws/redact.js')>()
+vi.mock('../../src/redact.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/redact.js')>()
   const redact: typeof original.redact = (text) => (broken.by.talksOfSecrets ? text : original.redact(text))
   return { ...original, redact }
 })

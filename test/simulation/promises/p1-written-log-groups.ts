@@ -9,9 +9,11 @@
  * and their configurations is at most five seconds (and one latency) old, and that listing was begun after the
  * plan was made, and after the run's own last change of a configuration that wrote to the group by the plan.
  */
+
+import type { CallRecord } from '../world/call-record.js'
 import { logGroupKey } from '../world/history.js'
 import type { Listing } from '../world/readings.js'
-import type { CallRecord, Run, Watcher, World } from '../world/world.js'
+import type { Run, Watcher, World } from '../world/world.js'
 import { isNew, isOutOfSight } from './out-of-sight.js'
 import { wasSetByOthers } from './set-by-others.js'
 

@@ -7,7 +7,8 @@
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
 import { monitoringRoleArn } from '../../../src/sandbox/account.js'
-import type { CallRecord, Run, Watcher, World } from '../world/world.js'
+import type { CallRecord } from '../world/call-record.js'
+import type { Run, Watcher, World } from '../world/world.js'
 import { isNew, isOutOfSight } from './out-of-sight.js'
 
 const READING = ['ListOrganizations', 'DescribeEmailMonitoringConfiguration']

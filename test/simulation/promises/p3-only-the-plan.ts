@@ -7,8 +7,9 @@ import { CATALOGUE } from '../../../src/aws/catalogue.js'
 import type { Service } from '../../../src/calls/call.js'
 import { parseLogGroupArn } from '../../../src/facts/arns.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../../src/facts/service-linked-role.js'
+import type { CallRecord } from '../world/call-record.js'
 import { logGroupKey, sees } from '../world/history.js'
-import type { CallRecord, Run, Watcher, World } from '../world/world.js'
+import type { Run, Watcher, World } from '../world/world.js'
 import { isInScope, mayCreate, mayTakeDown } from './scope.js'
 
 export const onlyThePlan: Watcher = {

@@ -1,5 +1,5 @@
 /** What a run has read of the account so far: only what it was told can have told it anything. */
-import type { CallRecord } from './world.js'
+import type { CallRecord } from './call-record.js'
 
 /** A listing of a Region's organizations that came to its end, by when its first page was asked for. */
 export interface Listing {

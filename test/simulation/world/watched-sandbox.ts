@@ -2,9 +2,10 @@
 import type { Clock } from '../../../src/runtime.js'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js'
 import type { SandboxCall, WireRequest, WireResponse } from '../../../src/sandbox/wire.js'
+import type { CallRecord } from './call-record.js'
 import { type Life, never } from './life.js'
 import { take } from './readings.js'
-import { type CallRecord, passTo, type Run, type World } from './world.js'
+import { passTo, type Run, type World } from './world.js'
 
 interface Moments {
   /** With the call's number in its process, from 1. */

@@ -4,32 +4,13 @@ import { passTime } from '../../../src/sandbox/passing-time.js'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.js'
 import { createRandom, type Random } from '../random.js'
 import type { Command, OutsiderEvent, Scenario } from '../scenario.js'
-import { type Change, createHistory, type History } from './history.js'
+import type { CallRecord } from './call-record.js'
+import { createHistory, type History } from './history.js'
 import type { Machine } from './machine.js'
 import { carryOutEvent } from './outsider.js'
 import type { Readings } from './readings.js'
 
 export const START = Date.UTC(2026, 10, 22, 4, 0, 0)
-
-/** One request of a run, as the account saw it. */
-export interface CallRecord {
-  /** Over all runs, from 1. */
-  order: number
-  at: number
-  service: string
-  action: string
-  region: string
-  input: Record<string, unknown>
-  /** Which of the SDK's tries of one call it is, from 1. */
-  attempt: number
-  /** The code of the refusal, or of the network. */
-  error: string | undefined
-  /** The reply, where one came whole; IAM's are not looked into and are empty. */
-  told: Record<string, unknown> | undefined
-  /** The state of the organization that it is about. */
-  subjectState: string | undefined
-  changes: Change[]
-}
 
 /** One process: a command, from its start to its end. */
 export interface Run {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { redact } from '../../src/aws/redact.js'
+import { redact } from '../src/redact.js'
 
 const SECRET_KEY = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12'
 const SESSION_TOKEN = `IQoJb3JpZ2luX2VjE${'aB3/x+'.repeat(40)}==`
