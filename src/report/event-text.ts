@@ -2,6 +2,7 @@ import { formatDuration } from '../duration.js'
 import type { RunEvent } from '../engine/events.js'
 import type { StepOutcome } from '../engine/step-result.js'
 import type { Step } from '../steps/step.js'
+import { printableTexts } from './printable-texts.js'
 
 const ENDINGS: Record<StepOutcome, string> = {
   done: 'done',
@@ -17,7 +18,8 @@ const ENDINGS: Record<StepOutcome, string> = {
 export const stepText = (step: Step): string => `${step.kind} ${step.region}: ${step.subject}`
 
 /** An event as one line for a person; waits say for how long. */
-export const eventText = (event: RunEvent): string => {
+export const eventText = (given: RunEvent): string => {
+  const event = printableTexts(given)
   const { step } = event
   switch (event.type) {
     case 'step-started':

@@ -1,15 +1,19 @@
 /** A command's result as text: the same facts as in its JSON, for a person. */
 import Table from 'cli-table3'
+import { printable } from '../errors.js'
 import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
 import type { RoleReport } from '../procedures/check-role.js'
 import type { LogGroupRow, OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
 import { blockerLine, formatBytes, keptLine, section } from './lines.js'
 import type { Outcome, Output, RunRow } from './output.js'
 import { formatPlan } from './plan-text.js'
+import { printableTexts } from './printable-texts.js'
 import type { Style } from './style.js'
 
-export const formatOutput = (output: Output, style: Style): string => {
-  if (output.error !== null) return errorText(output, style)
+export const formatOutput = (given: Output, style: Style): string => {
+  // What an error says has been made printable; it may have several lines.
+  if (given.error !== null) return errorText(given, style)
+  const output = printableTexts(given)
   const lines = [
     ...(output.plan === undefined ? [] : [formatPlan(output.plan, { inputs: true, style })]),
     ...(output.organizations === undefined ? [] : statusLines(output, style)),
@@ -19,7 +23,7 @@ export const formatOutput = (output: Output, style: Style): string => {
       (output.findings ?? []).map(({ code, message }) => `${code}: ${message}`),
     ),
     ...(output.runs === undefined ? [] : runLines(output.runs, style)),
-    ...(output.journal === undefined ? [] : output.journal.map((record) => JSON.stringify(record))),
+    ...(given.journal ?? []).map((record) => printable(JSON.stringify(record))),
     ...(output.environment === undefined
       ? []
       : Object.entries(output.environment).map(([name, value]) => `export ${name}=${value}`)),

@@ -2,14 +2,16 @@ import { formatDuration } from '../duration.js'
 import type { Plan } from '../engine/plan.js'
 import type { Guard, Step } from '../steps/step.js'
 import { blockerLine, keptLine, section } from './lines.js'
+import { printableTexts } from './printable-texts.js'
 import { plain, type Style } from './style.js'
 
 /** A plan for a person to read before it is carried out; `inputs`: with each call and its documentation. */
 export const formatPlan = (
-  plan: Plan,
+  given: Plan,
   { inputs, style = plain }: { inputs: boolean; style?: Style },
-): string =>
-  [
+): string => {
+  const plan = printableTexts(given)
+  return [
     `Plan for ${plan.scope}, account ${plan.account}`,
     ...(plan.steps.length === 0 ? ['  Nothing to do.'] : []),
     ...plan.steps.flatMap((step, index) => stepLines(step, index + 1, inputs, style)),
@@ -17,6 +19,7 @@ export const formatPlan = (
     ...section('Blocked by', plan.blockers.map(blockerLine)),
     ...section('Notes', plan.notes),
   ].join('\n')
+}
 
 const stepLines = (step: Step, number: number, inputs: boolean, style: Style): string[] => {
   const color = step.effect === 'delete' ? 'red' : step.effect === 'update' ? 'yellow' : 'green'
