@@ -33,8 +33,12 @@ export const mutate = <Procedure extends Request['procedure']>(
     return {
       run: async (session) => {
         const plan = await decide(session, request, session.runId)
-        if (planOut !== undefined) return savePlan(session, planOut, request, plan)
-        return flags['dry-run'] ? plannedOutput(plan) : carryOut(session, plan, flags)
+        const account = accountFlags(flags)
+        if (planOut !== undefined) {
+          const saved = namingAccount(await savePlan(session, planOut, request, plan), account)
+          return { ...saved, next: `wml plan apply ${shellWord(planOut)}${account}` }
+        }
+        return flags['dry-run'] ? namingAccount(plannedOutput(plan), account) : carryOut(session, plan, flags)
       },
     }
   })
@@ -65,9 +69,21 @@ export const carryOut = async (
   const endedEarlier = earlier?.filter(endedWell) ?? []
   const repeat = flagsToRepeat(flags)
   const left = plan.steps.filter(({ key }) => endedEarlier.every((result) => result.key !== key))
-  if (left.length === 0) return runOutput(plan, endedEarlier, { journaled: false, repeat })
+  const account = accountFlags({ ...flags, sandbox: session.sandbox })
+  if (left.length === 0) {
+    return namingAccount(runOutput(plan, endedEarlier, { journaled: false, repeat }), account)
+  }
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
-  return withLock(session, plan, () => runJournaled(session, plan, repeat, earlier))
+  const output = await withLock(session, plan, () => runJournaled(session, plan, repeat, earlier))
+  return namingAccount(output, account)
+}
+
+/** The same, and the commands that it names for what is kept go to the same account. */
+export const namingAccount = (output: Output, account: string): Output => {
+  const kept = output.kept.map((one) =>
+    one.command === undefined ? one : { ...one, command: `${one.command}${account}` },
+  )
+  return { ...output, kept, ...(output.plan && { plan: { ...output.plan, kept } }) }
 }
 
 const runJournaled = async (
@@ -120,12 +136,16 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
   }
 }
 
-/** The flags that choose the account, for the command that goes on; the sandbox is told by the journal. */
+/** For the command that goes on; the sandbox is told by the journal. */
 const flagsToRepeat = (flags: CommonFlags & { yes: boolean }): string =>
+  `${accountFlags({ ...flags, sandbox: false })}${flags.yes ? ' --yes' : ''}`
+
+/** The flags that choose the account, to be put behind a command. */
+const accountFlags = (flags: CommonFlags): string =>
   [
     flags.profile === undefined ? '' : ` --profile ${shellWord(flags.profile)}`,
     flags['endpoint-url'] === undefined ? '' : ` --endpoint-url ${shellWord(flags['endpoint-url'])}`,
-    flags.yes ? ' --yes' : '',
+    flags.sandbox ? ' --sandbox' : '',
   ].join('')
 
 /** Quoted where a shell would take it apart (POSIX). */

@@ -56,7 +56,7 @@ export const savePlan = async (
   const content = { format: FORMAT, version: 1, request, plan } as const
   const text = JSON.stringify({ ...content, digest: digestOf(content) }, null, 2)
   await runtime.files.replace(resolve(file), `${text}\n`)
-  return { ...plannedOutput(plan), next: `wml plan apply ${file}` }
+  return plannedOutput(plan)
 }
 
 /** @throws WmlError (input) where the file is missing, broken, altered, or of another version */

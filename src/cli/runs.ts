@@ -8,7 +8,7 @@ import type { Runtime } from '../runtime.js'
 import type { CommonFlags } from './flags.js'
 import { refuseContradiction } from './input.js'
 import { type JournaledRun, listRunIds, readRun } from './journals.js'
-import { carryOut } from './mutate.js'
+import { carryOut, namingAccount } from './mutate.js'
 import type { Work } from './session.js'
 
 /** The runs, the newest first. A journal that cannot be read is listed as such. */
@@ -56,8 +56,9 @@ const runRow = (run: JournaledRun): RunRow => {
 /** @throws WmlError (input) where there is no such run, or its journal is broken */
 export const showRun = async (runtime: Runtime, runId: string): Promise<Output> => {
   const run = await readRun(runtime, runId)
-  const { plan, results, records } = run
-  const { steps, kept, blockers } = runOutput(plan, results, { repeat: '', journaled: true })
+  const { plan, results, records, sandbox } = run
+  const told = runOutput(plan, results, { repeat: '', journaled: true })
+  const { steps, kept, blockers } = namingAccount(told, sandbox ? ' --sandbox' : '')
   return {
     ...emptyOutput('runs show', 'done', 0),
     runId,

@@ -8,6 +8,8 @@ export const Kept = z.strictObject({
   subject: z.string(),
   region: z.string(),
   reason: z.string(),
+  /** Deletes it, where a command does. In a plan it lacks the flags that choose the account. */
+  command: z.string().optional(),
 })
 export type Kept = z.infer<typeof Kept>
 

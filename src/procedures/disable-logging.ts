@@ -35,13 +35,13 @@ const keptLogGroup = (organization: Organization): Kept[] => {
   const { region, id } = organization
   const name = writtenLogGroupName(organization)
   if (name === undefined) return []
-  const command = `wml teardown --organization ${id} --region ${region} --log-group ${name} --keep-role`
   return [
     {
       kind: 'log-group',
       subject: name,
       region,
-      reason: `turning logging off keeps its events; to delete it: ${command}`,
+      reason: 'turning logging off keeps its events',
+      command: `wml teardown --organization ${id} --region ${region} --log-group ${name} --keep-role`,
     },
   ]
 }

@@ -2,8 +2,8 @@
 import type { Kept } from '../engine/plan.js'
 import type { Blocker } from '../survey/blockers.js'
 
-export const keptLine = ({ kind, subject, region, reason }: Kept): string =>
-  `${kind} ${subject} (${region}): ${reason}`
+export const keptLine = ({ kind, subject, region, reason, command }: Kept): string =>
+  `${kind} ${subject} (${region}): ${reason}${command === undefined ? '' : `; to delete it: ${command}`}`
 
 export const blockerLine = ({ kind, subject, region, reason }: Blocker): string =>
   `${kind} ${subject} (${region}): ${reason}`

@@ -55,7 +55,7 @@ describe.each([ACME_GROUP, '/acme/mail/events', '/aws/workmail/emailevents/of-an
       const { stdout } = await runWml(runtime, ...DISABLE, '--organization', 'acme')
 
       // when the command that was named is run
-      const command = [...new Set([...commandIn(stdout), '--sandbox', '--yes'])]
+      const command = [...commandIn(stdout), '--yes']
       const first = await runWml(runtime, ...command, '--verbose')
       const second = await runWml(runtime, ...command, '--json')
 
@@ -71,6 +71,17 @@ describe.each([ACME_GROUP, '/acme/mail/events', '/aws/workmail/emailevents/of-an
     })
   },
 )
+
+test('a dry run and `runs show` name the same command as the run', async () => {
+  const scope = ['logging', 'disable', '--organization', 'acme', '--sandbox']
+  const dry = await runWml(machineWith(loggingAccount()), ...scope, '--dry-run')
+  const runtime = machineWith(loggingAccount())
+  const { json } = await runWml(runtime, ...scope, '--yes', '--json')
+  const shown = await runWml(runtime, 'runs', 'show', json.runId)
+  expect(json.kept[0].command).toMatch(/ --sandbox$/)
+  expect(`wml ${commandIn(dry.stdout).join(' ')}`).toBe(json.kept[0].command)
+  expect(`wml ${commandIn(shown.stdout).join(' ')}`).toBe(json.kept[0].command)
+})
 
 test('a group of two organizations is named once', async () => {
   const runtime = machineWith(demoAccount(Date.UTC(2026, 10, 22)))

@@ -40,7 +40,7 @@ describe('--plan-out', () => {
     expect({ exitCode, outcome: json.outcome, next: json.next }).toEqual({
       exitCode: 0,
       outcome: 'planned',
-      next: `wml plan apply ${FILE}`,
+      next: `wml plan apply ${FILE} --sandbox`,
     })
     expect(accountOf(machine)).toEqual(before)
     expect(journalsOf(machine)).toEqual([])
@@ -56,6 +56,17 @@ describe('--plan-out', () => {
 
     expect(machine.disk.get(FILE)).not.toMatch(/gone/i)
     expect((await apply(machine)).exitCode).toBe(0)
+  })
+
+  test('names the command in a way that a shell takes, whatever the file is called', async () => {
+    const { json } = await runWml(
+      givenMachine(),
+      ...TEARDOWN,
+      '--plan-out',
+      "/plans/acme's plan.json",
+      '--json',
+    )
+    expect(json.next).toBe(`wml plan apply '/plans/acme'\\''s plan.json' --sandbox`)
   })
 
   test('never writes over a file', async () => {

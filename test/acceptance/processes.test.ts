@@ -135,6 +135,27 @@ describe('against an AWS of the environment', () => {
     await server.close()
   })
 
+  test('the command that deletes what is kept goes to the account that it was named for', async () => {
+    // given logging that was turned off with a profile, at an address
+    const { sandbox, server } = await serve(loggingAccount())
+    const keys = 'aws_access_key_id = AKIDACME\naws_secret_access_key = secret\n'
+    const env = { AWS_SHARED_CREDENTIALS_FILE: machine.write('credentials', `[acme]\n${keys}`) }
+    const where = ['--profile', 'acme', '--endpoint-url', server.url]
+    const { stdout } = await machine.run(['logging', 'disable', '--all', '--yes', ...where], env)
+
+    // when the command that was named for the kept group is pasted
+    const [, command = ''] = /to delete it: (wml teardown .+)$/m.exec(stdout) ?? []
+    const { exitCode, stderr } = await machine.shell(`${command} --yes --settle 0s`, env)
+
+    // then the group of that account is gone
+    expect({ command, exitCode }, stderr).toEqual({
+      command: expect.stringMatching(new RegExp(`--keep-role --profile acme --endpoint-url ${server.url}$`)),
+      exitCode: 0,
+    })
+    expect(sandbox.account.logGroups).toEqual([])
+    await server.close()
+  })
+
   test('every call tells the tool, its version and the run, so that CloudTrail shows who did what', async () => {
     aws.sandbox.calls.length = 0
     const argv = ['role', 'update', '--description', 'ends', '--json']

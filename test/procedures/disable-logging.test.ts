@@ -30,7 +30,8 @@ test('the log group is kept, with the command that deletes it', () => {
       kind: 'log-group',
       subject: '/events',
       region: 'eu-west-1',
-      reason: `turning logging off keeps its events; to delete it: wml teardown --organization ${idOf('acme')} --region eu-west-1 --log-group /events --keep-role`,
+      reason: 'turning logging off keeps its events',
+      command: `wml teardown --organization ${idOf('acme')} --region eu-west-1 --log-group /events --keep-role`,
     },
   ])
 })

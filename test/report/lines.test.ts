@@ -7,6 +7,18 @@ test('what is kept is told with its kind, Region and reason', () => {
   ).toBe('log-group /events (us-east-1): --keep-log-groups')
 })
 
+test('what is kept is told with the command that deletes it, where there is one', () => {
+  const kept = {
+    kind: 'log-group',
+    subject: '/events',
+    region: 'us-east-1',
+    reason: 'logging is off',
+  } as const
+  expect(keptLine({ ...kept, command: 'wml teardown --log-group /events' })).toBe(
+    'log-group /events (us-east-1): logging is off; to delete it: wml teardown --log-group /events',
+  )
+})
+
 test('what blocks is told with its kind, Region and reason', () => {
   expect(
     blockerLine({
