@@ -17,6 +17,13 @@ export type AwsErrorKind =
   | 'aborted'
   | 'refused'
 
+/** An unknown name, a port where nobody listens, a certificate that is not trusted: somebody must mend that. */
+const NOBODY_THERE =
+  /^(ENOTFOUND|ECONNREFUSED|EPROTO|ERR_(TLS|SSL)_\w+|CERT_\w+|UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/
+
+/** With a status that says no: mostly a proxy's page, which goes on saying it. */
+const NO_WORD_OF_AWS = /^(UnreadableReply|Unknown|UnknownError)$/
+
 export class AwsError extends Error {
   override name = 'AwsError'
 
@@ -46,5 +53,14 @@ export class AwsError extends Error {
 
   get code(): string {
     return this.details.code
+  }
+
+  /** Whether the same call may well be answered later though nobody does anything: it says nothing of the account. */
+  get passes(): boolean {
+    const { kind, code, status = 0 } = this.details
+    if (kind === 'unreachable') return !NOBODY_THERE.test(code)
+    if (code === 'UnexpectedReply') return false
+    if (kind === 'unavailable') return !(NO_WORD_OF_AWS.test(code) && status >= 400 && status < 500)
+    return kind === 'throttled'
   }
 }

@@ -1,4 +1,5 @@
-import { refused } from '../errors.js'
+import { refused, WmlError } from '../errors.js'
+import { blockerLine } from '../report/lines.js'
 import { planDifferences } from '../report/plan-differences.js'
 import { runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
@@ -38,6 +39,15 @@ export const applyPlan = async (
           'PlanBegun',
           `this plan was begun already, as run ${runId}`,
           `go on with it: wml runs resume ${runId}`,
+        )
+      }
+      const unread = now.blockers.find(({ passes }) => passes)
+      if (unread !== undefined) {
+        throw new WmlError(
+          'pending',
+          'AccountUnreadable',
+          `the account cannot be compared with the plan for now: ${blockerLine(unread)}`,
+          'nothing was changed: run it again later',
         )
       }
       const differences = planDifferences(plan, now)

@@ -63,11 +63,16 @@ const NEXT_OF_AWS_ERROR: Record<AwsErrorKind, (error: AwsError) => string> = {
 }
 
 const describeAwsError = (error: AwsError): Description => ({
-  kind: error.kind === 'credentials' || error.kind === 'denied' ? 'credentials' : 'failed',
+  kind: kindOf(error),
   code: error.code,
   message: error.message,
   next: NEXT_OF_AWS_ERROR[error.kind](error),
 })
+
+const kindOf = ({ kind, passes }: AwsError): ErrorKind => {
+  if (kind === 'credentials' || kind === 'denied') return 'credentials'
+  return passes ? 'pending' : 'failed'
+}
 
 const isFileError = (error: unknown): error is NodeJS.ErrnoException & { code: string } =>
   error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error

@@ -1,5 +1,6 @@
 import { AwsError } from '../aws/aws-error.js'
 import type { ErrorMatch } from '../steps/step.js'
+import type { Blocker } from '../survey/blockers.js'
 
 export const matches = (error: unknown, patterns: ErrorMatch[]): error is AwsError =>
   error instanceof AwsError &&
@@ -9,5 +10,18 @@ export const matches = (error: unknown, patterns: ErrorMatch[]): error is AwsErr
   )
 
 /** Faults that say nothing about the account and may pass: no answer, or an answer that is no answer. */
-export const isPassing = (error: unknown): error is AwsError =>
-  error instanceof AwsError && ['throttled', 'unreachable', 'unavailable'].includes(error.kind)
+export const isPassing = (error: unknown): boolean =>
+  error instanceof NotAsked ||
+  (error instanceof AwsError && ['throttled', 'unreachable', 'unavailable'].includes(error.kind))
+
+/** A guard could not be asked for now: nothing was called. */
+export class NotAsked extends Error {
+  override name = 'NotAsked'
+
+  constructor(
+    reason: string,
+    readonly blockers: Blocker[],
+  ) {
+    super(reason)
+  }
+}

@@ -2,7 +2,7 @@ import { AwsError } from '../aws/aws-error.js'
 import type { Step } from '../steps/step.js'
 import { delayBefore } from './backoff.js'
 import { callAws, pause, type RunContext } from './context.js'
-import { matches } from './errors.js'
+import { matches, NotAsked } from './errors.js'
 import type { AskGuard, Verdict } from './guards.js'
 import { askProbe } from './probe.js'
 import { retried } from './retry.js'
@@ -65,6 +65,8 @@ const submitCall = async (
       const verdict = await askGuard(guard, since)
       if (!verdict.holds) {
         const { outcome, reason, blockers } = verdict
+        if (outcome === 'blocked' && blockers.every(({ passes }) => passes))
+          throw new NotAsked(reason, blockers)
         return { ending: { outcome, reason, ...(outcome === 'blocked' ? { blockers } : {}) } }
       }
       allowed.push(verdict)
@@ -111,9 +113,11 @@ const toEnding = (error: unknown, { inTheWay }: Progress): Ending => {
     const reason = inTheWay === undefined ? message : `${message}; AWS said last: ${inTheWay}`
     return { outcome: 'pending', reason, error: { code: kind, kind, message } }
   }
+  if (error instanceof NotAsked)
+    return { outcome: 'pending', reason: error.message, blockers: error.blockers }
   if (error instanceof AwsError) {
-    const { code, kind, message } = error
-    return { outcome: 'failed', reason: message, error: { code, kind, message } }
+    const { code, kind, message, passes } = error
+    return { outcome: passes ? 'pending' : 'failed', reason: message, error: { code, kind, message } }
   }
   throw error
 }

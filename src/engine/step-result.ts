@@ -7,7 +7,8 @@ import { Blocker } from '../survey/blockers.js'
  * - `unchanged`: there was nothing to do
  * - `kept`: AWS or a guard protects the thing; it stays, and the plan goes on
  * - `blocked`: something outside the plan is in the way
- * - `pending`: not over when the deadline came, the run was interrupted, or the credentials expired
+ * - `pending`: not over when the deadline came, the run was interrupted, the credentials expired, or AWS had not
+ *   answered for too long
  * - `failed`: AWS refused it
  * - `skipped`: a step that it comes after did not end well
  */

@@ -4,7 +4,7 @@ import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { deleteRole as deleteStep } from '../steps/delete-role.js'
 import type { Blocker } from '../survey/blockers.js'
-import { organizationBlocker, unreadBlockers } from '../survey/blockers.js'
+import { organizationBlocker, passing, unreadBlockers } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { type Survey, usesServiceLinkedRole, valueOr } from '../survey/survey.js'
 
@@ -42,6 +42,7 @@ export const roleObstacles = (survey: Survey, turnedOff: Organization[]): Blocke
             subject: SERVICE_LINKED_ROLE_NAME,
             region: GLOBAL,
             reason: `could not be read, so its deletion could not be seen: ${role.reason}`,
+            ...passing(role),
           },
         ]
       : []

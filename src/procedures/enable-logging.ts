@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { Plan } from '../engine/plan.js'
-import { badInput, refused } from '../errors.js'
+import { badInput, refused, WmlError } from '../errors.js'
 import { logGroupArn, logGroupTagArn, parseArn, roleNameOfArn } from '../facts/arns.js'
 import { DEFAULT_RETENTION_DAYS, defaultLogGroupName, RETENTION_DAYS } from '../facts/log-groups.js'
 import {
@@ -20,10 +20,11 @@ import { encryptLogGroup } from '../steps/encrypt-log-group.js'
 import { setRetention } from '../steps/set-retention.js'
 import type { Step } from '../steps/step.js'
 import { unmarkLogGroup } from '../steps/unmark-log-group.js'
+import { passing } from '../survey/blockers.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Monitoring, type Organization } from '../survey/organizations.js'
-import { absent } from '../survey/reading.js'
+import { absent, type Reading } from '../survey/reading.js'
 import { logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'
 import { trusts } from './policy-document.js'
@@ -122,7 +123,8 @@ const checkCurrent = (
   const { monitoring } = organization
   if (monitoring.is === 'absent') return false
   if (monitoring.is === 'unreadable') {
-    throw refused(
+    throw notRead(
+      monitoring,
       'OrganizationUnreadable',
       `the logging of ${nameOf(organization)} could not be read: ${monitoring.reason}`,
       'what is there now must be known before it is changed: allow the read, or leave the organization out',
@@ -144,6 +146,12 @@ const checkCurrent = (
   )
 }
 
+/** Somebody must allow it, unless it passes by itself. */
+const notRead = (reading: Reading<unknown>, code: string, message: string, next: string): WmlError =>
+  passing(reading).passes
+    ? new WmlError('pending', code, message, 'nothing was changed: run it again later')
+    : refused(code, message, next)
+
 const logGroupSteps = (
   survey: Survey,
   region: string,
@@ -154,7 +162,8 @@ const logGroupSteps = (
   const regionSurvey = survey.regions.find((candidate) => candidate.region === region)
   const group = regionSurvey === undefined ? absent : logGroupOf(regionSurvey, logGroupName)
   if (group.is === 'unreadable') {
-    throw refused(
+    throw notRead(
+      group,
       'LogGroupUnreadable',
       `log group ${logGroupName} in ${region} could not be read: ${group.reason}`,
       'allow logs:DescribeLogGroups and run it again',
@@ -235,7 +244,8 @@ const checkCustomRole = (survey: Survey, roleArn: string): void => {
   const name = roleNameOfArn(roleArn) ?? roleArn
   const role = survey.roles.get(name) ?? { is: 'absent' as const }
   if (role.is === 'unreadable') {
-    throw refused(
+    throw notRead(
+      role,
       'RoleUnreadable',
       `role ${roleArn} could not be read: ${role.reason}`,
       'allow iam:GetRole on it: a role that WorkMail cannot assume would lose every event',

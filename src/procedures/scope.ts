@@ -42,8 +42,8 @@ export const describeScope = (scope: Scope, regions: readonly string[]): string 
 /**
  * The organizations of the scope, in the Regions of the survey's scope.
  * @throws WmlError (input) where a name is nobody's, and WorkMail is gone from no Region, or is more than one's;
- *   (credentials or failed) where a Region that may hold them could not be listed, since what is not read cannot be
- *   left out unsaid
+ *   (credentials, pending or failed) where a Region that may hold them could not be listed, since what is not read
+ *   cannot be left out unsaid
  */
 export const selectOrganizations = (survey: Survey, scope: Scope): Selection => {
   const regions = survey.regions.filter((region) => region.inScope)
@@ -103,16 +103,26 @@ const findByName = (organizations: Organization[], name: string): Organization |
   return first
 }
 
-const unlisted = (region: string, reading: { code: string; reason: string; gone?: true }): WmlError =>
-  new WmlError(
-    /AccessDenied|NotAuthorized|Unauthorized/.test(reading.code) ? 'credentials' : 'failed',
-    reading.code,
-    `the organizations in ${region} could not be listed: ${reading.reason}`,
-    reading.gone
-      ? ONCE_WORKMAIL_HAS_ENDED
-      : `allow workmail:ListOrganizations in ${region}, or leave the Region out with --region`,
+const unlisted = (
+  region: string,
+  { code, reason, passes, gone }: { code: string; reason: string; passes?: true; gone?: true },
+): WmlError => {
+  const message = `the organizations in ${region} could not be listed: ${reason}`
+  const without = 'or leave the Region out with --region'
+  if (passes) return new WmlError('pending', code, message, `run it again later, ${without}`)
+  return new WmlError(
+    /AccessDenied|NotAuthorized|Unauthorized/.test(code) ? 'credentials' : 'failed',
+    code,
+    message,
+    gone ? ONCE_WORKMAIL_HAS_ENDED : `allow workmail:ListOrganizations in ${region}, ${without}`,
   )
+}
 
 /** An organization whose tags could not be read is not selected, and that is said. */
 export const notSelected = (organization: Organization): Blocker =>
-  organizationBlocker(organization, 'NotSelected', 'not selected: its tags could not be read')
+  organizationBlocker(
+    organization,
+    'NotSelected',
+    'not selected: its tags could not be read',
+    organization.tags,
+  )

@@ -17,7 +17,7 @@ import { markLogGroup, markLogGroupKey } from '../steps/mark-log-group.js'
 import type { Step } from '../steps/step.js'
 import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
 import type { Blocker } from '../survey/blockers.js'
-import { unreadBlockers } from '../survey/blockers.js'
+import { passing, passingWith, unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
@@ -190,7 +190,9 @@ const unlistedOrphans = (
       (gone && assumed.length > 0)
     if (!(includeOrphans || gone) || !asked || defaultLogGroups.is !== 'unreadable') return []
     const reason = `its log groups could not be listed: ${defaultLogGroups.reason}`
-    return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason }]
+    return [
+      { code: 'Unreadable', kind: 'region', subject: region, region, reason, ...passing(defaultLogGroups) },
+    ]
   })
 
 /** @throws WmlError where a named group is not this account's, or it is not said which of several is meant */
@@ -222,7 +224,7 @@ const fateOf = (target: Target, selected: Organization[], options: TeardownOptio
   const keep = (reason: string): Fate => ({
     kept: { kind: 'log-group', subject: name, region: region.region, reason },
   })
-  const block = (reason: string): Fate => ({
+  const block = (reason: string, passes: Pick<Blocker, 'passes'>): Fate => ({
     blockers: [
       {
         code: 'NotDeleted',
@@ -230,6 +232,7 @@ const fateOf = (target: Target, selected: Organization[], options: TeardownOptio
         subject: name,
         region: region.region,
         reason: `not deleted: ${reason}`,
+        ...passes,
       },
     ],
   })
@@ -239,7 +242,7 @@ const fateOf = (target: Target, selected: Organization[], options: TeardownOptio
   )
   if (others.length > 0) return keep(`${namesOf(others)}, outside the scope, writes to it`)
   const group = logGroupOf(region, name)
-  if (group.is === 'unreadable') return block(`it could not be read: ${group.reason}`)
+  if (group.is === 'unreadable') return block(`it could not be read: ${group.reason}`, passing(group))
   const isProtected = group.is === 'known' && group.value.deletionProtection
   if (isProtected && !options.overrideDeletionProtection) {
     return keep(
@@ -248,7 +251,8 @@ const fateOf = (target: Target, selected: Organization[], options: TeardownOptio
   }
   const unread = unreadBlockers(region.region, region.organizations)
   if (unread.length > 0) {
-    return block(`${unread.map(({ subject }) => subject).join(', ')} could not be read and may write to it`)
+    const names = unread.map(({ subject }) => subject).join(', ')
+    return block(`${names} could not be read and may write to it`, passingWith(unread))
   }
   return { delete: true, protected: isProtected }
 }

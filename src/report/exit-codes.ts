@@ -4,13 +4,13 @@ import type { Outcome } from './output.js'
 
 export const EXIT_CODES = {
   0: 'done, or already so',
-  1: 'failed',
+  1: 'failed: AWS or this machine refused something',
   2: 'bad usage or input',
   3: 'a check says no',
   4: 'credentials or permissions',
   5: 'declined, or refused by a guard',
   6: 'blocked by something outside the plan, which is named',
-  8: 'still in use when the deadline came: run it again, or resume',
+  8: 'not over: still in use at the deadline, or AWS did not answer; run it again later, or resume',
   130: 'interrupted: resume',
 } as const
 

@@ -36,8 +36,6 @@ export const runOutput = (
 ): Output => {
   const blockers = [...plan.blockers, ...results.flatMap((result) => result.blockers ?? [])]
   const { outcome, exitCode } = judge(results, blockers)
-  const resume = `wml runs resume ${plan.runId}${repeat}`
-  const goOn = { failed: resume, pending: resume, blocked: freeing(blockers) }
   return {
     ...outline(plan),
     outcome,
@@ -48,13 +46,29 @@ export const runOutput = (
     }),
     kept: [...plan.kept, ...keptAtRun(plan, results)],
     blockers,
-    next: journaled || outcome === 'blocked' ? (goOn[outcome as keyof typeof goOn] ?? null) : null,
+    next: nextAfter(outcome, plan, blockers, journaled ? `wml runs resume ${plan.runId}${repeat}` : null),
   }
 }
 
-/** What is to be done about the blockers, each thing once. */
-const freeing = (blockers: Blocker[]): string =>
-  [...new Set(blockers.map(({ next = 'free what is named, then run the command again' }) => next))].join('; ')
+/** A run goes on with its plan; what the plan had to leave out takes a new one. */
+const nextAfter = (
+  outcome: Outcome,
+  plan: Plan,
+  blockers: Blocker[],
+  resume: string | null,
+): string | null => {
+  if (outcome === 'blocked') return freeing(blockers)
+  if (outcome === 'pending' && plan.blockers.length > 0) return 'run the command again later'
+  return outcome === 'pending' || outcome === 'failed' ? resume : null
+}
+
+/** What is to be done about the blockers that do not pass by themselves, each thing once. */
+const freeing = (blockers: Blocker[]): string => {
+  const lasting = blockers.filter(({ passes }) => !passes)
+  return [
+    ...new Set(lasting.map(({ next = 'free what is named, then run the command again' }) => next)),
+  ].join('; ')
+}
 
 const outline = (plan: Plan) => ({
   schemaVersion: 1 as const,
@@ -73,8 +87,8 @@ const judge = (results: StepResult[], blockers: Blocker[]): { outcome: Outcome; 
   if (stoppedBy('interrupted')) return { outcome: 'pending', exitCode: 130 }
   if (some('failed')) return { outcome: 'failed', exitCode: stoppedBy('denied') ? 4 : 1 }
   if (stoppedBy('credentials')) return { outcome: 'pending', exitCode: 4 }
-  if (blockers.length > 0 || some('blocked')) return { outcome: 'blocked', exitCode: 6 }
-  if (some('pending') || some('skipped')) return { outcome: 'pending', exitCode: 8 }
+  if (blockers.some(({ passes }) => !passes)) return { outcome: 'blocked', exitCode: 6 }
+  if (blockers.length > 0 || some('pending') || some('skipped')) return { outcome: 'pending', exitCode: 8 }
   return { outcome: some('done') ? 'done' : 'unchanged', exitCode: 0 }
 }
 

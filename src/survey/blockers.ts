@@ -15,6 +15,8 @@ export const Blocker = z.strictObject({
   reason: z.string(),
   /** What frees it, where that is not plain. */
   next: z.string().optional(),
+  /** Nobody needs to do anything for it to go away: AWS did not answer, or not fast enough. */
+  passes: z.literal(true).optional(),
 })
 export type Blocker = z.infer<typeof Blocker>
 
@@ -22,20 +24,32 @@ export const organizationBlocker = (
   organization: Organization,
   code: Blocker['code'],
   reason: string,
+  reading?: Reading<unknown>,
 ): Blocker => ({
   code,
   kind: 'organization',
   subject: nameOf(organization),
   region: organization.region,
   reason,
+  ...passing(reading),
 })
+
+/** What a blocker says of itself that is there because of this reading. */
+export const passing = (reading: Reading<unknown> | undefined): Pick<Blocker, 'passes'> =>
+  reading?.is === 'unreadable' && reading.passes ? { passes: true } : {}
+
+/** The same of one that is there because of others. */
+export const passingWith = (others: Blocker[]): Pick<Blocker, 'passes'> =>
+  others.every(({ passes }) => passes) ? { passes: true } : {}
 
 /** What of a Region could not be read, and so may hide a use. */
 export const unreadBlockers = (region: string, reading: Reading<Organization[]>): Blocker[] => {
   if (reading.is === 'unreadable') {
     const reason = `could not be read: ${reading.reason}`
     const next = reading.gone ? { next: ONCE_WORKMAIL_HAS_ENDED } : {}
-    return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason, ...next }]
+    return [
+      { code: 'Unreadable', kind: 'region', subject: region, region, reason, ...passing(reading), ...next },
+    ]
   }
   if (reading.is === 'absent') return []
   return reading.value.flatMap((organization) =>
@@ -45,6 +59,7 @@ export const unreadBlockers = (region: string, reading: Reading<Organization[]>)
             organization,
             'Unreadable',
             `could not be read: ${organization.monitoring.reason}`,
+            organization.monitoring,
           ),
         ]
       : [],

@@ -5,8 +5,11 @@ export type Reading<T> =
   | { is: 'known'; value: T }
   /** `because`: what was taken for its absence, where that was no plain answer of AWS. */
   | { is: 'absent'; because?: string }
-  /** `gone`: in a way that leaves open whether the service itself is there. */
-  | { is: 'unreadable'; code: string; reason: string; gone?: true }
+  /**
+   * `passes`: nobody needs to do anything for it to be read later. `gone`: in a way that leaves open whether the
+   * service itself is there.
+   */
+  | { is: 'unreadable'; code: string; reason: string; passes?: true; gone?: true }
 
 export const known = <T>(value: T): Reading<T> => ({ is: 'known', value })
 export const absent = { is: 'absent' } as const
@@ -28,7 +31,8 @@ export const read = async <T>(
     if (!(error instanceof AwsError)) throw error
     if (error.kind === 'credentials' || error.kind === 'aborted') throw error
     if (absentOn.includes(error.code)) return absent
-    const { code, message } = error
-    return { is: 'unreadable', code, reason: message, ...(isGone(error) ? { gone: true } : {}) }
+    const { code, message, passes } = error
+    const gone = isGone(error)
+    return { is: 'unreadable', code, reason: message, ...(passes && { passes }), ...(gone && { gone }) }
   }
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { createAccount } from '../../src/sandbox/account.js'
 import { demoAccount } from '../../src/sandbox/demo-account.js'
-import { accountOf, machineWith, RUNS_FOLDER, runWml } from '../support/run-wml.js'
+import { accountOf, machineWith, RUNS_FOLDER, runWml, saveAccount } from '../support/run-wml.js'
 import type { TestRuntime } from '../support/test-runtime.js'
 
 const NOW = Date.UTC(2026, 10, 22)
@@ -102,6 +103,19 @@ describe('plan apply', () => {
     const { exitCode, json } = await apply(machine)
 
     expect({ exitCode, outcome: json.outcome }).toEqual({ exitCode: 0, outcome: 'unchanged' })
+  })
+
+  test('is left for later where the account cannot be read for now: that is no change of it', async () => {
+    const machine = await givenPlan()
+    const fault = { kind: 'throttle' } as const
+    const match = { action: 'DescribeEmailMonitoringConfiguration' }
+    saveAccount(machine, createAccount({ ...accountOf(machine), faults: [{ match, fault }] }))
+
+    const { exitCode, json } = await apply(machine)
+
+    expect({ exitCode, code: json.error.code }).toEqual({ exitCode: 8, code: 'AccountUnreadable' })
+    expect(json.error.message).toContain('could not be read: Rate exceeded')
+    expect(journalsOf(machine)).toEqual([])
   })
 
   test('is refused where the account has changed, and shows the difference', async () => {

@@ -59,13 +59,13 @@ describe.each([
   })
 })
 
-test('an account that throttles every call is a failure with a reason, and soon enough', async () => {
+test('an account that throttles every call is one to come back to, with a reason, and soon enough', async () => {
   const runtime = machineWith({ ...busy, faults: [{ fault: { kind: 'throttle' } }] })
   const start = runtime.clock.now()
   const { exitCode, json } = await runWml(runtime, 'logging', 'status', '--sandbox', '--json')
-  expect(exitCode).toBe(1)
+  expect(exitCode).toBe(8)
   expect(Output.parse(json)).toMatchObject({
-    outcome: 'failed',
+    outcome: 'pending',
     error: { code: 'Throttling' },
     next: 'run it again when less is going on in the account',
   })

@@ -17,6 +17,7 @@ import {
   surveyOf,
   trusting,
   unreadable,
+  unreadableForNow,
 } from '../support/survey.js'
 
 const ACME = idOf('acme')
@@ -307,6 +308,15 @@ describe('a log group of one’s own', () => {
       kind: 'refused',
       code: 'LogGroupUnreadable',
       message: 'log group /events in us-east-1 could not be read: denied',
+    })
+  })
+
+  test('is one to come back to, where AWS only did not answer for now', () => {
+    const organizations = [organization('acme', { monitoring: unreadableForNow })]
+    expect(refusal({ organizations })).toMatchObject({
+      kind: 'pending',
+      code: 'OrganizationUnreadable',
+      next: 'nothing was changed: run it again later',
     })
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { describeScope, type Scope, selectOrganizations } from '../../src/procedures/scope.js'
 import { known } from '../../src/survey/reading.js'
-import { idOf, organization, surveyOf, unreadable } from '../support/survey.js'
+import { idOf, organization, surveyOf, unreadable, unreadableForNow } from '../support/survey.js'
 
 const named = (...names: string[]): Scope => ({ by: 'name', names })
 const ALL: Scope = { by: 'all' }
@@ -73,6 +73,20 @@ describe('organizations by name', () => {
         kind: 'credentials',
         message: 'the organizations in eu-west-1 could not be listed: denied',
         next: 'allow workmail:ListOrganizations in eu-west-1, or leave the Region out with --region',
+      }),
+    )
+  })
+
+  test('that are not found may be in a Region that did not answer for now: it is one to come back to', () => {
+    const survey = surveyOf({ organizations: [acme] })
+    const regions = survey.regions.map((region) =>
+      region.region === 'eu-west-1' ? { ...region, organizations: unreadableForNow } : region,
+    )
+    expect(() => selectOrganizations({ ...survey, regions }, named('acme-europe'))).toThrow(
+      expect.objectContaining({
+        kind: 'pending',
+        code: 'ThrottlingException',
+        next: 'run it again later, or leave the Region out with --region',
       }),
     )
   })

@@ -15,6 +15,7 @@ import {
   RUN_ID,
   surveyOf,
   unreadable,
+  unreadableForNow,
 } from '../support/survey.js'
 
 type Account = Parameters<typeof surveyOf>[0]
@@ -374,6 +375,26 @@ describe('log groups that are named', () => {
 
   test('that an organization in scope writes to are deleted once', () => {
     expect(edges(plan(ACME, { logGroups: [{ name: '/events' }] }))).toEqual(edges(plan(ACME)))
+  })
+
+  test('that could not be read for now are for a later run, and so is what depends on it', () => {
+    const organizations = [
+      organization('acme', { writesTo: '/events' }),
+      organization('busy', { monitoring: unreadableForNow }),
+    ]
+    const { blockers } = plan({ organizations, logGroups: [logGroup('/events')] })
+    expect(blockers.map(({ code, passes }) => `${code} ${passes}`)).toEqual([
+      'Unreadable true',
+      'NotDeleted true',
+    ])
+
+    const denied = [...organizations, organization('denied', { monitoring: unreadable() })]
+    const some = plan({ organizations: denied, logGroups: [logGroup('/events')] }).blockers
+    expect(some.map(({ subject, passes = false }) => `${subject} ${passes}`)).toEqual([
+      `busy (${idOf('busy')}) true`,
+      `denied (${idOf('denied')}) false`,
+      '/events false',
+    ])
   })
 
   test('that could not be read are blocked', () => {

@@ -27,6 +27,8 @@ const BLOCKER: Blocker = {
 
 type Ending = Partial<StepResult> & Pick<StepResult, 'outcome'>
 
+const PASSING: Blocker = { ...BLOCKER, code: 'Unreadable', reason: 'could not be read', passes: true }
+
 const stoppedBy = (kind: string): Ending => ({
   outcome: 'pending',
   error: { code: kind, kind, message: kind },
@@ -68,7 +70,14 @@ describe('the worst end decides', () => {
     ['expired credentials', [DONE, stoppedBy('credentials'), SKIPPED], 'pending', 4],
     ['an interrupt', [DONE, stoppedBy('interrupted'), SKIPPED], 'pending', 130],
     ['a refusal', [DONE, failedBy('refused'), SKIPPED], 'failed', 1],
-    ['throttling', [DONE, failedBy('throttled'), SKIPPED], 'failed', 1],
+    ['throttling', [DONE, stoppedBy('throttled'), SKIPPED], 'pending', 8],
+    [
+      'a guard that could not be asked for now',
+      [DONE, { outcome: 'pending', blockers: [PASSING] }],
+      'pending',
+      8,
+    ],
+    ['and something else in the way', [BLOCKED, { outcome: 'pending', blockers: [PASSING] }], 'blocked', 6],
     ['a permission that is missing', [DONE, failedBy('denied'), SKIPPED], 'failed', 4],
     ['a failure goes before a blocker', [failedBy('refused'), BLOCKED, SKIPPED], 'failed', 1],
     ['a failure goes before the deadline', [failedBy('refused'), stoppedBy('deadline')], 'failed', 1],
@@ -84,6 +93,12 @@ describe('the worst end decides', () => {
       exitCode: 6,
       blockers: [BLOCKER],
     })
+  })
+
+  test('a plan that lacks what could not be read for now is not over, though all its steps ended well', () => {
+    const lacking = { ...PLAN, blockers: [PASSING] }
+    expect(output([DONE, DONE, DONE], lacking)).toMatchObject({ outcome: 'pending', exitCode: 8 })
+    expect(output([DONE, DONE, DONE], { ...PLAN, blockers: [PASSING, BLOCKER] }).exitCode).toBe(6)
   })
 
   test('a skipped step alone is no success', () => {
@@ -120,6 +135,14 @@ describe('what comes next', () => {
     expect(next([stoppedBy('deadline')], { journaled: true, repeat: ' --profile mail --yes' })).toBe(
       `${resume} --profile mail --yes`,
     )
+  })
+
+  test('is the command again where the plan itself lacks something: a run goes on with its plan', () => {
+    const lacking = { ...PLAN, blockers: [PASSING] }
+    for (const journaled of [true, false]) {
+      const { next } = output([DONE], lacking, { journaled, repeat: '' })
+      expect(next).toBe('run the command again later')
+    }
   })
 
   test('is no resuming where there is no journal', () => {

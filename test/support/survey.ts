@@ -31,6 +31,14 @@ export const unreadable = (reason = 'denied'): Reading<never> => ({
   reason,
 })
 
+/** As where AWS was too busy: it can be read later. */
+export const unreadableForNow: Reading<never> = {
+  is: 'unreadable',
+  code: 'ThrottlingException',
+  reason: 'Rate exceeded',
+  passes: true,
+}
+
 export const groupArn = (name: string, region = 'us-east-1'): string =>
   logGroupArn({ region, account: ACCOUNT, name })
 

@@ -22,17 +22,19 @@ test('so does the error that AWS has for it', async () => {
 })
 
 describe('anything else that refuses makes it unreadable, never absent', () => {
-  test.each<[AwsErrorKind, string]>([
-    ['refused', 'ResourceNotFoundException'],
-    ['denied', 'AccessDeniedException'],
-    ['throttled', 'ThrottlingException'],
-    ['unreachable', 'ECONNRESET'],
-    ['unavailable', 'InternalFailure'],
-  ])('%s (%s)', async (kind, code) => {
+  test.each<[AwsErrorKind, string, { passes?: true }]>([
+    ['refused', 'ResourceNotFoundException', {}],
+    ['denied', 'AccessDeniedException', {}],
+    ['throttled', 'ThrottlingException', { passes: true }],
+    ['unreachable', 'ECONNRESET', { passes: true }],
+    ['unreachable', 'ENOTFOUND', {}],
+    ['unavailable', 'InternalFailure', { passes: true }],
+  ])('%s (%s)', async (kind, code, passes) => {
     expect(await read(failing(kind, code), ['OrganizationNotFoundException'])).toEqual({
       is: 'unreadable',
       code,
       reason: 'why not',
+      ...passes,
     })
   })
 })
