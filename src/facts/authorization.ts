@@ -2,35 +2,9 @@
  * What IAM may be asked about the actions of the services here: on which resources, under which conditions.
  * Source: AWS Service Authorization Reference, in `authorization-tables.ts`.
  */
+import type { ActionRow, ServiceTable } from './authorization-table.js'
 import { AUTHORIZATION_TABLES } from './authorization-tables.js'
 import { matchesWildcard } from './wildcard.js'
-
-export interface AuthorizationTables {
-  /** The package and its version that the tables are cut from. */
-  source: string
-  /** The day of the data, as YYYY-MM-DD. */
-  updated: string
-  services: Record<string, ServiceTable>
-  /** Types of the keys that any service's requests may carry, by key. */
-  globalConditionKeys: Record<string, string>
-}
-
-interface ServiceTable {
-  /** False where only the actions are here that the tool may need. */
-  isWhole: boolean
-  actions: Record<string, ActionRow>
-  resourceTypes: Record<string, { arn: string; conditionKeys?: string[] }>
-  /** Types of the service's own keys, by key. */
-  conditionKeys: Record<string, string>
-}
-
-interface ActionRow {
-  /** `Read`, `List`, `Write`, `Tagging` or `Permissions management`. */
-  access: string
-  /** Names of resource types; missing where the action takes `*` alone. */
-  resources?: string[]
-  conditionKeys?: string[]
-}
 
 /** One action as the reference describes it. */
 export interface ActionFacts {

@@ -3,7 +3,8 @@ import { parseArn } from '../facts/arns.js'
 import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
 import { WORKMAIL_REGIONS } from '../facts/regions.js'
 import type { Permission } from './permission.js'
-import { type Procedure, type RequiredPermission, requiredPermissions } from './required.js'
+import { type Procedure, requiredPermissions } from './required.js'
+import type { RequiredPermission } from './required-permission.js'
 
 export interface PermissionScope {
   account: string

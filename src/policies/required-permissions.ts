@@ -1,7 +1,7 @@
 // Made by `npm run generate`, from recorded runs of every procedure; not edited by hand.
 // biome-ignore-all format: one permission a line
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as AWS spells them
-import type { RequiredPermission } from './required.js'
+import type { RequiredPermission } from './required-permission.js'
 
 export const REQUIRED_PERMISSIONS = {
   'logging status': [

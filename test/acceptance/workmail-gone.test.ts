@@ -156,7 +156,7 @@ describe('where some Regions still answer', () => {
 
     const { exitCode, changes } = await teardown({ ...account({}), faults }, '--all', '--workmail-gone')
 
-    expect({ exitCode, changes }).toEqual({ exitCode: 1, changes: [] })
+    expect({ exitCode, changes }).toEqual({ exitCode: 8, changes: [] })
   })
 })
 

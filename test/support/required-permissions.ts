@@ -6,7 +6,7 @@ import { parseArn, parseLogGroupArn, parseOrganizationArn } from '../../src/fact
 import { DEFAULT_LOG_GROUP_PREFIX } from '../../src/facts/log-groups.js'
 import { serviceLinkedRoleArn } from '../../src/facts/service-linked-role.js'
 import { permissionsOf } from '../../src/policies/permission.js'
-import type { RequiredPermission } from '../../src/policies/required.js'
+import type { RequiredPermission } from '../../src/policies/required-permission.js'
 import { ACCOUNT_ID } from '../sandbox/given.js'
 import { RECORDINGS, type Recording, record, SCOPE_REGION } from './recordings.js'
 
@@ -125,7 +125,7 @@ export const requiredPermissionsFile = async (): Promise<string> => {
     '// Made by `npm run generate`, from recorded runs of every procedure; not edited by hand.',
     '// biome-ignore-all format: one permission a line',
     '// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as AWS spells them',
-    "import type { RequiredPermission } from './required.js'",
+    "import type { RequiredPermission } from './required-permission.js'",
     '',
     'export const REQUIRED_PERMISSIONS = {',
     ...lines,
