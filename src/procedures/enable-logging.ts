@@ -181,7 +181,8 @@ const logGroupSteps = (
   const current = group.value
   const readTags = regionSurvey?.logGroupTags.get(logGroupName) ?? absent
   if (readTags.is === 'unreadable' && options.mark && !isOn) {
-    throw refused(
+    throw notRead(
+      readTags,
       'LogGroupTagsUnreadable',
       `the tags of log group ${logGroupName} in ${region} could not be read: ${readTags.reason}`,
       'they tell what an earlier run left unfinished: allow logs:ListTagsForResource and run it again, or go without them with --no-mark',

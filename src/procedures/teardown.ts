@@ -344,13 +344,14 @@ const unreadMarks = (survey: Survey): Blocker[] =>
   survey.regions.flatMap(({ region, markedLogGroups, logGroupTags }) => {
     if (markedLogGroups.is === 'unreadable') {
       const reason = `log groups that an earlier run marked for deletion could not be looked for: ${markedLogGroups.reason}`
-      return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason }]
+      const passes = passing(markedLogGroups)
+      return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason, ...passes }]
     }
     const marked = valueOr(markedLogGroups, [])
     return [...logGroupTags].flatMap(([name, tags]): Blocker[] => {
       if (tags.is !== 'unreadable' || !marked.includes(name)) return []
       const reason = `an earlier run marked it for deletion, and whose it was could not be read: ${tags.reason}`
-      return [{ code: 'Unreadable', kind: 'log-group', subject: name, region, reason }]
+      return [{ code: 'Unreadable', kind: 'log-group', subject: name, region, reason, ...passing(tags) }]
     })
   })
 
