@@ -1,10 +1,13 @@
 /** Asks, just before a call that destroys something, whether it may. */
+import type { Aws } from '../aws/aws.js'
+import { readTeardownTags } from '../facts/teardown-tags.js'
 import type { Guard } from '../steps/step.js'
 import type { Blocker } from '../survey/blockers.js'
-import { organizationBlocker, unreadBlockers } from '../survey/blockers.js'
+import { organizationBlocker, passing, unreadBlockers } from '../survey/blockers.js'
+import { readLogGroup, readLogGroupTags } from '../survey/log-groups.js'
 import { namesOf } from '../survey/name-of.js'
 import { type Organization, readOrganizations } from '../survey/organizations.js'
-import type { Reading } from '../survey/reading.js'
+import { absent, known, type Reading } from '../survey/reading.js'
 import { usesServiceLinkedRole, writtenLogGroupName } from '../survey/survey.js'
 import { goneIsAbsent } from '../survey/workmail-gone.js'
 import { callAws, type RunContext } from './context.js'
@@ -26,9 +29,10 @@ const FRESH_FOR = 5000
 export const createGuards = (context: RunContext): AskGuard => {
   const latest = new Map<string, { startedAt: number; reading: Promise<Reading<Organization[]>> }>()
 
+  const reads: Aws = { call: (call) => callAws(context, call) }
+
   const readNow = (region: string): Promise<Reading<Organization[]>> => {
-    const aws = { call: (call: Parameters<typeof context.aws.call>[0]) => callAws(context, call) }
-    const reading = readOrganizations(aws, region)
+    const reading = readOrganizations(reads, region)
     latest.set(region, { startedAt: context.clock.now(), reading })
     return reading
   }
@@ -43,6 +47,8 @@ export const createGuards = (context: RunContext): AskGuard => {
 
   return async (guard, since) => {
     switch (guard.kind) {
+      case 'still-marked':
+        return stillMarked(guard, await readMarked(reads, guard))
       case 'no-organization-writes-to': {
         const lately = await readLately(guard.region, since)
         const reading = guard.workMailGone ? goneIsAbsent(lately) : lately
@@ -60,6 +66,43 @@ export const createGuards = (context: RunContext): AskGuard => {
       }
     }
   }
+}
+
+type MarkGuard = Extract<Guard, { kind: 'still-marked' }>
+
+/** Whether the group that was marked is so still. Absent: it is gone, or another one has its name now. */
+const readMarked = async (
+  aws: Aws,
+  { account, region, logGroupName: name, creationTime }: MarkGuard,
+): Promise<Reading<boolean>> => {
+  const tags = await readLogGroupTags(aws, { account, region, name })
+  if (tags.is !== 'known') return tags
+  if (readTeardownTags(tags.value) !== undefined) return known(true)
+  const group = await readLogGroup(aws, region, name)
+  if (group.is !== 'known') return group
+  return group.value.creationTime === creationTime ? known(false) : absent
+}
+
+/** Whether nobody wants a marked group to be kept after all. */
+export const stillMarked = (
+  { region, logGroupName }: Pick<MarkGuard, 'region' | 'logGroupName'>,
+  marked: Reading<boolean>,
+): Verdict => {
+  if (marked.is === 'unreadable') {
+    const reason = 'it could not be made sure that nobody took its mark off'
+    const blocker: Blocker = {
+      code: 'Unreadable',
+      kind: 'log-group',
+      subject: logGroupName,
+      region,
+      reason: `its mark could not be read: ${marked.reason}`,
+      ...passing(marked),
+    }
+    return { holds: false, outcome: 'blocked', reason, blockers: [blocker] }
+  }
+  if (marked.is === 'absent' || marked.value) return { holds: true, organizations: [] }
+  const reason = 'somebody took its mark off since, so it stays'
+  return { holds: false, outcome: 'kept', reason, blockers: [] }
 }
 
 /** Whether a Region's organizations leave a log group alone. */

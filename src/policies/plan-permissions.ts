@@ -1,7 +1,9 @@
 /** What a plan needs to be carried out, read from its steps. */
 import type { Call } from '../calls/call.js'
+import { describeLogGroups, listLogGroupTags } from '../calls/logs.js'
 import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
 import type { Plan } from '../engine/plan.js'
+import { logGroupTagArn } from '../facts/arns.js'
 import type { Guard, Step } from '../steps/step.js'
 import { mergePermissions, type Permission, permissionsOf } from './permission.js'
 
@@ -17,8 +19,15 @@ export const callsOfStep = ({ doneWhen, guards, call, watch }: Step): Call[] => 
   ...(watch === undefined ? [] : [watch.poll]),
 ]
 
-/** The reads that answer a guard: every organization of its Regions, and where its events go. */
+/** The reads that answer a guard: a group's mark; or every organization of its Regions, and where its events go. */
 const callsOfGuard = (guard: Guard): Call[] => {
+  if (guard.kind === 'still-marked') {
+    const { account, region, logGroupName: name } = guard
+    return [
+      listLogGroupTags(region, logGroupTagArn({ account, region, name })),
+      describeLogGroups(region, name),
+    ]
+  }
   const regions = guard.kind === 'no-organization-writes-to' ? [guard.region] : guard.regions
   return regions.flatMap((region) => [
     listOrganizations(region),

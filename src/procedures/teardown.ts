@@ -16,6 +16,7 @@ import { disableLogging, disableLoggingKey } from '../steps/disable-logging.js'
 import { markLogGroup, markLogGroupKey } from '../steps/mark-log-group.js'
 import type { Step } from '../steps/step.js'
 import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
+import { whileMarked } from '../steps/while-marked.js'
 import type { Blocker } from '../survey/blockers.js'
 import { passing, passingWith, unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
@@ -62,6 +63,14 @@ interface Target {
   region: RegionSurvey
   name: string
   writers: Organization[]
+  /** The mark of an earlier run is all that says that it is to go. */
+  byMark?: boolean
+}
+
+interface Doomed extends Target {
+  protected: boolean
+  /** Whether its deletion hangs on its mark. */
+  hasMark: boolean
 }
 
 /** What becomes of a target. */
@@ -77,9 +86,6 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     ...unwrittenTargets(survey, scope, organizations, assumed, options),
   ]
   const fates = targets.map((target) => ({ target, fate: fateOf(target, organizations, options) }))
-  const doomed = fates.flatMap(({ target, fate }) =>
-    'delete' in fate ? [{ ...target, protected: fate.protected }] : [],
-  )
   const marked = options.mark
     ? fates.flatMap(({ target, fate }) =>
         !('kept' in fate) && target.writers.length > 0 && mayExist(target) && canBeTagged(target.name)
@@ -87,12 +93,17 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
           : [],
       )
     : []
+  const doomed = fates.flatMap(({ target, fate }): Doomed[] =>
+    'delete' in fate
+      ? [{ ...target, protected: fate.protected, hasMark: hasMark(target, marked, options) }]
+      : [],
+  )
 
   const before: Step[] = [
     ...marked.map((target) => markStep(survey.account, target, options.runId)),
     ...on.map((organization) => disableStep(organization, marked)),
-    ...doomed.flatMap((target) => deleteSteps(target)),
-    ...doomed.map((target) => look(target, 'before-role', options.settle)),
+    ...doomed.flatMap((target) => deleteSteps(target, survey.account)),
+    ...doomed.map((target) => look(target, 'before-role', survey.account, options.settle)),
   ]
   const role = roleSteps(survey, organizations, doomed, before, options)
   return {
@@ -159,18 +170,17 @@ const unwrittenTargets = (
       (includeOrphans || isGone(region)) &&
       valueOr(region.defaultLogGroups, []).includes(name) &&
       (scope.by === 'all' || ownNames.includes(name))
-    const isNamed = (name: string): boolean =>
-      logGroups.some((named) => named.name === name && (named.region ?? region.region) === region.region)
+    const isAsked = (name: string): boolean => logGroups.some((named) => isNamed(named, region.region, name))
     const isWritten = (name: string, by: Organization[]): boolean => writersOf(by, name).length > 0
     return [...region.logGroups.keys()]
       .filter((name) => logGroupOf(region, name).is !== 'absent' && !isWritten(name, here))
       .filter(
         (name) =>
           // What is named is never left out in silence: it is kept, and it is said who writes to it.
-          isNamed(name) ||
+          isAsked(name) ||
           (!isWritten(name, valueOr(region.organizations, [])) && (isMarked(name) || isOrphan(name))),
       )
-      .map((name) => ({ region, name, writers: [] }))
+      .map((name) => ({ region, name, writers: [], byMark: !isAsked(name) && !isOrphan(name) }))
   })
 
 /** Where the orphans that were asked for could not be looked for. */
@@ -274,30 +284,49 @@ const disableStep = (organization: Organization, marked: Target[]): Step => {
   return disableLogging({ region, organizationId: id, alias, after: marks })
 }
 
+/** Who takes a mark off wants the group kept, unless it was named. */
+const hasMark = (target: Target, marked: Target[], { logGroups }: TeardownOptions): boolean =>
+  target.byMark === true ||
+  (marked.includes(target) && logGroups.every((named) => !isNamed(named, target.region.region, target.name)))
+
+const isNamed = ({ name, region }: LogGroupName, of: string, logGroupName: string): boolean =>
+  name === logGroupName && (region ?? of) === of
+
+const onlyMarked = (step: Step, { region, name, hasMark }: Doomed, account: string): Step => {
+  if (!hasMark) return step
+  const group = logGroupOf(region, name)
+  const creationTime = group.is === 'known' ? group.value.creationTime : undefined
+  return whileMarked(step, { account, region: region.region, logGroupName: name, creationTime })
+}
+
 /** After every configuration that writes to the group is off. */
-const deleteSteps = (target: Target & { protected: boolean }): Step[] => {
+const deleteSteps = (target: Doomed, account: string): Step[] => {
   const region = target.region.region
   const off = target.writers.map(({ id }) => disableLoggingKey(region, id))
   const workMailGone = isGone(target.region)
-  if (!target.protected) return [deleteLogGroup(region, target.name, off, workMailGone)]
-  const unprotected = unprotectLogGroup(region, target.name, off)
-  const after = [...off, unprotected.key]
-  return [unprotected, deleteLogGroup(region, target.name, after, workMailGone)]
+  const deletion = (after: string[]): Step =>
+    onlyMarked(deleteLogGroup(region, target.name, after, workMailGone), target, account)
+  if (!target.protected) return [deletion(off)]
+  const unprotected = onlyMarked(unprotectLogGroup(region, target.name, off), target, account)
+  return [unprotected, deletion([...off, unprotected.key])]
 }
 
-const look = ({ region, name }: Target, when: 'before-role' | 'after-role', settle: number): Step =>
-  deleteLogGroupAgain(region.region, name, {
-    when,
-    settle,
-    workMailGone: isGone(region),
-    after: [when === 'after-role' ? DELETE_ROLE_KEY : deleteLogGroupKey(region.region, name)],
-  })
+const look = (target: Doomed, when: 'before-role' | 'after-role', account: string, settle: number): Step => {
+  const region = target.region.region
+  const after = [when === 'after-role' ? DELETE_ROLE_KEY : deleteLogGroupKey(region, target.name)]
+  const workMailGone = isGone(target.region)
+  return onlyMarked(
+    deleteLogGroupAgain(region, target.name, { when, settle, workMailGone, after }),
+    target,
+    account,
+  )
+}
 
 /** The role goes last, after everything; once it is gone nothing re-creates a group any more. */
 const roleSteps = (
   survey: Survey,
   organizations: Organization[],
-  doomed: Target[],
+  doomed: Doomed[],
   before: Step[],
   options: TeardownOptions,
 ): { steps: Step[]; kept: Kept[]; blockers: Blocker[] } => {
@@ -319,7 +348,7 @@ const roleSteps = (
   const goneRegions = survey.regions.filter(isGone).map(({ region }) => region)
   const steps = [
     deleteRole({ retryDelay: options.retryDelay, clears, after, goneRegions }),
-    ...doomed.map((target) => look(target, 'after-role', options.settle)),
+    ...doomed.map((target) => look(target, 'after-role', survey.account, options.settle)),
   ]
   return { steps, kept: [], blockers: [] }
 }

@@ -43,6 +43,8 @@ const guardText = (guard: Guard): string => {
       return guard.workMailGone
         ? 'WorkMail is gone from the Region, or no organization there writes to it'
         : 'no organization of the Region writes to it'
+    case 'still-marked':
+      return 'nobody has taken its mark off'
     case 'no-organization-uses-role': {
       const { goneRegions = [] } = guard
       const gone = goneRegions.length > 0 ? ` (WorkMail may be gone from ${goneRegions.join(', ')})` : ''

@@ -61,6 +61,14 @@ export const Guard = z.discriminatedUnion('kind', [
     /** Those of the Regions that WorkMail was gone from when the plan was made. */
     goneRegions: z.array(z.string()).optional(),
   }),
+  z.strictObject({
+    kind: z.literal('still-marked'),
+    account: z.string(),
+    region: z.string(),
+    logGroupName: z.string(),
+    /** Of the group that was marked, in milliseconds since the epoch; another of that name needs no mark. */
+    creationTime: z.number().optional(),
+  }),
 ])
 export type Guard = z.infer<typeof Guard>
 

@@ -9,6 +9,8 @@ import { type Reading, read } from './reading.js'
 export interface LogGroup {
   region: string
   name: string
+  /** Milliseconds since the epoch: tells it from another that had the name before. */
+  creationTime?: number | undefined
   /** Undefined: events never expire. */
   retentionInDays: number | undefined
   storedBytes: number
@@ -21,6 +23,7 @@ const Groups = z.object({
     .array(
       z.object({
         logGroupName: z.string(),
+        creationTime: z.number().optional(),
         retentionInDays: z.number().optional(),
         storedBytes: z.number().optional(),
         deletionProtectionEnabled: z.boolean().optional(),
@@ -42,6 +45,7 @@ export const readLogGroups = (
     return logGroups.map((group) => ({
       region,
       name: group.logGroupName,
+      creationTime: group.creationTime,
       retentionInDays: group.retentionInDays,
       storedBytes: group.storedBytes ?? 0,
       deletionProtection: group.deletionProtectionEnabled ?? false,

@@ -1,14 +1,22 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RunContext } from '../../src/engine/context.js'
-import { createGuards, nobodyUsesRole, nobodyWritesTo } from '../../src/engine/guards.js'
+import { createGuards, nobodyUsesRole, nobodyWritesTo, stillMarked } from '../../src/engine/guards.js'
 import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
+import { teardownTags } from '../../src/facts/teardown-tags.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import type { Guard } from '../../src/steps/step.js'
 import type { Organization } from '../../src/survey/organizations.js'
 import { absent, known, type Reading } from '../../src/survey/reading.js'
 import { givenAccount, SEED } from '../support/given-account.js'
-import { groupArn, idOf, LINKED_ROLE_ARN, organization, unreadable } from '../support/survey.js'
+import {
+  groupArn,
+  idOf,
+  LINKED_ROLE_ARN,
+  organization,
+  unreadable,
+  unreadableForNow,
+} from '../support/survey.js'
 
 const CUSTOM_ROLE_ARN = 'arn:aws:iam::111122223333:role/acme-workmail-events'
 
@@ -263,5 +271,64 @@ describe('where the clock of the machine is set back', () => {
     await ask(group, now() - 1)
 
     expect(listings()).toBe(2)
+  })
+})
+
+describe('whether a marked log group is to go still', () => {
+  const group = { region: 'us-east-1', logGroupName: '/events' }
+
+  test('it is while it has its mark, and where it is gone', () => {
+    expect(stillMarked(group, known(true))).toMatchObject({ holds: true })
+    expect(stillMarked(group, absent)).toMatchObject({ holds: true })
+  })
+
+  test('it stays once somebody has taken the mark off', () => {
+    expect(stillMarked(group, known(false))).toEqual({
+      holds: false,
+      outcome: 'kept',
+      reason: 'somebody took its mark off since, so it stays',
+      blockers: [],
+    })
+  })
+
+  test('a mark that cannot be read may have been taken off', () => {
+    const blocker = { code: 'Unreadable', kind: 'log-group', subject: '/events', region: 'us-east-1' }
+    expect(stillMarked(group, unreadable('no permission'))).toEqual({
+      holds: false,
+      outcome: 'blocked',
+      reason: 'it could not be made sure that nobody took its mark off',
+      blockers: [{ ...blocker, reason: 'its mark could not be read: no permission' }],
+    })
+    expect(stillMarked(group, unreadableForNow)).toMatchObject({ blockers: [{ passes: true }] })
+  })
+
+  describe('as the account says', () => {
+    const ask = (seed: { tags?: Record<string, string>; creationTime?: number } | undefined) => {
+      const { clock, aws, calls } = givenAccount({
+        ...SEED,
+        logGroups: seed === undefined ? [] : [{ ...group, creationTime: 1000, ...seed }],
+      })
+      const signal = new AbortController().signal
+      const guards = createGuards({ aws, clock, signal } as unknown as RunContext)
+      const guard = { kind: 'still-marked', account: '111122223333', creationTime: 1000, ...group } as const
+      return { verdict: guards(guard, 0), calls }
+    }
+
+    test.each([
+      ['marked', { tags: teardownTags('run', [idOf('acme')]) }, true],
+      ['marked by another run', { tags: teardownTags('other', []) }, true],
+      ['with tags of others only', { tags: { owner: 'mail' } }, false],
+      ['without any tag', {}, false],
+      ['another one of the name, which a late write made', { creationTime: 2000 }, true],
+      ['gone', undefined, true],
+    ])('%s', async (_, seed, holds) => {
+      expect(await ask(seed).verdict).toMatchObject({ holds })
+    })
+
+    test('which takes one call where it is marked', async () => {
+      const { verdict, calls } = ask({ tags: teardownTags('run', []) })
+      await verdict
+      expect(calls()).toEqual(['logs:ListTagsForResource'])
+    })
   })
 })

@@ -129,10 +129,67 @@ describe('the documented order', () => {
 
     expect(deletions).toHaveLength(3)
     for (const { guards } of deletions) {
-      expect(guards).toEqual([
-        { kind: 'no-organization-writes-to', region: 'us-east-1', logGroupName: '/events' },
-      ])
+      expect(guards.at(-1)).toEqual({
+        kind: 'no-organization-writes-to',
+        region: 'us-east-1',
+        logGroupName: '/events',
+      })
     }
+  })
+
+  describe('each deletion of a group hangs on its mark,', () => {
+    const MARK_GUARD = {
+      kind: 'still-marked',
+      account: ACCOUNT,
+      region: 'us-east-1',
+      logGroupName: '/events',
+      creationTime: 1000,
+    }
+    const group = logGroup('/events', { creationTime: 1000, deletionProtection: true })
+    const off = { organizations: [organization('acme')], logGroups: [group] }
+    const override = { overrideDeletionProtection: true }
+    const markGuards = (account: Account, options: Partial<TeardownOptions> = {}) =>
+      plan(account, { ...override, ...options })
+        .steps.filter(({ kind }) => /delete-log-group|unprotect/.test(kind))
+        .map(({ guards }) => guards.filter(({ kind }) => kind === 'still-marked'))
+
+    test('which this run sets', () => {
+      const guards = markGuards({ organizations: [acme], logGroups: [group] })
+      expect(guards).toEqual(Array(4).fill([MARK_GUARD]))
+    })
+
+    test('which an earlier run has set', () => {
+      const tags = { '/events': known(teardownTags('earlier', [idOf('acme')])) }
+      expect(markGuards({ ...off, tags })).toEqual(Array(4).fill([MARK_GUARD]))
+    })
+
+    test.each<[what: string, account: Account, options: Partial<TeardownOptions>]>([
+      [
+        'one that was named',
+        { organizations: [acme], logGroups: [group] },
+        { logGroups: [{ name: '/events' }] },
+      ],
+      ['one that was named, of nobody', off, { logGroups: [{ name: '/events', region: 'us-east-1' }] }],
+      ['where nothing is marked', { organizations: [acme], logGroups: [group] }, { mark: false }],
+      [
+        'where it cannot be',
+        {
+          organizations: [organization('acme', { writesTo: '/#1' })],
+          logGroups: [logGroup('/#1', { deletionProtection: true })],
+        },
+        {},
+      ],
+      [
+        'an orphan that was asked for',
+        {
+          organizations: [organization('acme')],
+          logGroups: [logGroup(DEFAULT_GROUP, { deletionProtection: true })],
+        },
+        { includeOrphans: true },
+      ],
+    ])('but not %s', (_, account, options) => {
+      expect(markGuards(account, options)).toEqual(Array(4).fill([]))
+    })
   })
 
   test('a group that is gone already is looked for all the same: a late write may bring it back', () => {
@@ -794,7 +851,9 @@ describe('where WorkMail is gone from a Region', () => {
     expect(
       guards.filter((guard) => 'workMailGone' in guard).map((guard) => 'region' in guard && guard.region),
     ).toEqual(Array.from({ length: 9 }, () => 'us-east-1'))
-    expect(guards.filter((guard) => 'region' in guard && guard.region === 'eu-west-1')).toHaveLength(3)
+    expect(
+      guards.filter((guard) => guard.kind === 'no-organization-writes-to' && guard.region === 'eu-west-1'),
+    ).toHaveLength(3)
     expect(guards).toContainEqual({
       kind: 'no-organization-uses-role',
       regions: ['us-east-1', 'us-west-2', 'eu-west-1'],

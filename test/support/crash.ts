@@ -6,30 +6,39 @@ import type { TestRuntime } from './test-runtime.js'
  * the one before, so these are all the moments at which a death can be told apart.
  */
 export const dyingAfterWrite = (runtime: TestRuntime, point: number): { dead: Promise<void> } => {
-  const { files, clock } = runtime
   let writes = 0
+  return dyingAfter(runtime, () => {
+    writes += 1
+    return writes === point
+  })
+}
+
+/** Lets the process die right after it has written what `isLast` answers yes to. */
+export const dyingAfter = (
+  runtime: TestRuntime,
+  isLast: (path: string, text: string) => boolean,
+): { dead: Promise<void> } => {
+  const { files, clock } = runtime
+  let isOver = false
   let die = (): void => {}
   const dead = new Promise<void>((resolve) => {
     die = resolve
   })
   const never = () => new Promise<never>(() => {})
-  const isDead = () => writes >= point
-  if (isDead()) die()
-
   const dying =
-    <Args extends unknown[]>(write: (...args: Args) => Promise<void>) =>
-    async (...args: Args): Promise<void> => {
-      if (isDead()) return never()
-      await write(...args)
-      writes += 1
-      if (!isDead()) return
+    (write: (path: string, text: string) => Promise<void>) =>
+    async (path: string, text: string): Promise<void> => {
+      if (isOver) return never()
+      await write(path, text)
+      if (!isOver && isLast(path, text)) isOver = true
+      if (!isOver) return
       die()
       return never()
     }
   runtime.files = { ...files, append: dying(files.append), replace: dying(files.replace) }
   runtime.clock = {
     ...clock,
-    sleep: (milliseconds, signal) => (isDead() ? never() : clock.sleep(milliseconds, signal)),
+    sleep: (milliseconds, signal) => (isOver ? never() : clock.sleep(milliseconds, signal)),
   }
   return { dead }
 }

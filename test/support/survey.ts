@@ -71,6 +71,8 @@ export const organization = (alias: string, details: OrganizationDetails = {}): 
 export const logGroup = (name: string, details: Partial<LogGroup> = {}): LogGroup => ({
   region: 'us-east-1',
   name,
+  // As old as what a seed of the sandbox does not date.
+  creationTime: Date.UTC(2024, 0, 1),
   retentionInDays: undefined,
   storedBytes: 0,
   deletionProtection: false,
