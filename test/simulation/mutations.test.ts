@@ -10,7 +10,7 @@ import type { Journal } from '../../src/engine/journal.js'
 import type { Plan } from '../../src/engine/plan.js'
 import type { Step } from '../../src/steps/step.js'
 import { drawScenario } from './draw/scenario.js'
-import type { Scenario } from './scenario.js'
+import type { Region, Scenario } from './scenario.js'
 import { simulate } from './simulate.js'
 import type { Violation } from './world/world.js'
 
@@ -32,6 +32,7 @@ interface Breakage {
   deafWaits?: boolean
   sdkRetries?: boolean
   talksOfSecrets?: boolean
+  timedOutIsGone?: boolean
 }
 
 const broken = vi.hoisted(() => ({ by: {} as Breakage }))
@@ -64,8 +65,8 @@ vi.mock('../../src/engine/guards.js', async (importOriginal) => {
 
 vi.mock('../../src/survey/reading.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../src/survey/reading.js')>()
-  const read: typeof original.read = async (ask, absentOn) => {
-    const reading = await original.read(ask, absentOn)
+  const read: typeof original.read = async (...asked) => {
+    const reading = await original.read(...asked)
     return broken.by.unreadableIsAbsent && reading.is === 'unreadable' ? { is: 'absent' } : reading
   }
   return { ...original, read }
@@ -79,6 +80,13 @@ vi.mock('../../src/survey/organizations.js', async (importOriginal) => {
     return { is: 'known', value: reading.value.filter(({ state }) => state === 'Active') }
   }
   return { ...original, readOrganizations }
+})
+
+vi.mock('../../src/survey/workmail-gone.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/survey/workmail-gone.js')>()
+  const isWorkMailGone: typeof original.isWorkMailGone = (error) =>
+    (broken.by.timedOutIsGone && error.code === 'TimeoutError') || original.isWorkMailGone(error)
+  return { ...original, isWorkMailGone }
 })
 
 vi.mock('../../src/survey/log-groups.js', async (importOriginal) => {
@@ -210,9 +218,46 @@ const silentJournal = (journal: Journal): Journal => ({
   write: (record) => (record.type === 'finished' ? new Promise(() => {}) : journal.write(record)),
 })
 
+/** Every guard takes the silence of WorkMail for its end, whatever the plan has found. */
+const believeSilence = withSteps((step) => ({
+  ...step,
+  guards: step.guards.map((guard) =>
+    guard.kind === 'no-organization-uses-role'
+      ? { ...guard, goneRegions: guard.regions }
+      : { ...guard, workMailGone: true as const },
+  ),
+}))
+
+/** The operator says that WorkMail is gone, and in the Regions of the account’s organizations this goes on. */
+const sayingGone =
+  (what: (regions: Region[]) => Partial<Scenario>) =>
+  (scenario: Scenario): Scenario => {
+    const { account, command } = scenario
+    const regions = [...new Set((account.organizations ?? []).map(({ region }) => region))]
+    if (command.verb !== 'teardown' || 'tag' in command.scope) return scenario
+    return { ...scenario, command: { ...command, workMailGone: true }, ...what(regions) }
+  }
+
+const timingOut = sayingGone((regions) => ({
+  faults: regions.map((region) => ({
+    match: { action: 'ListOrganizations', region },
+    fault: { kind: 'timeout' },
+  })),
+}))
+
+const endingMeanwhile = sayingGone((regions) => ({
+  outsider: regions.map((region) => ({ beforeCall: 20, does: 'ends-workmail', region, how: 'refused' })),
+}))
+
 type Promised = Violation['promise']
 
-const MUTATIONS: [name: string, by: Breakage, noticed: Promised[]][] = [
+const MUTATIONS: [
+  name: string,
+  by: Breakage,
+  noticed: Promised[],
+  /** Where what is broken comes into play too seldom. */
+  setting?: (scenario: Scenario) => Scenario,
+][] = [
   ['the guards are skipped', { guards: skipGuards }, ['P1', 'P2']],
   ['a guard is asked once and never again', { guards: neverAskAgain }, ['P1', 'P2']],
   ['a guarded call is sent again without asking', { sdkRetries: true }, ['P1', 'P2']],
@@ -260,8 +305,8 @@ const MUTATIONS: [name: string, by: Breakage, noticed: Promised[]][] = [
     { plan: withSteps((step) => (isKind('disable-logging')(step) ? { ...step, after: [] } : step)) },
     ['P4'],
   ],
-  ['the marks of earlier runs are not looked for', { noMarksFound: true }, ['P4']],
-  ['success is said before it was seen', { believesItself: true }, ['P5']],
+  ['the marks of earlier runs are not looked for', { noMarksFound: true }, ['P4', 'P5']],
+  ['success is said before it was seen', { believesItself: true }, ['P4', 'P5']],
   ['whatever became of the deletion task counts as success', { tasksSucceed: true }, ['P5']],
   ['every run says that it is done', { saysDone: true }, ['P5']],
   [
@@ -272,6 +317,18 @@ const MUTATIONS: [name: string, by: Breakage, noticed: Promised[]][] = [
   ['a wait does not hear the deadline', { deafWaits: true }, ['P6']],
   ['a run waits for what never comes', { journal: silentJournal }, ['P6']],
   ['secrets in the messages of AWS are passed on', { talksOfSecrets: true }, ['P6']],
+  [
+    'a Region that timed out counts as one that WorkMail is gone from',
+    { timedOutIsGone: true },
+    ['P1', 'P2'],
+    timingOut,
+  ],
+  [
+    'a Region that falls silent meanwhile counts as one that WorkMail is gone from',
+    { plan: believeSilence },
+    ['P1', 'P2'],
+    endingMeanwhile,
+  ],
 ]
 
 /** How far it is looked for a scenario that shows the breakage. */
@@ -282,10 +339,12 @@ beforeEach(() => {
 })
 
 /** The first broken promise, and how many scenarios were played to find it. */
-const noticed = async (): Promise<{ violation: Violation | undefined; played: number }> => {
+const noticed = async (
+  setting: (scenario: Scenario) => Scenario,
+): Promise<{ violation: Violation | undefined; played: number }> => {
   let played = 0
   for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
-    const scenario = drawScenario(seed)
+    const scenario = setting(drawScenario(seed))
     if (!isSmallTeardown(scenario)) continue
     played += 1
     const { violations } = await simulate(scenario)
@@ -298,10 +357,11 @@ const noticed = async (): Promise<{ violation: Violation | undefined; played: nu
 const isSmallTeardown = ({ command, account }: Scenario): boolean =>
   command.verb === 'teardown' && (account.organizations ?? []).length <= 4
 
-test.each(MUTATIONS)('the simulation notices where %s', { timeout: 120_000 }, async (_, by, promises) => {
+test.each(MUTATIONS)('the simulation notices where %s', { timeout: 120_000 }, async (...mutation) => {
+  const [, by, promises, setting = (scenario) => scenario] = mutation
   broken.by = by
 
-  const { violation } = await noticed()
+  const { violation } = await noticed(setting)
 
   expect(violation?.text).toBeDefined()
   expect(promises, violation?.text).toContain(violation?.promise)

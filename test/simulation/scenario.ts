@@ -6,7 +6,7 @@ import type { SandboxSeed } from '../../src/sandbox/account.js'
 
 export type Fault = NonNullable<SandboxSeed['faults']>[number]
 
-/** What the operator asks for. Organizations are named by alias. */
+/** What the operator asks for. Organizations are named by alias, or by id. */
 export type Command =
   | {
       verb: 'teardown'
@@ -18,6 +18,7 @@ export type Command =
       logGroups?: string[]
       overrideDeletionProtection?: boolean
       noMark?: boolean
+      workMailGone?: boolean
       settle: string
       retryDelay: string
       timeout: string
@@ -69,6 +70,8 @@ export type OutsiderEvent = { beforeCall: number } & (
   | { does: 'removes-organization'; organizationId: string }
   | { does: 'adds-organization'; region: Region; organizationId: string; logGroupName: string }
   | { does: 'deletes-role' }
+  /** AWS itself. */
+  | { does: 'ends-workmail'; region: Region; how: 'unknown-host' | 'refused' | 'access-ended' }
 )
 
 export type Region = NonNullable<SandboxSeed['organizations']>[number]['region']
@@ -103,6 +106,7 @@ export const argvOf = (command: Command): string[] => {
     if (command.includeOrphans) words.push('--include-orphans')
     for (const name of command.logGroups ?? []) words.push('--log-group', name)
     if (command.overrideDeletionProtection) words.push('--override-deletion-protection')
+    if (command.workMailGone) words.push('--workmail-gone')
     words.push('--settle', command.settle)
   }
   if (command.verb === 'enable') {

@@ -1,7 +1,7 @@
 /** Plays a scenario to its end and answers what broke, if anything did. */
 import { canBeTagged } from '../../src/facts/log-groups.js'
 import { ORGANIZATIONS_TAG, RETENTION_TAG, TEARDOWN_TAG } from '../../src/facts/teardown-tags.js'
-import type { SandboxAccount } from '../../src/sandbox/account.js'
+import { goneFrom, type SandboxAccount } from '../../src/sandbox/account.js'
 import { writtenLogGroups } from './promises/p1-written-log-groups.js'
 import { usedRole } from './promises/p2-used-role.js'
 import { isChanging, onlyThePlan } from './promises/p3-only-the-plan.js'
@@ -95,7 +95,8 @@ const WARMING: Scenario = {
 }
 
 /** Takes stock of the tries, for the counts: nothing counts as tested that never took place. */
-const noteWhatHappened = ({ account, runs, history, exercised }: World): void => {
+const noteWhatHappened = (world: World): void => {
+  const { account, runs, history, exercised } = world
   for (const { fault, struck = 0 } of account.faults) {
     for (let times = 0; times < struck; times += 1) exercised.push(`fault ${fault.kind}`)
   }
@@ -113,9 +114,25 @@ const noteWhatHappened = ({ account, runs, history, exercised }: World): void =>
   if (account.behaviour.deletionStartsAfter >= 60_000 && statuses.length > 0)
     exercised.push('NOT_STARTED for long')
   if (account.behaviour.readLag > 0) exercised.push('read lag')
+  noteEndOfWorkMail(world)
   for (const run of runs) {
     exercised.push(`command ${run.how === 'resume' ? 'resume' : run.command.verb}`)
     if (run.end?.how === 'ended') exercised.push(`exit code ${run.end.exitCode}`)
+  }
+}
+
+const noteEndOfWorkMail = (world: World): void => {
+  const { account, goneSince, runs, history, exercised } = world
+  for (const how of Object.values(account.behaviour.workMailGone)) exercised.push(`WorkMail gone by ${how}`)
+  for (const { command } of goneSince.size > 0 ? runs : []) {
+    const isSaid = command.verb === 'teardown' && command.workMailGone
+    exercised.push(isSaid ? 'WorkMail gone, and said so' : 'WorkMail gone, and not said so')
+  }
+  for (const { collection, before, after, by } of history.changes) {
+    if (typeof by !== 'number' || after !== undefined || goneSince.size === 0) continue
+    if (collection === 'roles') exercised.push('WorkMail gone, and the role deleted')
+    if (collection === 'logGroups' && before !== undefined && goneSince.has(before.region))
+      exercised.push('WorkMail gone, and a log group deleted there')
   }
 }
 
@@ -142,9 +159,17 @@ const runUntilStable = async (world: World, machine: Machine, { command }: Scena
 const isPending = ({ end }: Run): boolean =>
   end?.how === 'ended' && (end.exitCode === 8 || end.stdout.includes('"outcome": "pending"'))
 
-/** WorkMail keeps the configuration of a deleted organization here, and lets nobody remove it: the role stays. */
+/**
+ * WorkMail keeps the configuration of a deleted organization here, and lets nobody remove it; or AWS counts one that
+ * nobody reaches any more: the role stays.
+ */
 const isHopeless = ({ account }: World): boolean =>
-  account.organizations.some(({ state, monitoring }) => state === 'Deleted' && monitoring !== undefined)
+  account.organizations.some(
+    ({ region, state, monitoring }) =>
+      monitoring !== undefined &&
+      (state === 'Deleted' ||
+        (account.behaviour.goneKeepsRoleInUse && goneFrom(account, region) !== undefined)),
+  )
 
 /** Promise 4: once all is done, running again changes nothing, and says so. */
 const aFurtherRun = async (

@@ -3,6 +3,7 @@ import type { SandboxSeed } from '../../../src/sandbox/account.js'
 import { between, chance, createRandom, pick, type Random, split, weighted } from '../random.js'
 import type { Command, CommandScope, OutsiderEvent, Scenario, Try } from '../scenario.js'
 import { CUSTOM_ROLE_ARN, drawAccount } from './account.js'
+import { drawEndOfWorkMail } from './end-of-workmail.js'
 import { drawFaults } from './faults.js'
 
 export const drawScenario = (seed: number): Scenario => {
@@ -13,7 +14,7 @@ export const drawScenario = (seed: number): Scenario => {
   const others = split(random)
   const outsider = chance(others, 0.42) ? drawOutsider(others, account) : []
   const isAccompanied = chance(others, 0.15)
-  return {
+  const scenario: Scenario = {
     seed,
     account,
     command,
@@ -30,6 +31,7 @@ export const drawScenario = (seed: number): Scenario => {
         }
       : {}),
   }
+  return drawEndOfWorkMail(split(random), scenario)
 }
 
 /** What cannot even be read within a minute has no end by minutes. */

@@ -8,12 +8,15 @@
  * short one: each time that DeleteLogGroup is sent, the last question of a listing of the Region's organizations
  * and their configurations is at most five seconds (and one latency) old, and that listing was begun after the
  * plan was made, and after the run's own last change of a configuration that wrote to the group by the plan.
+ *
+ * Where the plan found WorkMail gone, and was allowed to, nothing writes any more; the Region is asked all the same.
  */
 
 import type { CallRecord } from '../world/call-record.js'
 import { logGroupKey } from '../world/history.js'
 import type { Listing } from '../world/readings.js'
 import type { Run, Watcher, World } from '../world/world.js'
+import { hasAskedSince, isGoneFor } from './end-of-workmail.js'
 import { isNew, isOutOfSight } from './out-of-sight.js'
 import { wasSetByOthers } from './set-by-others.js'
 
@@ -48,7 +51,7 @@ const groupOf = ({ region, input }: CallRecord): string => `log group ${input.lo
 const isDeleted = ({ state }: { state: string }): boolean => state.toLowerCase() === 'deleted'
 
 const writers = (world: World, run: Run, { region, input }: CallRecord): string[] =>
-  world.account.organizations
+  (isGoneFor(world, run, region) ? [] : world.account.organizations)
     .filter((organization) => organization.region === region && !isDeleted(organization))
     .filter((organization) => organization.monitoring?.logGroupName === input.logGroupName)
     .filter((organization) => !isOutOfSight(world, run, organization))
@@ -74,9 +77,11 @@ const badReading = (world: World, run: Run, call: CallRecord): string[] => {
   const after = Math.max(run.journaledAfter ?? Number.POSITIVE_INFINITY, ownChange?.order ?? 0)
   const later = listings.filter(({ order }) => order > after)
   const askedAt = run.readings.lastAskedAt.get(region) ?? 0
-  if (later.length === 0 || call.at - askedAt > FRESH_FOR + world.account.behaviour.latency) {
+  const isGone = isGoneFor(world, run, region) && hasAskedSince(run, region, after)
+  if ((later.length === 0 && !isGone) || call.at - askedAt > FRESH_FOR + world.account.behaviour.latency) {
     return [`${region} was not read just before the deletion of ${groupOf(call)}`]
   }
+  if (isGone) return []
   const gaps = later.map((listing) => unread(world, run, region, listing))
   const least = gaps.reduce((best, gap) => (gap.length < best.length ? gap : best))
   return least.map((alias) => `the deletion of ${groupOf(call)} was sent though ${alias} could not be read`)

@@ -2,13 +2,15 @@
  * Promise 2: the role's deletion is never submitted while an organization in any WorkMail Region uses it, or
  * could not be read. The three Regions are read afresh each time, just before: nothing but that reading lies between the
  * submission and the run's call before it. As with the log groups, what somebody else has changed since, or
- * what no read could see yet, is not held against the tool.
+ * what no read could see yet, is not held against the tool. A Region that the plan found WorkMail gone from, and was
+ * allowed to, need only be asked.
  */
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
 import { monitoringRoleArn } from '../../../src/sandbox/account.js'
 import type { CallRecord } from '../world/call-record.js'
 import type { Run, Watcher, World } from '../world/world.js'
+import { hasAskedSince, isGoneFor } from './end-of-workmail.js'
 import { isNew, isOutOfSight } from './out-of-sight.js'
 
 const READING = ['ListOrganizations', 'DescribeEmailMonitoringConfiguration']
@@ -21,6 +23,7 @@ export const usedRole: Watcher = {
     const { account } = world
     const role = serviceLinkedRoleArn(account.accountId)
     const inSight = account.organizations
+      .filter(({ region }) => !isGoneFor(world, run, region))
       .filter(({ state }) => state.toLowerCase() !== 'deleted')
       .filter((organization) => !isOutOfSight(world, run, organization))
     const users = inSight.filter((organization) => monitoringRoleArn(account, organization) === role)
@@ -44,12 +47,15 @@ const notReadJustBefore = (world: World, run: Run, call: CallRecord): string[] =
   const last = reading.at(-1)
   const isLate = last !== undefined && call.at - last.at > world.account.behaviour.latency
   const unlisted = WORKMAIL_REGIONS.filter(
-    (region) => (run.readings.listings.get(region)?.at(-1)?.order ?? 0) < from,
+    (region) =>
+      (run.readings.listings.get(region)?.at(-1)?.order ?? 0) < from &&
+      !(isGoneFor(world, run, region) && hasAskedSince(run, region, from - 1)),
   )
   const unread = world.account.organizations.filter((organization) => {
     const listing = run.readings.listings.get(organization.region)?.at(-1)
     if (organization.state.toLowerCase() === 'deleted' || isNew(world, run, organization, listing))
       return false
+    if (isGoneFor(world, run, organization.region)) return false
     const read = run.readings.organizations.get(organization.organizationId)
     return read === undefined || read.order < from
   })

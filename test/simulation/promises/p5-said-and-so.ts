@@ -12,7 +12,8 @@ import type { Step } from '../../../src/steps/step.js'
 import { type Change, logGroupKey, sees } from '../world/history.js'
 import { lastLogGroupReading } from '../world/readings.js'
 import type { EndWatcher, Run, World } from '../world/world.js'
-import { isInRegions, isInScope } from './scope.js'
+import { isGoneFor } from './end-of-workmail.js'
+import { isInRegions, isInScope, isLeftOver } from './scope.js'
 import { wasSetByOthers } from './set-by-others.js'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -189,6 +190,7 @@ const goalIsReached = (world: World, run: Run, output: Output): string[] => {
   const inScope = account.organizations
     .filter((organization) => isInScope(command, organization))
     .filter(({ state }) => state.toLowerCase() !== 'deleted')
+    .filter(({ region }) => !isGoneFor(world, run, region))
     .filter(
       (organization) => run.how === 'run' && !isChangedByOthers(world, run, organization.organizationId),
     )
@@ -209,6 +211,7 @@ const goalIsReached = (world: World, run: Run, output: Output): string[] => {
           .filter(({ monitoring }) => monitoring !== undefined)
           .map(({ alias }) => `${output.outcome}, and logging of ${alias} is on`),
         ...(command.keepLogGroups ? [] : groupsAreGone(world, run, output)),
+        ...(run.how === 'run' ? leftOversAreGone(world, run, output) : []),
         ...(command.keepRole ? [] : roleIsGone(world, run, output)),
       ]
   }
@@ -248,6 +251,18 @@ const groupsAreGone = (world: World, run: Run, output: Output): string[] => {
     return isKept || isOthers ? [] : [`${output.outcome}, and ${name} in ${region} is there`]
   })
 }
+
+/** The groups that names and marks tell of, in Regions from which WorkMail is gone. */
+const leftOversAreGone = (world: World, run: Run, output: Output): string[] =>
+  world.account.logGroups
+    .filter(({ region }) => isGoneFor(world, run, region))
+    .filter((group) => isLeftOver(world, run.command, group))
+    .filter(({ logGroupName }) => !output.kept.some(({ subject }) => subject === logGroupName))
+    .filter(({ region, logGroupName }) => {
+      const change = world.history.lastChange('logGroups', logGroupKey(region, logGroupName))
+      return !isExcused(run, change, lastLogGroupReading(run.readings, region, logGroupName))
+    })
+    .map(({ region, logGroupName }) => `${output.outcome}, and ${logGroupName} in ${region} is left over`)
 
 /**
  * A late write may re-create a group until the role is gone. The tool looks again `--settle` after it has

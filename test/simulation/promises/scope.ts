@@ -5,6 +5,7 @@ import { readTeardownTags } from '../../../src/facts/teardown-tags.js'
 import type { Organization } from '../../../src/sandbox/account.js'
 import type { Command } from '../scenario.js'
 import type { Run, World } from '../world/world.js'
+import { isGoneFor } from './end-of-workmail.js'
 
 type Address = { region: string; logGroupName: string }
 
@@ -17,7 +18,11 @@ export const isInScope = (command: Command, organization: Organization): boolean
   if (!('scope' in command) || !isInRegions(command, organization.region)) return false
   const { scope } = command
   if ('all' in scope) return true
-  if ('organizations' in scope) return scope.organizations.includes(organization.alias)
+  if ('organizations' in scope) {
+    return scope.organizations.some(
+      (name) => name === organization.alias || name === organization.organizationId,
+    )
+  }
   const [key = '', value] = scope.tag.split('=')
   return organization.tags[key] === value
 }
@@ -42,11 +47,15 @@ const tagsEver = (world: World, { region, logGroupName }: Address): Record<strin
 ]
 
 /** Whether a run may tag, unprotect or delete the group. */
-export const mayTakeDown = (world: World, { command }: Run, group: Address): boolean => {
+export const mayTakeDown = (world: World, run: Run, group: Address): boolean => {
+  const { command } = run
+  if (isGoneFor(world, run, group.region) && isLeftOver(world, command, group)) return true
   if (command.verb !== 'teardown' || !isInRegions(command, group.region)) return false
   if (command.keepLogGroups) return false
   if (command.logGroups?.includes(group.logGroupName)) return true
-  const organizations = everyOrganization(world).filter((organization) => isInScope(command, organization))
+  const organizations = everyOrganization(world).filter(
+    (organization) => isInScope(command, organization) && !isGoneFor(world, run, organization.region),
+  )
   const wrote = organizations.some(
     ({ region, monitoring }) => region === group.region && monitoring?.logGroupName === group.logGroupName,
   )
@@ -64,6 +73,23 @@ export const mayTakeDown = (world: World, { command }: Run, group: Address): boo
     (organization) => organization.alias === alias && organization.region === group.region,
   )
   return command.includeOrphans === true && isDefault && (isForAll || isOwn)
+}
+
+/** Where WorkMail is gone: only names and marks tell whose a group was. */
+export const isLeftOver = (world: World, command: Command, group: Address): boolean => {
+  if (command.verb !== 'teardown' || command.keepLogGroups || !isInRegions(command, group.region))
+    return false
+  const { scope } = command
+  const isDefault = group.logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX)
+  const alias = group.logGroupName.slice(DEFAULT_LOG_GROUP_PREFIX.length)
+  const marks = tagsEver(world, group).flatMap((tags) => readTeardownTags(tags) ?? [])
+  if ('all' in scope) return isDefault || marks.length > 0
+  if ('tag' in scope) return false
+  const { organizations } = scope
+  return (
+    (isDefault && organizations.includes(alias)) ||
+    marks.some(({ organizationIds }) => organizationIds.some((id) => organizations.includes(id)))
+  )
 }
 
 /** Whether a run may create the group or set its retention. */

@@ -3,6 +3,7 @@
 import { serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
 import { TEARDOWN_TAG } from '../../../src/facts/teardown-tags.js'
 import {
+  goneFrom,
   type LogGroup,
   monitoringRoleArn,
   type Organization,
@@ -26,7 +27,14 @@ export const carryOutEvent = (account: SandboxAccount, event: OutsiderEvent, at:
     'organizationId' in event
       ? account.organizations.find((candidate) => candidate.organizationId === event.organizationId)
       : undefined
+  const isOfWorkMail = /^(turns|adds|removes)-/.test(event.does)
+  const region = organization?.region ?? ('region' in event ? event.region : '')
+  // Nobody reaches it any more.
+  if (isOfWorkMail && goneFrom(account, region) !== undefined) return false
   switch (event.does) {
+    case 'ends-workmail':
+      account.behaviour.workMailGone = { ...account.behaviour.workMailGone, [event.region]: event.how }
+      return true
     case 'turns-on':
       if (organization === undefined || organization.state !== 'Active') return false
       createWhatIsNeeded(account, organization.region, event.logGroupName, at)

@@ -73,6 +73,8 @@ export interface World {
   /** What took place of that which was planned to go wrong, each time by its name. */
   exercised: string[]
   outsider: OutsiderEvent[]
+  /** The Regions that WorkMail is gone from, and the first call that met nobody there. */
+  goneSince: Map<string, number>
 }
 
 export interface Turn {
@@ -119,6 +121,7 @@ export const createWorld = (
     turn: createTurn(),
     exercised: [],
     outsider: options.disturbed ? [...scenario.outsider].sort((a, b) => a.beforeCall - b.beforeCall) : [],
+    goneSince: new Map(Object.keys(account.behaviour.workMailGone).map((region) => [region, 0])),
   }
 }
 
@@ -133,6 +136,7 @@ export const passTo = (world: World, order: number): void => {
     if (event === undefined || event.beforeCall > order) return
     world.outsider.shift()
     if (carryOutEvent(account, event, now)) world.exercised.push(`outsider ${event.does}`)
+    if (event.does === 'ends-workmail') world.goneSince.set(event.region, order)
     history.note('outsider', now, order)
   }
 }
