@@ -20,7 +20,8 @@ import type { LogGroupName } from '../procedures/log-group-name.js'
 import type { Scope } from '../procedures/scope.js'
 import { roleEditFlags } from './flags.js'
 
-const check = (flag: string, rule: Rule, value: string): string => {
+/** @throws WmlError where the value breaks the rule */
+export const check = (flag: string, rule: Rule, value: string): string => {
   if (matches(rule, value)) return value
   throw badInput('MalformedValue', `${flag} ${quoted(value)} is no ${rule.name}`, `it must be ${rule.rule}`)
 }

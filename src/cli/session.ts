@@ -5,7 +5,7 @@ import { AwsError } from '../aws/aws-error.js'
 import { createAws } from '../aws/create-aws.js'
 import { formatDuration, parseDuration } from '../duration.js'
 import { Stopped } from '../engine/stopped.js'
-import { refused } from '../errors.js'
+import { refused, type WmlError } from '../errors.js'
 import type { Output } from '../report/output.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
@@ -44,6 +44,8 @@ export interface Work {
   run: (session: Session) => Promise<Output>
   runId?: string
   sandbox?: boolean
+  /** What is told where there are no credentials, for work that can do without. */
+  withoutCredentials?: (reason: string) => WmlError
 }
 
 /**
@@ -83,7 +85,11 @@ export const withSession = (
       if (expected !== undefined && account !== expected) throw wrongAccount(account, expected)
       return await work.run({ runtime, runId, aws, caller, reporter, signal, timeout, sandbox })
     } catch (error) {
-      const output = outputOfError(procedure, signal.aborted && isAbort(error) ? signal.reason : error)
+      const told =
+        signal.aborted && isAbort(error)
+          ? signal.reason
+          : explained(error, work, flags.profile ?? runtime.env.AWS_PROFILE)
+      const output = outputOfError(procedure, told)
       return { ...withProfile(output, flags.profile ?? runtime.env.AWS_PROFILE), account }
     } finally {
       stopAlarm()
@@ -94,6 +100,15 @@ export const withSession = (
 /** What a call or a question throws where the signal ended it. */
 const isAbort = (error: unknown): boolean =>
   error instanceof AwsError ? error.kind === 'aborted' : (error as Error).name === 'AbortError'
+
+/** Where a profile was asked for, that it gives no credentials is the error. */
+const explained = (error: unknown, { withoutCredentials }: Work, profile: string | undefined): unknown =>
+  withoutCredentials !== undefined &&
+  profile === undefined &&
+  error instanceof AwsError &&
+  error.code === 'CredentialsProviderError'
+    ? withoutCredentials(error.message)
+    : error
 
 /** The SDK's default chain does not say which profile it looked for. */
 const withProfile = (output: Output, profile: string | undefined): Output => {

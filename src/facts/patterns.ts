@@ -74,3 +74,24 @@ export const KMS_KEY_ARN: Rule = {
   pattern: /^(?=.{1,256}$)arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/,
   rule: 'arn:aws:kms:REGION:ACCOUNT:key/ID, in the Region of the log group',
 }
+
+/** WorkMail API, ImpersonationRoleId. */
+export const IMPERSONATION_ROLE_ID: Rule = {
+  name: 'impersonation role id',
+  pattern: /^[a-zA-Z0-9_-]{1,64}$/,
+  rule: '1 to 64 characters of A-Z, a-z, 0-9, _ and -',
+}
+
+/** AWS Organizations API, OrganizationId. */
+export const AWS_ORGANIZATION_ID: Rule = {
+  name: 'id of an AWS Organization',
+  pattern: /^o-[a-z0-9]{10,32}$/,
+  rule: '"o-" and 10 to 32 characters of a-z and 0-9',
+}
+
+/** IAM user guide, "IAM identifiers": a user, role, federated user or root, with wildcards in their places. */
+export const PRINCIPAL_ARN_PATTERN: Rule = {
+  name: 'ARN of a principal',
+  pattern: /^(?=.{20,2048}$)arn:aws:(iam|sts)::[0-9*?]+:[A-Za-z0-9:_/+=,@.*?-]+$/,
+  rule: 'arn:aws:iam::ACCOUNT:role/NAME or :user/NAME, where * and ? may stand for a part',
+}

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Kept, Plan } from '../engine/plan.js'
 import { StepOutcome } from '../engine/step-result.js'
+import { GeneratedPolicies } from '../policies/generated-policies.js'
 import { Finding, RoleReport } from '../procedures/check-role.js'
 import { OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
 import { Blocker } from '../survey/blockers.js'
@@ -66,6 +67,7 @@ export const Output = z.strictObject({
   findings: z.array(Finding).optional(),
   runs: z.array(RunRow).optional(),
   journal: z.array(z.record(z.string(), z.unknown())).optional(),
+  policies: GeneratedPolicies.optional(),
   /** Lines that point other programs at the sandbox. */
   environment: z.record(z.string(), z.string()).optional(),
 })

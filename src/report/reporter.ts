@@ -81,7 +81,11 @@ export const createReporter = (
     print: (output) => {
       clear()
       if (flags.json) stdout.write(`${JSON.stringify(Output.parse(output), null, 2)}\n`)
-      else if (output.error !== null && output.exitCode !== 0) stderr.write(formatOutput(output, style))
+      else if (output.policies !== undefined) {
+        // The policy alone is on standard output: it goes into a file, or to another program.
+        stdout.write(output.policies.text)
+        if (!flags.quiet) for (const note of output.notes) stderr.write(`Note: ${note}\n`)
+      } else if (output.error !== null && output.exitCode !== 0) stderr.write(formatOutput(output, style))
       else stdout.write(formatOutput(output, styleFor(stdout, env)))
     },
     watched: (aws) => (flags.verbose ? verbose(aws, line) : aws),

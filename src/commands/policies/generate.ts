@@ -1,0 +1,55 @@
+import { Args, Flags } from '@oclif/core'
+import { WmlCommand } from '../../cli/base-command.js'
+import { commonFlags, policyConditionFlags, policyScopeFlags, regionFlag } from '../../cli/flags.js'
+import { toPolicyRequest } from '../../cli/policy-input.js'
+import { printPolicies } from '../../cli/print-policies.js'
+
+export default class PoliciesGenerate extends WmlCommand {
+  static override summary = 'Print the least that a procedure needs to be allowed, as an IAM policy.'
+  static override description =
+    'Made from the calls that the procedure makes: resources where AWS knows them, and * only where it does not. --organization, --tag and --log-group narrow what may be changed; reading stays as wide as it must be to keep everybody else’s logging safe. On standard error it is told what could not be narrowed. What is longer than a managed policy may be is split: a list in JSON, several documents in YAML, a resource each in Terraform and CloudFormation.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> teardown --account 111122223333 > policy.json',
+    '<%= config.bin %> <%= command.id %> role delete --require-mfa --valid-until 2027-04-01 --format terraform',
+    '<%= config.bin %> <%= command.id %> --preset console-read-only --region eu-west-1',
+  ]
+  static override args = {
+    procedure: Args.string({
+      description: 'Logging status, enable, disable; role check, create, update, delete; teardown; or all.',
+    }),
+    verb: Args.string({ description: 'The procedure’s second word: delete in role delete.' }),
+  }
+  static override flags = {
+    preset: Flags.string({
+      summary:
+        'Instead of a procedure’s, an example of AWS’s guide: console-read-only or assume-impersonation-role.',
+      helpValue: 'NAME',
+    }),
+    format: Flags.string({
+      summary: 'How to print it: json, yaml, terraform or cloudformation.',
+      default: 'json',
+      helpValue: 'FORMAT',
+    }),
+    with: Flags.string({
+      summary: 'Allow what this flag of the procedure needs besides: override-deletion-protection, say.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'FLAG',
+    }),
+    ...policyScopeFlags,
+    ...policyConditionFlags,
+    ...regionFlag,
+    ...commonFlags,
+    account: Flags.string({
+      summary: 'The account that the policy is for; the caller’s otherwise.',
+      helpValue: 'ID',
+      helpGroup: 'AWS',
+    }),
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(PoliciesGenerate)
+    const words = [args.procedure, args.verb].flatMap((word) => word ?? [])
+    return printPolicies(this.runtime, flags, () => toPolicyRequest(words, flags))
+  }
+}
