@@ -77,9 +77,10 @@ const logGroupForms = (nameOrArn: string, region: string, account: string): stri
   return [logGroupTagArn(address), logGroupArn(address)]
 }
 
-const iamResources = ({ input }: Call, account: string): string[] => {
+const iamResources = (call: Call, account: string): string[] => {
+  const { input } = call
   const roleName = text(input.RoleName)
-  if (roleName !== undefined) return roleArns(roleName, text(input.Path), account)
+  if (roleName !== undefined) return roleArns(call, roleName, account)
   const serviceName = text(input.AWSServiceName)
   if (serviceName === EVENTS_SERVICE_PRINCIPAL) return [serviceLinkedRoleArn(account)]
   if (serviceName !== undefined) return [roleArn(`aws-service-role/${serviceName}/*`, account)]
@@ -91,11 +92,17 @@ const iamResources = ({ input }: Call, account: string): string[] => {
 const roleArn = (nameWithPath: string, account: string): string =>
   formatArn({ partition: PARTITION, service: 'iam', region: '', account, resource: `role/${nameWithPath}` })
 
-/** IAM's calls name a role without its path, and IAM compares the ARN with it. */
-const roleArns = (name: string, path: string | undefined, account: string): string[] => {
-  if (name.toLowerCase() === SERVICE_LINKED_ROLE_NAME.toLowerCase()) return [serviceLinkedRoleArn(account)]
+/**
+ * IAM's calls name a role without its path, and IAM compares the ARN with it. Where there is no such role it knows
+ * no path: a read that may find none, the service-linked role's too, asks for the name alone besides.
+ */
+const roleArns = ({ service, action, input }: Call, name: string, account: string): string[] => {
+  const path = text(input.Path)
   if (path !== undefined) return [roleArn(`${path.slice(1)}${name}`, account)]
-  return [roleArn(name, account), roleArn(`*/${name}`, account)]
+  if (name.toLowerCase() !== SERVICE_LINKED_ROLE_NAME.toLowerCase())
+    return [roleArn(name, account), roleArn(`*/${name}`, account)]
+  const isRead = /^(Read|List)$/.test(actionFacts(`${service}:${action}`)?.access ?? '')
+  return [serviceLinkedRoleArn(account), ...(isRead ? [roleArn(SERVICE_LINKED_ROLE_NAME, account)] : [])]
 }
 
 /** A task's id holds its role: `task/aws-service-role/SERVICE/ROLE/UUID`. Not known yet, it is WorkMail's role. */

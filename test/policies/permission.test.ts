@@ -70,6 +70,11 @@ describe('what AWS asks for', () => {
         `arn:aws:iam::${ACCOUNT}:role/*/acme-workmail-events`,
       ],
     ],
+    [
+      'the service-linked role that may not be there, and then has no path',
+      getRole('AWSServiceRoleForAmazonWorkMailEvents'),
+      [LINKED_ROLE_ARN, `arn:aws:iam::${ACCOUNT}:role/AWSServiceRoleForAmazonWorkMailEvents`],
+    ],
     ['a policy', getPolicy('arn:aws:iam::aws:policy/X'), ['arn:aws:iam::aws:policy/X']],
     [
       'an organization that is only known later',

@@ -154,7 +154,10 @@ export const RECORDINGS: Record<Request['procedure'] | 'logging status' | 'role 
     { seed: BUSY, run: disable() },
     { seed: BUSY, run: disable(byTag), with: 'tag' },
   ],
-  'role check': [{ seed: BUSY, run: roleCheckOutput }],
+  'role check': [
+    { seed: BUSY, run: roleCheckOutput },
+    { seed: account([LABS], [], []), run: roleCheckOutput },
+  ],
   'role create': [{ seed: account([LABS], [], []), run: { procedure: 'role create' } }],
   'role update': [{ seed: BUSY, run: { procedure: 'role update', description: 'ends' } }],
   'role delete': [{ seed: account([LABS], []), run: { procedure: 'role delete', retryDelay: 500 } }],

@@ -4,7 +4,7 @@ import { catalogueEntry } from '../../src/aws/catalogue.js'
 import type { Call } from '../../src/calls/call.js'
 import { parseArn, parseLogGroupArn, parseOrganizationArn } from '../../src/facts/arns.js'
 import { DEFAULT_LOG_GROUP_PREFIX } from '../../src/facts/log-groups.js'
-import { serviceLinkedRoleArn } from '../../src/facts/service-linked-role.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../../src/facts/service-linked-role.js'
 import { permissionsOf } from '../../src/policies/permission.js'
 import type { RequiredPermission } from '../../src/policies/required-permission.js'
 import { ACCOUNT_ID } from '../sandbox/given.js'
@@ -20,7 +20,7 @@ const toTemplate = (resource: string): string => {
     const name = group.name.startsWith(DEFAULT_LOG_GROUP_PREFIX) ? 'DefaultLogGroupName' : 'LogGroupName'
     return `arn:aws:logs:\${Region}:\${Account}:log-group:\${${name}}${resource.endsWith(':*') ? ':*' : ''}`
   }
-  if (resource === serviceLinkedRoleArn(ACCOUNT_ID)) return serviceLinkedRoleArn('${Account}')
+  if (resource.endsWith(`/${SERVICE_LINKED_ROLE_NAME}`)) return resource.replace(ACCOUNT_ID, '${Account}')
   const arn = parseArn(resource)
   if (arn?.account === 'aws') return resource
   if (arn?.service === 'iam' && arn.resource.startsWith('role/'))
