@@ -22,6 +22,7 @@ import {
   SERVICE_LINKED_ROLE_POLICY_ARN,
   serviceLinkedRoleArn,
 } from '../facts/service-linked-role.js'
+import { PermissionsPolicy } from './permissions-policy.js'
 
 /** What a seed does not date is this old: 2024-01-01. */
 const LONG_AGO = Date.UTC(2024, 0, 1)
@@ -259,6 +260,18 @@ const Fault = z.strictObject({
 })
 export type Fault = z.infer<typeof Fault>
 
+/** What restricts the caller. Without it every call is allowed. */
+const CallerPolicies = z.strictObject({
+  /** What the user, or the role of the session, is allowed: managed, inline and of groups alike. */
+  identity: z.array(PermissionsPolicy),
+  boundary: PermissionsPolicy.optional(),
+  /** Service control policies, as if all were attached at one level: AWS's own FullAWSAccess among them. */
+  organization: z.array(PermissionsPolicy).optional(),
+  /** Condition keys that nothing else here tells: `{ "aws:MultiFactorAuthPresent": "true" }`. */
+  context: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+})
+export type CallerPolicies = z.infer<typeof CallerPolicies>
+
 export const ACCOUNT_FORMAT = 'workmail-lifecycle-sandbox/1'
 
 export const SandboxAccount = z.strictObject({
@@ -266,6 +279,7 @@ export const SandboxAccount = z.strictObject({
   accountId: text(ACCOUNT_ID).default('111122223333'),
   /** Who calls, whatever the credentials; the user `operator` where left out. */
   caller: z.strictObject({ arn: z.string(), userId: z.string() }).optional(),
+  callerPolicies: CallerPolicies.optional(),
   organizations: z.array(Organization).default([]),
   logGroups: z.array(LogGroup).default([]),
   roles: z.array(Role).default([]),
@@ -293,7 +307,10 @@ export const goneFrom = ({ behaviour }: SandboxAccount, region: string) =>
 export const monitoringRoleArn = (account: SandboxAccount, organization: Organization): string | undefined =>
   organization.monitoring && (organization.monitoring.roleArn ?? serviceLinkedRoleArn(account.accountId))
 
-export const roleArn = ({ accountId }: SandboxAccount, { path, roleName }: Role): string =>
+export const roleArn = (
+  { accountId }: SandboxAccount,
+  { path, roleName }: Pick<Role, 'path' | 'roleName'>,
+): string =>
   formatArn({
     partition: PARTITION,
     service: 'iam',

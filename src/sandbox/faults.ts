@@ -1,7 +1,7 @@
 /** What goes wrong on purpose. The faults are data in the account, and count there how often they struck. */
-import { logGroupArn, organizationArn } from '../facts/arns.js'
-import type { FaultKind, SandboxAccount } from './account.js'
-import { callerOf, goneFrom } from './account.js'
+import { type FaultKind, goneFrom, type SandboxAccount } from './account.js'
+import { type AuthorizationRequest, authorizationsOf } from './authorization.js'
+import { deniedText } from './denied-text.js'
 import { ServiceError } from './service-error.js'
 import type { CommonError, Protocol, SandboxCall, WireResponse } from './wire.js'
 
@@ -78,7 +78,7 @@ export const refusalOf = (
         ? common('unavailable', 'Service is unavailable. Please retry.')
         : common('internal', 'The request processing has failed because of an unknown error.')
     case 'denied':
-      return common('denied', deniedText(account, call))
+      return common('denied', deniedText(account, firstAuthorization(account, call), NOTHING_ALLOWS))
     case 'expired':
       return common('expired', 'The security token included in the request is expired')
     default:
@@ -110,20 +110,10 @@ export const spoil = (fault: FaultKind, response: WireResponse): WireResponse =>
 const organizationIdOf = ({ input }: SandboxCall): unknown =>
   input.OrganizationId ?? String(input.ResourceARN ?? '').split('/')[1]
 
-/** As IAM words it since 2021. */
-const deniedText = (account: SandboxAccount, call: SandboxCall): string => {
-  const action = `${call.service}:${call.action}`
-  const subject = `User: ${callerOf(account).arn} is not authorized to perform: ${action}`
-  return `${subject} on resource: ${resourceOf(account, call)} because no identity-based policy allows the ${action} action`
-}
+const NOTHING_ALLOWS = { is: 'implicitDeny', by: 'identity' } as const
 
-const resourceOf = ({ accountId }: SandboxAccount, { region, input }: SandboxCall): string => {
-  const arn = input.ResourceARN ?? input.resourceArn ?? input.PolicyArn
-  if (typeof arn === 'string') return arn
-  if (typeof input.OrganizationId === 'string')
-    return organizationArn({ region, account: accountId, organizationId: input.OrganizationId })
-  if (typeof input.RoleName === 'string') return `role ${input.RoleName}`
-  if (typeof input.logGroupName === 'string')
-    return logGroupArn({ region, account: accountId, name: input.logGroupName })
-  return '*'
+/** What IAM is asked first for this call, whose input was not validated; a call that needs no permission has none. */
+const firstAuthorization = (account: SandboxAccount, call: SandboxCall): AuthorizationRequest => {
+  const [first] = authorizationsOf({ ...call, account })
+  return first ?? { actions: [`${call.service}:${call.action}`], resource: '*', context: {} }
 }

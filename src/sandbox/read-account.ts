@@ -58,6 +58,10 @@ const checked = (raw: unknown, source: string): SandboxAccount => {
 const toProblems =
   (raw: unknown) =>
   (issue: z.core.$ZodIssue): string[] => {
+    if (issue.code === 'invalid_union') {
+      const inner = meantBranch(issue.errors).map((one) => ({ ...one, path: [...issue.path, ...one.path] }))
+      if (inner.length > 0) return inner.flatMap(toProblems(raw))
+    }
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => `${memberPath([...issue.path, key])} is not a member that is known here`)
     }
@@ -67,6 +71,11 @@ const toProblems =
     )
     return [`${memberPath(issue.path)} is ${shown(value)}: ${ruleOf(issue)}`]
   }
+
+/** Of the shapes that a value may have, what is wrong with the one that it has the type of. */
+const meantBranch = (branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] =>
+  branches.find((issues) => issues.every(({ code, path }) => code !== 'invalid_type' || path.length > 0)) ??
+  []
 
 const shown = (value: unknown): string => {
   if (value === undefined) return 'missing'

@@ -1,6 +1,7 @@
 /** The embedded AWS: answers requests as they are on the wire, from one account. */
 import type { Clock } from '../runtime.js'
 import type { SandboxAccount } from './account.js'
+import { authorize } from './authorize.js'
 import { seenAccount } from './changes.js'
 import { NoAnswer, nextFault, refusalOf, refuseWhereGone, spoil } from './faults.js'
 import { uuid } from './ids.js'
@@ -95,6 +96,7 @@ export const createSandbox = (account: SandboxAccount, options: SandboxOptions):
     if (fault?.kind === 'timeout') throw new NoAnswer('timeout')
     refuseWhereGone(account, call)
     const input = validate(operation.members, call.input, protocol.invalidInput)
+    authorize(account, call, input, protocol)
     const seen = seenAccount(account, now)
     const output = operation.run({ account, seen, region: call.region, now, random }, input)
     if (fault?.kind === 'reset-after') throw new NoAnswer('reset')

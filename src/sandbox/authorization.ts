@@ -1,0 +1,183 @@
+/**
+ * What IAM is asked before an operation is carried out: which actions, on which resources, with which context
+ * keys (Service Authorization Reference of WorkMail, CloudWatch Logs, IAM and STS).
+ */
+import type { Service } from '../calls/call.js'
+import {
+  logGroupArn,
+  logGroupTagArn,
+  organizationArn,
+  parseLogGroupArn,
+  parseOrganizationArn,
+} from '../facts/arns.js'
+import { EVENTS_SERVICE_PRINCIPAL, serviceLinkedRoleArn } from '../facts/service-linked-role.js'
+import type { SandboxAccount } from './account.js'
+import { roleArnOf } from './principal.js'
+
+/** A call whose input was validated. */
+export interface AuthorizedCall {
+  account: SandboxAccount
+  service: Service
+  action: string
+  region: string
+  input: Record<string, unknown>
+}
+
+export interface AuthorizationRequest {
+  /** Each of them is enough; a refusal names the first. */
+  actions: [string, ...string[]]
+  /** An ARN, or `*` where the action has no resource-level permissions. */
+  resource: string
+  /** The resource as a refusal words it, where that is not its ARN. */
+  shownAs?: string
+  /** Condition keys that come with this action and this resource. */
+  context: Record<string, string | string[]>
+}
+
+type Question = Omit<AuthorizationRequest, 'actions'>
+type Rule = (call: AuthorizedCall) => Question
+
+const onAnything: Rule = () => ({ resource: '*', context: {} })
+
+const onOrganization: Rule = ({ account, region, input }) => {
+  const { OrganizationId, ResourceARN } = input
+  const organizationId = OrganizationId ?? parseOrganizationArn(String(ResourceARN))?.organizationId ?? ''
+  const found = account.organizations.find((one) => one.organizationId === organizationId)
+  const address = { region, account: account.accountId, organizationId: String(organizationId) }
+  return { resource: organizationArn(address), context: tagsOf(found) }
+}
+
+/** Policies name a log group with `:*` (CloudWatch Logs user guide, "Resources and operations"). */
+const onLogGroup: Rule = ({ account, region, input }) => {
+  const { logGroupName, logGroupIdentifier, resourceIdentifier } = input
+  const said = String(logGroupName ?? logGroupIdentifier ?? resourceIdentifier)
+  const name = parseLogGroupArn(said)?.name ?? said
+  const context = tagsOf(findLogGroup(account, region, name))
+  return { resource: logGroupArn({ region, account: account.accountId, name }), context }
+}
+
+/** The tagging calls alone are authorized without `:*` (the same page). */
+const onTaggedLogGroup: Rule = ({ account, region, input }) => {
+  const resource = String(input.resourceArn)
+  const name = parseLogGroupArn(resource)?.name ?? ''
+  return { resource, context: { ...tagsOf(findLogGroup(account, region, name)), ...requestedTags(input) } }
+}
+
+const onNewLogGroup: Rule = (call) => {
+  const { resource } = onLogGroup(call)
+  return { resource, context: requestedTags(call.input) }
+}
+
+/** IAM takes a role's name and knows its path only where there is such a role. */
+const onRole: Rule = ({ account, input }) => {
+  const name = String(input.RoleName)
+  return { resource: roleArnOf(account, name), shownAs: `role ${name}`, context: {} }
+}
+
+const onPolicy: Rule = ({ input }) => ({ resource: `${input.PolicyArn}`, context: {} })
+
+const onNewServiceLinkedRole: Rule = ({ account, input }) => ({
+  resource: serviceLinkedRoleArn(account.accountId),
+  context: { 'iam:AWSServiceName': String(input.AWSServiceName) },
+})
+
+/** The task's id holds the principal and the name: `task/aws-service-role/PRINCIPAL/NAME/UUID`. */
+const onRoleOfTask: Rule = ({ account, input }) => {
+  const [, path = '/', name = ''] =
+    /^task(\/aws-service-role\/[^/]+\/)([^/]+)\//.exec(String(input.DeletionTaskId)) ?? []
+  return { resource: `arn:aws:iam::${account.accountId}:role${path}${name}`, context: {} }
+}
+
+const onSimulatedPrincipal: Rule = ({ input }) => ({ resource: String(input.PolicySourceArn), context: {} })
+
+const RULES: Record<Service, Record<string, Rule>> = {
+  workmail: {
+    ListOrganizations: onAnything,
+    DescribeOrganization: onOrganization,
+    DescribeEmailMonitoringConfiguration: onOrganization,
+    PutEmailMonitoringConfiguration: onOrganization,
+    DeleteEmailMonitoringConfiguration: onOrganization,
+    ListTagsForResource: onOrganization,
+  },
+  logs: {
+    CreateLogGroup: onNewLogGroup,
+    DescribeLogGroups: onAnything,
+    ListLogGroups: onAnything,
+    PutRetentionPolicy: onLogGroup,
+    DeleteRetentionPolicy: onLogGroup,
+    AssociateKmsKey: onLogGroup,
+    TagResource: onTaggedLogGroup,
+    UntagResource: onTaggedLogGroup,
+    ListTagsForResource: onTaggedLogGroup,
+    PutLogGroupDeletionProtection: onLogGroup,
+    DeleteLogGroup: onLogGroup,
+  },
+  iam: {
+    CreateServiceLinkedRole: onNewServiceLinkedRole,
+    GetRole: onRole,
+    ListAttachedRolePolicies: onRole,
+    GetPolicy: onPolicy,
+    GetPolicyVersion: onPolicy,
+    UpdateRole: onRole,
+    DeleteServiceLinkedRole: onRole,
+    GetServiceLinkedRoleDeletionStatus: onRoleOfTask,
+    SimulatePrincipalPolicy: onSimulatedPrincipal,
+  },
+  // GetCallerIdentity asks for no permission, and no policy can deny it (STS API reference).
+  sts: {},
+}
+
+/** What an operation asks IAM for besides its own action. */
+const besides: Record<string, (call: AuthorizedCall) => AuthorizationRequest[]> = {
+  // The role is handed to WorkMail (IAM user guide, "Grant a user permissions to pass a role").
+  'workmail:PutEmailMonitoringConfiguration': ({ account, input }) => [
+    {
+      actions: ['iam:PassRole'],
+      resource: String(input.RoleArn ?? serviceLinkedRoleArn(account.accountId)),
+      context: { 'iam:PassedToService': EVENTS_SERVICE_PRINCIPAL },
+    },
+  ],
+  // "If you specify tags, you must have either logs:TagResource or logs:TagLogGroup" (API reference).
+  'logs:CreateLogGroup': ({ account, region, input }) =>
+    input.tags === undefined
+      ? []
+      : [
+          {
+            actions: ['logs:TagResource', 'logs:TagLogGroup'],
+            resource: logGroupTagArn({
+              region,
+              account: account.accountId,
+              name: String(input.logGroupName),
+            }),
+            context: requestedTags(input),
+          },
+        ],
+}
+
+/** Needs no permission, whatever the policies say. */
+const FREE = ['sts:GetCallerIdentity']
+
+/** What IAM is asked for a call, its own action first. @throws Error for an operation without a rule */
+export const authorizationsOf = (call: AuthorizedCall): AuthorizationRequest[] => {
+  const action = `${call.service}:${call.action}`
+  if (FREE.includes(action)) return []
+  const rule = RULES[call.service][call.action]
+  if (rule === undefined) throw new Error(`the sandbox has no rule for what ${action} asks IAM for`)
+  return [{ actions: [action], ...rule(call) }, ...(besides[action]?.(call) ?? [])]
+}
+
+const findLogGroup = (account: SandboxAccount, region: string, name: string) =>
+  account.logGroups.find((group) => group.region === region && group.logGroupName === name)
+
+const tagsOf = (item: { tags: Record<string, string> } | undefined): Record<string, string> =>
+  prefixed('aws:ResourceTag/', item?.tags ?? {})
+
+/** The tags that a call sets, or the keys that it takes away. */
+const requestedTags = ({ tags, tagKeys }: Record<string, unknown>): Record<string, string | string[]> => {
+  const set = (tags ?? {}) as Record<string, string>
+  const keys = [...Object.keys(set), ...((tagKeys ?? []) as string[])]
+  return { ...prefixed('aws:RequestTag/', set), ...(keys.length === 0 ? {} : { 'aws:TagKeys': keys }) }
+}
+
+const prefixed = (prefix: string, values: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}${key}`, value]))

@@ -1,0 +1,22 @@
+/** A refusal as IAM words it (IAM user guide, "Troubleshoot access denied error messages"). */
+import { callerOf, type SandboxAccount } from './account.js'
+import type { AuthorizationRequest } from './authorization.js'
+import type { Denial, PolicyKind } from './policy-evaluation.js'
+
+const KINDS: Record<PolicyKind, string> = {
+  organization: 'service control policy',
+  identity: 'identity-based policy',
+  boundary: 'permissions boundary',
+}
+
+export const deniedText = (
+  account: SandboxAccount,
+  { actions: [action], resource, shownAs = resource }: Omit<AuthorizationRequest, 'context'>,
+  { is, by }: Pick<Denial, 'is' | 'by'>,
+): string => {
+  const subject = `User: ${callerOf(account).arn} is not authorized to perform: ${action} on resource: ${shownAs}`
+  const kind = KINDS[by]
+  return is === 'implicitDeny'
+    ? `${subject} because no ${kind} allows the ${action} action`
+    : `${subject} with an explicit deny in ${by === 'identity' ? 'an' : 'a'} ${kind}`
+}

@@ -1,0 +1,33 @@
+/** Who a caller's ARN says it is (IAM user guide, "IAM identifiers" and "AWS global condition keys"). */
+import { parseArn } from '../facts/arns.js'
+import { type CallerPolicies, callerOf, roleArn, type SandboxAccount } from './account.js'
+
+export interface Principal {
+  /** As `aws:PrincipalType` has it. */
+  type: 'User' | 'AssumedRole' | 'FederatedUser' | 'Account'
+  /** As `aws:PrincipalArn` has it: of a role's session, the role's with its path. */
+  arn: string
+  /** Of the user, the role or the federated user; empty for the root user. */
+  name: string
+  userId: string
+  policies: CallerPolicies | undefined
+}
+
+export const principalOf = (account: SandboxAccount): Principal => {
+  const { arn, userId } = callerOf(account)
+  const policies = account.callerPolicies
+  const [kind = '', ...rest] = parseArn(arn)?.resource.split('/') ?? []
+  if (kind === 'assumed-role') {
+    const [name = ''] = rest
+    return { type: 'AssumedRole', arn: roleArnOf(account, name), name, userId, policies }
+  }
+  const name = rest.at(-1) ?? ''
+  if (kind === 'federated-user') return { type: 'FederatedUser', arn, name, userId, policies }
+  return { type: kind === 'root' ? 'Account' : 'User', arn, name, userId, policies }
+}
+
+/** The ARN of a role by its name; where the account has no such role, nobody can know its path. */
+export const roleArnOf = (account: SandboxAccount, roleName: string): string => {
+  const role = account.roles.find((candidate) => candidate.roleName === roleName)
+  return roleArn(account, role ?? { path: '/', roleName })
+}
