@@ -19,6 +19,7 @@ import { roleId, uuid } from './ids.js'
 import { type Operation, operation } from './operation.js'
 import { pageOf } from './pages.js'
 import { ServiceError } from './service-error.js'
+import { simulatePrincipalPolicy } from './simulate-principal-policy.js'
 
 const DEFAULT_MAX_SESSION_DURATION = 3600
 const DEFAULT_MAX_ITEMS = 100
@@ -190,6 +191,8 @@ export const iamOperations: Record<string, Operation> = {
       return { Status: deletionStatus(account, task, now), Reason: task.outcome?.reason }
     },
   ),
+
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
 }
 
 const invalidInput = (message: string): ServiceError => new ServiceError('InvalidInput', message)

@@ -33,6 +33,8 @@ export type Decision = { is: 'allowed'; policies: PermissionsPolicy[] } | Denial
 const listOf = <T>(value: T | T[] | undefined): T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value]
 
+export const statementsOf = ({ Statement }: PermissionsPolicy): Statement[] => listOf(Statement)
+
 const matchesAction = (pattern: string, action: string): boolean =>
   matchesGlob(pattern.toLowerCase(), action.toLowerCase())
 
@@ -58,7 +60,7 @@ const saying = (
   request: AccessRequest,
 ): PermissionsPolicy[] =>
   policies.filter((policy) =>
-    listOf(policy.Statement).some((statement) => statement.Effect === effect && applies(statement, request)),
+    statementsOf(policy).some((statement) => statement.Effect === effect && applies(statement, request)),
   )
 
 /**

@@ -3,7 +3,7 @@
  * XML back, lists as `<member>`.
  */
 import { ServiceError } from './service-error.js'
-import type { Member } from './validate.js'
+import type { Member, Members } from './validate.js'
 import type { Protocol, WireRequest, WireResponse } from './wire.js'
 
 export const queryProtocol = (version: string, namespace: string): Protocol => ({
@@ -18,13 +18,7 @@ export const queryProtocol = (version: string, namespace: string): Protocol => (
   },
 
   inputOf: (request, members) => {
-    const form = formOf(request)
-    const input: Record<string, unknown> = {}
-    for (const [name, member] of Object.entries(members)) {
-      const text = form.get(name)
-      if (text !== null) input[name] = fromText(name, member, text)
-    }
-    return input
+    return structureIn(formOf(request), '', members)
   },
 
   reply: (action, output, requestId) => {
@@ -58,6 +52,34 @@ export const queryProtocol = (version: string, namespace: string): Protocol => (
 })
 
 const formOf = ({ body }: WireRequest): URLSearchParams => new URLSearchParams(body)
+
+const structureIn = (form: URLSearchParams, prefix: string, members: Members): Record<string, unknown> => {
+  const structure: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(members)) {
+    const value = valueIn(form, `${prefix}${name}`, member)
+    if (value !== undefined) structure[name] = value
+  }
+  return structure
+}
+
+/** A list's items are `Name.member.1` and so on, a structure's members `Name.Member`; an empty list is `Name=`. */
+const valueIn = (form: URLSearchParams, name: string, member: Member): unknown => {
+  const has = (prefix: string): boolean =>
+    form.has(prefix) || [...form.keys()].some((key) => key.startsWith(`${prefix}.`))
+  if (member.type === 'structure') {
+    return has(name) ? structureIn(form, `${name}.`, member.members) : undefined
+  }
+  if (member.type === 'list') {
+    if (!has(name)) return undefined
+    const items: unknown[] = []
+    for (let at = `${name}.member.1`; has(at); at = `${name}.member.${items.length + 1}`) {
+      items.push(valueIn(form, at, member.of))
+    }
+    return items
+  }
+  const text = form.get(name)
+  return text === null ? undefined : fromText(name, member, text)
+}
 
 const fromText = (name: string, member: Member, text: string): string | number | boolean => {
   if (member.type === 'integer') {
