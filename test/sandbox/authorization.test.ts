@@ -4,6 +4,7 @@ import type { Service } from '../../src/calls/call.js'
 import { createAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { authorizationsOf } from '../../src/sandbox/authorization.js'
 import { SERVICES } from '../../src/sandbox/services.js'
+import { allowing, type CallerPolicies, denying, type Policy, policy } from '../support/caller-policies.js'
 import {
   ACCOUNT_ID,
   code,
@@ -17,17 +18,6 @@ import {
   refusal,
   tagArn,
 } from './given.js'
-
-type CallerPolicies = NonNullable<SandboxSeed['callerPolicies']>
-type Policy = CallerPolicies['identity'][number]
-
-const policy = (...Statement: Exclude<Policy['Statement'], unknown[]>[]): Policy => ({
-  Version: '2012-10-17',
-  Statement,
-})
-const allowing = (Action: string | string[], Resource: string | string[] = '*'): Policy =>
-  policy({ Effect: 'Allow', Action, Resource })
-const denying = (Action: string | string[]): Policy => policy({ Effect: 'Deny', Action, Resource: '*' })
 
 const givenCaller = (callerPolicies: CallerPolicies, more: SandboxSeed = {}) =>
   givenSandbox({ ...LOGGING_SEED, ...more, callerPolicies })

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import {
+  type CallerPolicies,
+  named,
+  type Policy,
+  policy as policyOf,
+  type Statement,
+} from '../support/caller-policies.js'
+import {
   ACCOUNT_ID,
   code,
   givenSandbox,
@@ -11,11 +18,7 @@ import {
   SERVICE_LINKED_ROLE,
 } from './given.js'
 
-type CallerPolicies = NonNullable<SandboxSeed['callerPolicies']>
-type Policy = CallerPolicies['identity'][number]
-type Statement = Exclude<Policy['Statement'], unknown[]>
-
-const policy = (Id: string, ...Statement: Statement[]): Policy => ({ Version: '2012-10-17', Id, Statement })
+const policy = (name: string, ...statements: Statement[]): Policy => named(name, policyOf(...statements))
 const ALL: Statement = { Effect: 'Allow', Action: '*', Resource: '*' }
 const USER = `arn:aws:iam::${ACCOUNT_ID}:user/operator`
 const GROUP = groupArn('/events')
