@@ -70,6 +70,17 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
     UpdateRole: WRITE,
     DeleteServiceLinkedRole: { access: 'write', answers: 'DeletionTaskId' },
     GetServiceLinkedRoleDeletionStatus: { access: 'read', answers: 'Status' },
+    SimulatePrincipalPolicy: {
+      access: 'read',
+      answers: 'IsTruncated',
+      pages: {
+        inputToken: 'Marker',
+        outputToken: 'Marker',
+        items: 'EvaluationResults',
+        pageSize: { member: 'MaxItems', most: 1000 },
+        more: 'IsTruncated',
+      },
+    },
   },
   logs: {
     DescribeLogGroups: { access: 'read', pages: nextToken('logGroups', 50) },

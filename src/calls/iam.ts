@@ -9,6 +9,13 @@ const call = (action: string, input: Record<string, Value>): Call => ({
   input,
 })
 
+/** A condition key as the requests that are simulated will have it. */
+export type ContextEntry = {
+  ContextKeyName: string
+  ContextKeyType: 'string' | 'stringList' | 'numeric' | 'boolean' | 'date'
+  ContextKeyValues: string[]
+}
+
 /** Takes no tags, and no description is sent unasked: an existing role's would differ. */
 export const createServiceLinkedRole = (serviceName: string, description?: string): Call =>
   call('CreateServiceLinkedRole', {
@@ -36,3 +43,12 @@ export const deleteServiceLinkedRole = (roleName: string): Call =>
 
 export const getServiceLinkedRoleDeletionStatus = (deletionTaskId: Value): Call =>
   call('GetServiceLinkedRoleDeletionStatus', { DeletionTaskId: deletionTaskId })
+
+/**
+ * Asks what the policies of a user or role let it do: each action on each resource. Carries nothing out.
+ * `policySourceArn` is the user's or the role's, never that of a session.
+ */
+export const simulatePrincipalPolicy = (
+  policySourceArn: string,
+  simulated: { ActionNames: string[]; ResourceArns: string[]; ContextEntries: ContextEntry[] },
+): Call => call('SimulatePrincipalPolicy', { PolicySourceArn: policySourceArn, ...simulated })

@@ -3,7 +3,7 @@ import { blockerLine } from '../report/lines.js'
 import { planDifferences } from '../report/plan-differences.js'
 import { runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
-import type { CommonFlags } from './flags.js'
+import type { CarryOutFlags } from './flags.js'
 import { listRunIds } from './journals.js'
 import { carryOut, decide } from './mutate.js'
 import { readPlanFile } from './plan-file.js'
@@ -13,11 +13,7 @@ import type { Work } from './session.js'
  * Carries a saved plan out, where the same request would make the same plan now.
  * @throws WmlError where the file cannot be applied, or the account is another or has changed
  */
-export const applyPlan = async (
-  runtime: Runtime,
-  file: string,
-  flags: CommonFlags & { yes: boolean },
-): Promise<Work> => {
+export const applyPlan = async (runtime: Runtime, file: string, flags: CarryOutFlags): Promise<Work> => {
   const { request, plan } = await readPlanFile(runtime, file)
   const { runId } = plan
   return {

@@ -84,6 +84,12 @@ export const mutationFlags = {
     helpValue: 'FILE',
     helpGroup: 'GLOBAL',
   }),
+  preflight: Flags.boolean({
+    default: false,
+    summary:
+      'Ask IAM first whether it allows every call of the plan, and change nothing unless it says so of each.',
+    helpGroup: 'GLOBAL',
+  }),
   yes: Flags.boolean({
     default: false,
     summary: 'Do not ask before destroying something. Needed where there is no terminal to ask on.',
@@ -185,8 +191,13 @@ export interface CommonFlags {
   verbose: boolean
 }
 
-export interface MutationFlags extends CommonFlags {
+/** The flags of every command that carries a plan out. */
+export interface CarryOutFlags extends CommonFlags {
+  yes: boolean
+  preflight?: boolean
+}
+
+export interface MutationFlags extends CarryOutFlags {
   'dry-run': boolean
   'plan-out'?: string | undefined
-  yes: boolean
 }

@@ -12,10 +12,11 @@ import { formatPlan } from '../report/plan-text.js'
 import { plannedOutput, runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
 import { surveyAccount } from '../survey/survey.js'
-import type { CommonFlags, MutationFlags } from './flags.js'
+import type { CarryOutFlags, CommonFlags, MutationFlags } from './flags.js'
 import { appendToJournal, mendJournal } from './journals.js'
 import { withLock } from './lock.js'
 import { checkPlanOut, savePlan } from './plan-file.js'
+import { preflight } from './preflight.js'
 import { type Session, withSession } from './session.js'
 import { VERSION } from './version.js'
 
@@ -34,11 +35,14 @@ export const mutate = <Procedure extends Request['procedure']>(
       run: async (session) => {
         const plan = await decide(session, request, session.runId)
         const account = accountFlags(flags)
+        if (planOut === undefined && !flags['dry-run']) return carryOut(session, plan, flags)
+        const { refusal, ...checked } = flags.preflight ? await preflight(session, plan) : {}
+        if (refusal !== undefined) return refusal
         if (planOut !== undefined) {
           const saved = namingAccount(await savePlan(session, planOut, request, plan), account)
-          return { ...saved, next: `wml plan apply ${shellWord(planOut)}${account}` }
+          return { ...saved, ...checked, next: `wml plan apply ${shellWord(planOut)}${account}` }
         }
-        return flags['dry-run'] ? namingAccount(plannedOutput(plan), account) : carryOut(session, plan, flags)
+        return { ...namingAccount(plannedOutput(plan), account), ...checked }
       },
     }
   })
@@ -57,13 +61,13 @@ export const decide = async (session: Session, request: Request, runId: string):
 }
 
 /**
- * Asks where something is destroyed, then runs the plan with its journal. `earlier` holds the results of the
+ * Asks IAM where that is wanted and the person where something is destroyed, then runs the plan with its journal. `earlier` holds the results of the
  * run that this one goes on with.
  */
 export const carryOut = async (
   session: Session,
   plan: Plan,
-  flags: CommonFlags & { yes: boolean },
+  flags: CarryOutFlags,
   earlier?: StepResult[],
 ): Promise<Output> => {
   const endedEarlier = earlier?.filter(endedWell) ?? []
@@ -73,6 +77,8 @@ export const carryOut = async (
   if (left.length === 0) {
     return namingAccount(runOutput(plan, endedEarlier, { journaled: false, repeat }), account)
   }
+  const { refusal } = flags.preflight ? await preflight(session, { ...plan, steps: left }) : {}
+  if (refusal !== undefined) return refusal
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
   const output = await withLock(session, plan, () => runJournaled(session, plan, repeat, earlier))
   return namingAccount(output, account)
@@ -137,7 +143,7 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
 }
 
 /** For the command that goes on; the sandbox is told by the journal. */
-const flagsToRepeat = (flags: CommonFlags & { yes: boolean }): string =>
+const flagsToRepeat = (flags: CarryOutFlags): string =>
   `${accountFlags({ ...flags, sandbox: false })}${flags.yes ? ' --yes' : ''}`
 
 /** The flags that choose the account, to be put behind a command. */

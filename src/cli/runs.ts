@@ -5,7 +5,7 @@ import { badInput, refused, WmlError } from '../errors.js'
 import { emptyOutput, Outcome, type Output, type RunRow } from '../report/output.js'
 import { runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
-import type { CommonFlags } from './flags.js'
+import type { CarryOutFlags } from './flags.js'
 import { refuseContradiction } from './input.js'
 import { type JournaledRun, listRunIds, readRun } from './journals.js'
 import { carryOut, namingAccount } from './mutate.js'
@@ -73,11 +73,7 @@ export const showRun = async (runtime: Runtime, runId: string): Promise<Output> 
 }
 
 /** @throws WmlError where there is no such run, its journal is broken, or it belongs to another account */
-export const resumeRun = async (
-  runtime: Runtime,
-  runId: string,
-  flags: CommonFlags & { yes: boolean },
-): Promise<Work> => {
+export const resumeRun = async (runtime: Runtime, runId: string, flags: CarryOutFlags): Promise<Work> => {
   const { plan, results, sandbox } = await readRun(runtime, runId)
   if (flags.sandbox && !sandbox) {
     throw badInput('ContradictoryFlags', `run ${runId} was not in the sandbox`, 'leave --sandbox out')

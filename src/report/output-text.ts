@@ -6,6 +6,7 @@ import type { RoleReport } from '../procedures/check-role.js'
 import type { LogGroupRow, OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
 import { blockerLine, formatBytes, keptLine, section } from './lines.js'
 import type { Outcome, Output, RunRow } from './output.js'
+import { permissionLines, permissionsVerdict } from './permission-text.js'
 import { formatPlan } from './plan-text.js'
 import { printableTexts } from './printable-texts.js'
 import type { Style } from './style.js'
@@ -27,6 +28,7 @@ export const formatOutput = (given: Output, style: Style): string => {
     ...(output.environment === undefined
       ? []
       : Object.entries(output.environment).map(([name, value]) => `export ${name}=${value}`)),
+    ...section('Permissions', permissionLines(output.permissions ?? [], style)),
     ...stepLines(output),
     ...(output.plan === undefined
       ? [
@@ -41,8 +43,18 @@ export const formatOutput = (given: Output, style: Style): string => {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-const errorText = ({ error, next }: Output, style: Style): string =>
-  `${style('red', 'Error:')} ${error?.message}\n${next === null ? '' : `Next: ${next}\n`}`
+const errorText = ({ error, next, permissions = [] }: Output, style: Style): string => {
+  // What the error has not said itself.
+  const notAllowed = permissions.filter(
+    ({ reason }) => reason !== null && error?.message.includes(reason) !== true,
+  )
+  const lines = [
+    `${style('red', 'Error:')} ${error?.message}`,
+    ...permissionLines(notAllowed, style),
+    ...(next === null ? [] : [`Next: ${next}`]),
+  ]
+  return `${lines.join('\n')}\n`
+}
 
 /** What did not end well is told with its reason; the rest was told as it went. */
 const stepLines = (output: Output): string[] =>
@@ -75,18 +87,21 @@ const COLORS = {
 } as const
 
 const verdict = (output: Output, style: Style): string => {
-  const { outcome, organizations, findings, runs, environment } = output
-  const text =
-    findings !== undefined
-      ? findings.length === 0
-        ? output.role?.state === 'missing'
-          ? 'There is no role, and nobody relies on it.'
-          : 'The role is as documented.'
-        : 'The role is not as documented.'
-      : outcome === 'done' && (organizations ?? runs ?? environment) !== undefined
-        ? ''
-        : VERDICTS[outcome]
+  const { outcome } = output
+  const text = verdictText(output)
   return text && style(outcome in COLORS ? COLORS[outcome as keyof typeof COLORS] : 'red', text)
+}
+
+const verdictText = (output: Output): string => {
+  const { outcome, organizations, findings, runs, environment, permissions, plan } = output
+  if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
+  if (findings !== undefined) {
+    if (findings.length > 0) return 'The role is not as documented.'
+    return output.role?.state === 'missing'
+      ? 'There is no role, and nobody relies on it.'
+      : 'The role is as documented.'
+  }
+  return outcome === 'done' && (organizations ?? runs ?? environment) !== undefined ? '' : VERDICTS[outcome]
 }
 
 const table = (head: string[], rows: string[][], style: Style): string => {

@@ -41,12 +41,14 @@ describe('the catalogue of calls', () => {
   })
 
   test.each(catalogued)('$service:$action is a read exactly where AWS calls it one', ({ action, entry }) => {
-    expect(entry.access).toBe(/^(Get|List|Describe)/.test(action) ? 'read' : 'write')
+    expect(entry.access).toBe(/^(Get|List|Describe|Simulate)/.test(action) ? 'read' : 'write')
   })
 
   test.each(catalogued)('$service:$action pages exactly where it lists', ({ service, action, entry }) => {
     const unpaged = ['workmail:ListTagsForResource', 'logs:ListTagsForResource']
-    const isList = /^List|^DescribeLogGroups$/.test(action) && !unpaged.includes(`${service}:${action}`)
+    const isList =
+      /^List|^DescribeLogGroups$|^SimulatePrincipalPolicy$/.test(action) &&
+      !unpaged.includes(`${service}:${action}`)
 
     expect(entry.pages !== undefined).toBe(isList)
   })

@@ -4,7 +4,7 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags } from '../../cli/flags.js'
 import { withSession } from '../../cli/session.js'
 
-const { yes } = mutationFlags
+const { yes, preflight } = mutationFlags
 
 export default class PlanApply extends WmlCommand {
   static override summary = 'Carry out a plan that --plan-out saved.'
@@ -15,7 +15,7 @@ export default class PlanApply extends WmlCommand {
     '<%= config.bin %> <%= command.id %> teardown.json',
   ]
   static override args = { file: Args.string({ description: 'The file with the plan.', required: true }) }
-  static override flags = { yes, ...commonFlags }
+  static override flags = { preflight, yes, ...commonFlags }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PlanApply)

@@ -4,7 +4,7 @@ import { commonFlags, mutationFlags } from '../../cli/flags.js'
 import { resumeRun } from '../../cli/runs.js'
 import { withSession } from '../../cli/session.js'
 
-const { yes } = mutationFlags
+const { yes, preflight } = mutationFlags
 
 export default class RunsResume extends WmlCommand {
   static override summary = 'Go on with a run where it stopped.'
@@ -12,7 +12,7 @@ export default class RunsResume extends WmlCommand {
     'By a crash, a signal, a deadline or expired credentials. Steps that ended well are not done again; what the rest needs is asked of AWS afresh.'
   static override examples = ['<%= config.bin %> <%= command.id %> 20261122T042237Z-3f9a1c --yes']
   static override args = { run: Args.string({ description: 'Id of the run.', required: true }) }
-  static override flags = { yes, ...commonFlags }
+  static override flags = { preflight, yes, ...commonFlags }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RunsResume)

@@ -1,0 +1,79 @@
+/** What IAM is asked beforehand: whether the calls of a plan, or of a procedure, would be let through. */
+import type { Plan } from '../engine/plan.js'
+import { logGroupArn, parseArn, parseLogGroupArn } from '../facts/arns.js'
+import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../facts/regions.js'
+import { type Permission, permissionsOf } from './permission.js'
+import { callsOfStep } from './plan-permissions.js'
+import { type PermissionScope, permissionsOfProcedure } from './procedure-permissions.js'
+import type { Procedure } from './required.js'
+
+/** May this be done to that? */
+export interface AccessQuestion {
+  /** `logs:DeleteLogGroup` */
+  action: string
+  /** One ARN, with `*` for what is not known of it; or `*` alone. */
+  resource: string
+  /** Where the call goes. */
+  region: string
+  /** Condition keys of the call besides the global ones. */
+  context: Record<string, string[]>
+}
+
+/** Every question of a plan, each once, for the very things that its steps are about. */
+export const questionsOfPlan = ({ steps, account }: Pick<Plan, 'steps' | 'account'>): AccessQuestion[] =>
+  distinct(
+    steps
+      .flatMap(callsOfStep)
+      .flatMap((call) =>
+        permissionsOf(call, account).flatMap((permission) => questionsOf(permission, [call.region])),
+      ),
+  )
+
+/** Every question of a procedure; what it will find in the account is not known, so `*` stands for it. */
+export const questionsOfProcedure = (procedure: Procedure, scope: PermissionScope): AccessQuestion[] =>
+  distinct(
+    permissionsOfProcedure(procedure, scope).flatMap((permission) =>
+      questionsOf(permission, regionsOf(permission.action, permission.regions, scope)),
+    ),
+  )
+
+/** A role is passed in the Region of the call that passes it; IAM itself is asked in one. */
+const regionsOf = (
+  action: string,
+  regions: readonly string[] | undefined,
+  scope: PermissionScope,
+): readonly string[] =>
+  regions ?? (action === 'iam:PassRole' ? (scope.regions ?? WORKMAIL_REGIONS) : [GLOBAL_REGION])
+
+const questionsOf = (
+  { action, resources, context }: Permission,
+  regions: readonly string[],
+): AccessQuestion[] =>
+  resources
+    .filter((resource) => isAskedFor(action, resource))
+    .flatMap((resource) => {
+      const region = parseArn(resource)?.region || undefined
+      return (region === undefined ? regions : [region]).map((one) => ({
+        action,
+        resource,
+        region: one,
+        context,
+      }))
+    })
+
+const TAGGING = ['logs:TagResource', 'logs:UntagResource', 'logs:ListTagsForResource']
+
+/**
+ * A policy names a thing in every form that AWS may ask for; a call asks for one. The tagging calls ask for a
+ * log group without `:*`, all others with it (CloudWatch Logs user guide); a role's path is `/` where it is
+ * not known.
+ */
+const isAskedFor = (action: string, resource: string): boolean => {
+  const logGroup = parseLogGroupArn(resource)
+  if (logGroup !== undefined) return (resource === logGroupArn(logGroup)) !== TAGGING.includes(action)
+  return !/:role\/\*\/[^*]/.test(resource)
+}
+
+const distinct = (questions: AccessQuestion[]): AccessQuestion[] => [
+  ...new Map(questions.map((question) => [JSON.stringify(question), question])).values(),
+]

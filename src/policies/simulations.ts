@@ -1,0 +1,242 @@
+/** Questions to IAM as calls of SimulatePrincipalPolicy, and its replies as answers (IAM API reference). */
+import { z } from 'zod'
+import type { Call } from '../calls/call.js'
+import { type ContextEntry, simulatePrincipalPolicy } from '../calls/iam.js'
+import { parseArn } from '../facts/arns.js'
+import { EVENTS_SERVICE_PRINCIPAL } from '../facts/service-linked-role.js'
+import type { AccessQuestion } from './access-questions.js'
+
+/** One call, and the questions that its reply answers. */
+export interface Simulation {
+  call: Call
+  questions: AccessQuestion[]
+}
+
+/** Who will make the requests that are simulated, and what is known of all of them. */
+export interface Requester {
+  account: string
+  /** The ARN of the user or role, whose policies are simulated. */
+  arn: string
+  /** As `aws:PrincipalType` has it. */
+  type: string
+  /** Of a user; a role's session has none. */
+  username: string | undefined
+  /** Milliseconds since the epoch. */
+  now: number
+  /** Condition keys that nothing here can know: whether there was a second factor, say. */
+  told: ContextEntry[]
+}
+
+/** Tools that asked for more at once were refused (PMapper pull request 6). */
+const RESOURCES_AT_A_TIME = 20
+
+/**
+ * As few calls as will do: what is asked about the things of one service, in one Region and with the same
+ * condition keys, is asked together. IAM answers for each action on each resource, asked for or not.
+ */
+export const simulationsOf = (questions: AccessQuestion[], requester: Requester): Simulation[] =>
+  groupBy(questions, (question) =>
+    JSON.stringify([question.region, serviceOf(question), contextOf(question)]),
+  )
+    .flatMap(inChunks)
+    .map((batch) => ({ questions: batch, call: simulationCall(batch, requester) }))
+
+const groupBy = <T>(items: T[], keyOf: (item: T) => string): T[][] => {
+  const groups = new Map<string, T[]>()
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
+  return [...groups.values()]
+}
+
+const serviceOf = ({ resource }: AccessQuestion): string => parseArn(resource)?.service ?? resource
+
+const inChunks = (questions: AccessQuestion[]): AccessQuestion[][] => {
+  const resources = distinct(questions.map(({ resource }) => resource))
+  return Array.from({ length: Math.ceil(resources.length / RESOURCES_AT_A_TIME) }, (_, chunk) => {
+    const some = resources.slice(chunk * RESOURCES_AT_A_TIME, (chunk + 1) * RESOURCES_AT_A_TIME)
+    return questions.filter(({ resource }) => some.includes(resource))
+  })
+}
+
+/**
+ * IAM reports a key as missing wherever a statement looks at it, whether that one is about the action or not
+ * (boto3 issue 3111). These are known and looked at by AWS's own policies, so they are always told.
+ */
+const contextOf = ({ context }: AccessQuestion): Record<string, string[]> => ({
+  'iam:AWSServiceName': [EVENTS_SERVICE_PRINCIPAL],
+  'iam:PassedToService': [EVENTS_SERVICE_PRINCIPAL],
+  ...context,
+})
+
+const distinct = (values: string[]): string[] => [...new Set(values)]
+
+const simulationCall = (batch: AccessQuestion[], requester: Requester): Call =>
+  simulatePrincipalPolicy(requester.arn, {
+    ActionNames: distinct(batch.map(({ action }) => action)),
+    ResourceArns: distinct(batch.map(({ resource }) => resource)),
+    ContextEntries: contextEntries(batch, requester),
+  })
+
+/** AWS global condition context keys, as the calls of this tool have them. What is told goes first. */
+const contextEntries = (batch: AccessQuestion[], requester: Requester): ContextEntry[] => {
+  const { account, arn, type, username, now, told } = requester
+  const [first] = batch
+  const entry = (
+    ContextKeyName: string,
+    ContextKeyType: ContextEntry['ContextKeyType'],
+    ...ContextKeyValues: string[]
+  ): ContextEntry => ({ ContextKeyName, ContextKeyType, ContextKeyValues })
+  const known = [
+    entry('aws:CurrentTime', 'date', new Date(now).toISOString()),
+    entry('aws:EpochTime', 'date', String(Math.floor(now / 1000))),
+    entry('aws:PrincipalAccount', 'string', account),
+    entry('aws:PrincipalArn', 'string', arn),
+    entry('aws:PrincipalIsAWSService', 'boolean', 'false'),
+    entry('aws:PrincipalType', 'string', type),
+    entry('aws:RequestedRegion', 'string', first?.region ?? ''),
+    entry('aws:ResourceAccount', 'string', account),
+    entry('aws:SecureTransport', 'boolean', 'true'),
+    entry('aws:ViaAWSService', 'boolean', 'false'),
+    ...(username === undefined ? [] : [entry('aws:username', 'string', username)]),
+    ...Object.entries(first === undefined ? {} : contextOf(first)).map(([key, values]) =>
+      entry(key, key === 'aws:TagKeys' ? 'stringList' : 'string', ...values),
+    ),
+  ]
+  const isTold = ({ ContextKeyName }: ContextEntry): boolean =>
+    told.some((one) => one.ContextKeyName.toLowerCase() === ContextKeyName.toLowerCase())
+  return [...told, ...known.filter((one) => !isTold(one))]
+}
+
+const Missing = z.array(z.string()).default([])
+const Matched = z.array(z.object({ SourcePolicyId: z.string().optional() })).default([])
+const Boundary = z.object({ AllowedByPermissionsBoundary: z.boolean().optional() }).optional()
+const EvalDecision = z.enum(['allowed', 'explicitDeny', 'implicitDeny'])
+
+/** What SimulatePrincipalPolicy answers, as far as it is relied on. */
+export const SimulationReply = z.object({
+  EvaluationResults: z.array(
+    z.object({
+      EvalActionName: z.string(),
+      EvalResourceName: z.string().optional(),
+      EvalDecision,
+      MatchedStatements: Matched,
+      MissingContextValues: Missing,
+      OrganizationsDecisionDetail: z.object({ AllowedByOrganizations: z.boolean().optional() }).optional(),
+      PermissionsBoundaryDecisionDetail: Boundary,
+      ResourceSpecificResults: z
+        .array(
+          z.object({
+            EvalResourceName: z.string(),
+            EvalResourceDecision: EvalDecision,
+            MatchedStatements: Matched,
+            MissingContextValues: Missing,
+            PermissionsBoundaryDecisionDetail: Boundary,
+          }),
+        )
+        .default([]),
+    }),
+  ),
+})
+export type SimulationReply = z.infer<typeof SimulationReply>
+
+export const AccessAnswer = z.strictObject({
+  action: z.string(),
+  resource: z.string(),
+  region: z.string(),
+  /** `unknown`: IAM could not be asked, or was not told all that its policies look at. */
+  decision: z.enum(['allowed', 'denied', 'unknown']),
+  /** The kinds of policies that do not allow it, as far as IAM says. */
+  deniedBy: z.array(z.enum(['identity', 'boundary', 'organization'])),
+  /** Names of the policies that deny it explicitly. */
+  policies: z.array(z.string()),
+  /** Condition keys that policies look at and that IAM was not told. */
+  missingContext: z.array(z.string()),
+  /** Why it is not allowed, for a person; null where it is. */
+  reason: z.string().nullable(),
+})
+export type AccessAnswer = z.infer<typeof AccessAnswer>
+
+/** An answer for a question that IAM did not answer. */
+export const unanswered = ({ action, resource, region }: AccessQuestion, reason: string): AccessAnswer => ({
+  action,
+  resource,
+  region,
+  decision: 'unknown',
+  deniedBy: [],
+  policies: [],
+  missingContext: [],
+  reason,
+})
+
+/** The answers to the questions of one simulation, in their order. */
+export const answersOf = (questions: AccessQuestion[], reply: SimulationReply): AccessAnswer[] =>
+  questions.map((question) => {
+    const found = findResult(question, reply)
+    return found === undefined ? unanswered(question, 'IAM’s reply leaves it out') : toAnswer(question, found)
+  })
+
+interface Result {
+  decision: z.infer<typeof EvalDecision>
+  matched: string[]
+  missing: string[]
+  byBoundary: boolean
+  byOrganization: boolean
+}
+
+/** The result for the action on the resource: IAM gives one for each resource, and for `*` just the action's. */
+const findResult = (
+  { action, resource }: AccessQuestion,
+  { EvaluationResults }: SimulationReply,
+): Result | undefined => {
+  const ofAction = EvaluationResults.filter(
+    ({ EvalActionName }) => EvalActionName.toLowerCase() === action.toLowerCase(),
+  )
+  for (const result of ofAction) {
+    const specific = result.ResourceSpecificResults.find((one) => one.EvalResourceName === resource)
+    if (specific === undefined && result.EvalResourceName !== resource) continue
+    const { MatchedStatements, MissingContextValues, PermissionsBoundaryDecisionDetail } = specific ?? result
+    return {
+      decision: specific?.EvalResourceDecision ?? result.EvalDecision,
+      matched: distinct(MatchedStatements.flatMap(({ SourcePolicyId }) => SourcePolicyId ?? [])),
+      missing: MissingContextValues,
+      byBoundary: PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary !== false,
+      byOrganization: result.OrganizationsDecisionDetail?.AllowedByOrganizations !== false,
+    }
+  }
+  return undefined
+}
+
+const toAnswer = ({ action, resource, region }: AccessQuestion, result: Result): AccessAnswer => {
+  const { decision, matched, missing, byBoundary, byOrganization } = result
+  const asked = { action, resource, region, missingContext: missing }
+  if (decision === 'allowed') {
+    return { ...asked, decision: 'allowed', deniedBy: [], policies: [], reason: null }
+  }
+  const policies = decision === 'explicitDeny' ? matched : []
+  const deniedBy: AccessAnswer['deniedBy'] = [
+    ...(byOrganization ? [] : (['organization'] as const)),
+    ...(byBoundary ? [] : (['boundary'] as const)),
+    ...((byOrganization && byBoundary) || policies.length > 0 ? (['identity'] as const) : []),
+  ]
+  const why = deniedBy.map((kind) => REASONS[kind](decision, policies)).join('; ')
+  return missing.length === 0
+    ? { ...asked, decision: 'denied', deniedBy, policies, reason: why }
+    : {
+        ...asked,
+        decision: 'unknown',
+        deniedBy,
+        policies,
+        reason: `${why}, perhaps because IAM was not told ${missing.join(', ')}`,
+      }
+}
+
+const REASONS: Record<
+  AccessAnswer['deniedBy'][number],
+  (decision: Result['decision'], policies: string[]) => string
+> = {
+  identity: (decision, policies) =>
+    decision === 'implicitDeny'
+      ? 'no identity-based policy allows it'
+      : `an explicit deny in ${policies.join(', ') || 'an identity-based policy'}`,
+  boundary: () => 'the permissions boundary does not allow it',
+  organization: () => 'the service control policies of the organization do not allow it',
+}
