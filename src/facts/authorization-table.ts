@@ -7,6 +7,8 @@ export interface AuthorizationTables {
   services: Record<string, ServiceTable>
   /** Types of the keys that any service's requests may carry, by key. */
   globalConditionKeys: Record<string, string>
+  /** Every service that has actions, here or not. */
+  serviceNames: string[]
 }
 
 export interface ServiceTable {

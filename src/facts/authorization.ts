@@ -41,6 +41,9 @@ const ACTIONS: ReadonlyMap<string, ActionFacts> = new Map(
 const tableOf = (service: string): ServiceTable | undefined =>
   Object.hasOwn(AUTHORIZATION_TABLES.services, service) ? AUTHORIZATION_TABLES.services[service] : undefined
 
+/** What stands before the colon of an action, of every service that AWS has, in small letters. */
+export const serviceNames = (): readonly string[] => AUTHORIZATION_TABLES.serviceNames
+
 /** Whether every action of the service is in the tables, so that one that is not there does not exist. */
 export const isWholeService = (service: string): boolean => tableOf(service)?.isWhole ?? false
 

