@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { text } from 'node:stream/consumers'
 import writeFileAtomic from 'write-file-atomic'
 import { redact } from './redact.js'
 import type { Clock, Files, Output, Runtime } from './runtime.js'
@@ -197,6 +198,7 @@ export const nodeRuntime = (): Runtime => ({
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   files,
+  readInput: () => text(process.stdin),
   canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
   ask: askOn(process.stdin, process.stderr, () => process.kill(process.pid, 'SIGINT')),
   onInterrupt: (callback) => {

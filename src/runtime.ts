@@ -10,6 +10,8 @@ export interface Runtime {
   stdout: Output
   stderr: Output
   files: Files
+  /** The whole of standard input. */
+  readInput(): Promise<string>
   /** True where a person can be asked. */
   canAsk: boolean
   /** Asks a person for a line. Rejects with an AbortError where the signal ends it first. */

@@ -16,6 +16,7 @@ import {
   type Rule,
 } from '../facts/patterns.js'
 import { isWorkMailRegion, WORKMAIL_REGIONS } from '../facts/regions.js'
+import { PROCEDURES, type Procedure } from '../policies/required.js'
 import type { LogGroupName } from '../procedures/log-group-name.js'
 import type { Scope } from '../procedures/scope.js'
 import { roleEditFlags } from './flags.js'
@@ -186,3 +187,21 @@ export const toPort = (port: string): number => {
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port)
   throw badInput('MalformedValue', `--port ${quoted(port)} is no port`, 'it must be a number from 0 to 65535')
 }
+
+const EVERY_PROCEDURE = 'all'
+
+/** What `--for` names, each once; `logging enable` or `logging:enable`, and `all` for every one. */
+export const toProcedures = (asked: string[] | undefined): Procedure[] => [
+  ...new Set(
+    (asked ?? []).flatMap((text) => {
+      if (text === EVERY_PROCEDURE) return PROCEDURES
+      const procedure = PROCEDURES.find((name) => name === text.replaceAll(':', ' '))
+      if (procedure !== undefined) return [procedure]
+      throw badInput(
+        'UnknownProcedure',
+        `--for ${quoted(text)} is no procedure`,
+        `it must be one of ${PROCEDURES.join(', ')}, or ${EVERY_PROCEDURE}`,
+      )
+    }),
+  ),
+]

@@ -5,6 +5,7 @@ import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
 import type { RoleReport } from '../procedures/check-role.js'
 import type { LogGroupRow, OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
 import { blockerLine, formatBytes, keptLine, section } from './lines.js'
+import { lintLines, lintVerdict } from './lint-text.js'
 import type { Outcome, Output, RunRow } from './output.js'
 import { permissionLines, permissionsVerdict } from './permission-text.js'
 import { formatPlan } from './plan-text.js'
@@ -24,6 +25,7 @@ export const formatOutput = (given: Output, style: Style): string => {
       (output.findings ?? []).map(({ code, message }) => `${code}: ${message}`),
     ),
     ...(output.runs === undefined ? [] : runLines(output.runs, style)),
+    ...(output.lint === undefined ? [] : lintLines(output.lint, style)),
     ...(given.journal ?? []).map((record) => printable(JSON.stringify(record))),
     ...(output.environment === undefined
       ? []
@@ -93,7 +95,8 @@ const verdict = (output: Output, style: Style): string => {
 }
 
 const verdictText = (output: Output): string => {
-  const { outcome, organizations, findings, runs, environment, permissions, plan } = output
+  const { outcome, organizations, findings, runs, environment, permissions, lint, plan } = output
+  if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
   if (findings !== undefined) {
     if (findings.length > 0) return 'The role is not as documented.'

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Kept, Plan } from '../engine/plan.js'
 import { StepOutcome } from '../engine/step-result.js'
 import { GeneratedPolicies } from '../policies/generated-policies.js'
+import { PolicyLint } from '../policies/lint/lint-policy.js'
 import { AccessAnswer } from '../policies/simulations.js'
 import { Finding, RoleReport } from '../procedures/check-role.js'
 import { OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
@@ -70,6 +71,7 @@ export const Output = z.strictObject({
   journal: z.array(z.record(z.string(), z.unknown())).optional(),
   policies: GeneratedPolicies.optional(),
   permissions: z.array(AccessAnswer).optional(),
+  lint: PolicyLint.optional(),
   /** Lines that point other programs at the sandbox. */
   environment: z.record(z.string(), z.string()).optional(),
 })

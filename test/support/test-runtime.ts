@@ -23,6 +23,8 @@ export interface TestRuntimeOptions {
   processes?: Map<number, string>
   pid?: number
   hostName?: string
+  /** What comes on standard input; nothing otherwise. */
+  input?: string
   /** What a person at the terminal answers, in order. Without them nobody can be asked. */
   answers?: string[]
   terminal?: boolean
@@ -35,6 +37,7 @@ export const createTestRuntime = (options: TestRuntimeOptions = {}): TestRuntime
   const {
     start = Date.UTC(2026, 10, 22, 4, 0, 0),
     env = {},
+    input = '',
     answers,
     terminal = answers !== undefined,
     processes = new Map(),
@@ -64,6 +67,7 @@ export const createTestRuntime = (options: TestRuntimeOptions = {}): TestRuntime
     stdout: write('stdout'),
     stderr: write('stderr'),
     files: memoryFiles(disk),
+    readInput: async () => input,
     canAsk: answers !== undefined,
     ask: async (question, signal) => {
       signal.throwIfAborted()

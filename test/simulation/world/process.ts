@@ -105,6 +105,7 @@ export const startCommand = async (
         run.journaledAfter ??= world.calls.length
       },
     }),
+    readInput: async () => '',
     canAsk: false,
     ask: () => Promise.reject(new Error('nobody is at this machine')),
     onInterrupt: (callback) => {

@@ -1,0 +1,40 @@
+import { Args, Flags } from '@oclif/core'
+import { WmlCommand } from '../../cli/base-command.js'
+import { outputFlags } from '../../cli/flags.js'
+import { toProcedures } from '../../cli/input.js'
+import { lintOutput } from '../../cli/lint-output.js'
+import { withOutput } from '../../cli/with-output.js'
+
+export default class PoliciesLint extends WmlCommand {
+  static override summary = 'Check an IAM policy of your own against what WorkMail supports.'
+  static override description =
+    'Finds actions that do not exist, ARNs that no action takes or that no organization can have, condition keys that WorkMail does not support, operators that do not fit, and what IAM’s own grammar refuses; with --for also what the policy lacks for a procedure. Asks AWS nothing. Exits 0 where no error was found, 3 where one was, 2 where the file is no policy.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> policy.json',
+    '<%= config.bin %> <%= command.id %> policy.json --for teardown --for "logging status"',
+    '$ aws iam get-policy-version --policy-arn arn:aws:iam::aws:policy/AmazonWorkMailFullAccess --version-id v10 --query PolicyVersion.Document | <%= config.bin %> <%= command.id %> - --for teardown',
+  ]
+  static override args = {
+    file: Args.string({
+      description: 'The file with the policy document, or - for standard input.',
+      required: true,
+      ignoreStdin: true,
+    }),
+  }
+  static override flags = {
+    for: Flags.string({
+      summary: 'Also show what the policy lacks for this procedure, once for each; `all` for every one.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'PROCEDURE',
+    }),
+    ...outputFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(PoliciesLint)
+    return withOutput(this.runtime, 'policies lint', flags, () =>
+      lintOutput(this.runtime, args.file, toProcedures(flags.for)),
+    )
+  }
+}

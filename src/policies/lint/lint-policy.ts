@@ -1,0 +1,63 @@
+/** A policy of somebody's own against what WorkMail supports, and against what a procedure needs. */
+import { z } from 'zod'
+import { policySize } from '../../facts/policy-sizes.js'
+import type { Procedure } from '../required.js'
+import { lintActions } from './actions.js'
+import { lintArns } from './arns.js'
+import { lintCoverage } from './coverage.js'
+import { LintFinding, Severity } from './finding.js'
+import { lintKeys } from './keys.js'
+import { lintOperators } from './operators.js'
+import type { Policy } from './policy.js'
+import { lintPrincipals, trustPolicy } from './principals.js'
+import { readPolicy } from './read-policy.js'
+import { lintResources } from './resources.js'
+import { lintVariables } from './variables.js'
+import { lintText } from './whole-text.js'
+
+export const PolicyLint = z.strictObject({
+  /** The file, or `standard input`. */
+  name: z.string(),
+  /** Characters as IAM counts them: without white space. */
+  size: z.number(),
+  /** The procedures that it was held against. */
+  procedures: z.array(z.string()),
+  /** Errors first, then warnings, then notes; each in the order of the document. */
+  findings: z.array(LintFinding),
+})
+export type PolicyLint = z.infer<typeof PolicyLint>
+
+const CHECKS: readonly ((policy: Policy) => LintFinding[])[] = [
+  lintText,
+  lintPrincipals,
+  lintActions,
+  lintArns,
+  lintResources,
+  lintOperators,
+  lintKeys,
+  lintVariables,
+]
+
+/**
+ * Lints the text of a policy document; `name` is the file's, for messages.
+ * @throws WmlError (input) where the text is no JSON, or no policy document at all
+ */
+export const lintPolicy = (text: string, name: string, procedures: readonly Procedure[]): PolicyLint => {
+  const { policy, findings } = readPolicy(text, name)
+  const trust = trustPolicy(policy)
+  const found =
+    trust.length > 0
+      ? [...findings, ...trust]
+      : [
+          ...findings,
+          ...CHECKS.flatMap((check) => check(policy)),
+          ...procedures.flatMap((procedure) => lintCoverage(policy, procedure)),
+        ]
+  const rank = ({ severity }: LintFinding): number => Severity.options.indexOf(severity)
+  return {
+    name,
+    size: policySize(text),
+    procedures: [...procedures],
+    findings: found.sort((one, other) => rank(one) - rank(other) || one.line - other.line),
+  }
+}

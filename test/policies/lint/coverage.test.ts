@@ -1,0 +1,205 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables as IAM spells them
+import { describe, expect, test } from 'vitest'
+import type { LintFinding } from '../../../src/policies/lint/finding.js'
+import { PROCEDURES, type Procedure } from '../../../src/policies/required.js'
+import { AMAZON_WORKMAIL_FULL_ACCESS } from './amazon-workmail-full-access.js'
+import { findingsIn } from './given.js'
+
+const ROLE =
+  'arn:aws:iam::111122223333:role/aws-service-role/events.workmail.amazonaws.com/AWSServiceRoleForAmazonWorkMailEvents'
+const LOG_GROUP = 'arn:aws:logs:*:111122223333:log-group:/aws/workmail/emailevents/acme'
+const ORGANIZATIONS = 'arn:aws:workmail:*:111122223333:organization/*'
+
+const allow = (Action: string | string[], Resource: string | string[], Condition?: object) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition === undefined ? {} : { Condition }),
+})
+
+/** What `role delete` asks for, as four statements. */
+const LIST = allow('workmail:ListOrganizations', '*')
+const DESCRIBE = allow('workmail:DescribeEmailMonitoringConfiguration', ORGANIZATIONS)
+const DELETE = allow(['iam:DeleteServiceLinkedRole', 'iam:GetServiceLinkedRoleDeletionStatus'], ROLE)
+const GET = allow('iam:GetRole', ROLE)
+
+/** What is said of a procedure, without what is said of the policy by itself. */
+const coverageOf = (statements: object[], procedure: Procedure = 'role delete'): LintFinding[] =>
+  findingsIn({ Version: '2012-10-17', Statement: statements }, procedure).filter(({ code }) =>
+    ['NotAllowed', 'AllowedInPart'].includes(code),
+  )
+
+const inShort = (findings: LintFinding[]): string[] =>
+  findings.map(({ severity, message }) => `${severity}: ${message}`)
+
+describe('a policy for a procedure', () => {
+  test('that has it all lacks nothing', () => {
+    expect(coverageOf([LIST, DESCRIBE, DELETE, GET])).toEqual([])
+  })
+
+  test('that allows everything lacks nothing for any of them', () => {
+    for (const procedure of PROCEDURES) expect(coverageOf([allow('*', '*')], procedure)).toEqual([])
+  })
+
+  test('lacks what no statement names', () => {
+    expect(coverageOf([DESCRIBE, DELETE, GET])).toEqual([
+      {
+        severity: 'error',
+        code: 'NotAllowed',
+        statement: null,
+        path: '',
+        line: 1,
+        message: 'role delete needs workmail:ListOrganizations: no statement allows it',
+        next: 'allow it on *; `wml policies generate role delete` writes the statement',
+        actions: ['workmail:ListOrganizations'],
+      },
+    ])
+  })
+
+  test.each([
+    [
+      'another resource',
+      allow('iam:GetRole', 'arn:aws:iam::111122223333:role/AWSServiceRoleForAmazonWorkMailEvents'),
+      'a statement names it, but with no resource that it is done on',
+    ],
+    [
+      'a condition that is never true',
+      allow('iam:GetRole', ROLE, { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }),
+      'a statement names it, but with a condition that is never true: "aws:RequestedRegion"',
+    ],
+    [
+      'a key that the request has not',
+      allow('iam:GetRole', ROLE, { StringEquals: { 'iam:PassedToService': 'x' } }),
+      'a statement names it, but with a condition that is never true: "iam:PassedToService"',
+    ],
+  ])('lacks what is allowed for %s', (_what, statement, why) => {
+    expect(inShort(coverageOf([LIST, DESCRIBE, DELETE, statement]))).toEqual([
+      `error: role delete needs iam:GetRole: ${why}`,
+    ])
+  })
+
+  test.each([
+    ['by name', { Effect: 'Deny', Action: 'iam:getrole', Resource: '*' }],
+    ['by what is left out', { Effect: 'Deny', NotAction: ['workmail:*', 'iam:*Link*'], Resource: '*' }],
+    ['outside of a Region', { Effect: 'Deny', Action: 'iam:Get*', NotResource: 'arn:aws:iam::*:user/*' }],
+    [
+      'in IAM’s Region',
+      {
+        Effect: 'Deny',
+        Action: 'iam:GetRole',
+        Resource: '*',
+        Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+      },
+    ],
+  ])('lacks what is denied %s, whatever allows it', (_how, denial) => {
+    const findings = coverageOf([LIST, DESCRIBE, DELETE, GET, denial])
+    expect(findings[0]).toMatchObject({
+      severity: 'error',
+      statement: 4,
+      message: 'role delete needs iam:GetRole: a statement denies it',
+    })
+  })
+
+  test.each([
+    [
+      allow('iam:GetRole', ROLE, { Bool: { 'aws:MultiFactorAuthPresent': true } }),
+      'is allowed only under a condition: "aws:MultiFactorAuthPresent"',
+    ],
+    [
+      allow('iam:GetRole', `${ROLE.slice(0, -4)}\${aws:PrincipalTag/x}`),
+      'is allowed only for some resources',
+    ],
+  ])('has in part what is allowed %j', (statement, what) => {
+    expect(inShort(coverageOf([LIST, DESCRIBE, DELETE, statement]))).toEqual([
+      `note: role delete: iam:GetRole ${what}`,
+    ])
+  })
+
+  test('has in part what is denied now and then', () => {
+    const Condition = { BoolIfExists: { 'aws:MultiFactorAuthPresent': false } }
+    const denial = { Effect: 'Deny', NotAction: ['workmail:*', 'iam:*Linked*'], Resource: '*', Condition }
+    expect(inShort(coverageOf([LIST, DESCRIBE, DELETE, GET, denial]))).toEqual([
+      'note: role delete: iam:GetRole is denied under a condition: "aws:MultiFactorAuthPresent"',
+    ])
+  })
+
+  test('holds for its account, however it says which that is', () => {
+    const organizations = 'arn:aws:workmail:*:${aws:PrincipalAccount}:organization/*'
+    const describing = allow('workmail:DescribeEmailMonitoringConfiguration', organizations)
+    expect(coverageOf([LIST, describing, DELETE, GET])).toEqual([])
+  })
+})
+
+describe('a Region', () => {
+  const IN_EUROPE = { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }
+
+  test('is not enough where every Region is read', () => {
+    const list = allow('workmail:ListOrganizations', '*', IN_EUROPE)
+    const describing = allow(
+      'workmail:DescribeEmailMonitoringConfiguration',
+      'arn:aws:workmail:us-*:111122223333:organization/*',
+    )
+    expect(inShort(coverageOf([list, describing, DELETE, GET]))).toEqual([
+      'error: role delete needs workmail:DescribeEmailMonitoringConfiguration: a statement names it, but with no resource that it is done on in eu-west-1',
+      'error: role delete needs workmail:ListOrganizations: a statement names it, but with a condition that is never true: "aws:RequestedRegion" in us-east-1, us-west-2',
+    ])
+  })
+
+  test('is enough where the command can be told which', () => {
+    const statement = allow(
+      ['workmail:*EmailMonitoringConfiguration', 'workmail:ListOrganizations'],
+      '*',
+      IN_EUROPE,
+    )
+    expect(inShort(coverageOf([statement], 'logging disable'))).toEqual([
+      'note: logging disable: workmail:DeleteEmailMonitoringConfiguration is allowed in eu-west-1 alone',
+      'note: logging disable: workmail:DescribeEmailMonitoringConfiguration is allowed in eu-west-1 alone',
+      'note: logging disable: workmail:ListOrganizations is allowed in eu-west-1 alone',
+      'note: logging disable needs workmail:ListTagsForResource, with --tag alone: no statement allows it',
+    ])
+  })
+})
+
+describe('a log group', () => {
+  const REST = allow(['workmail:*', 'iam:*', 'logs:Describe*', 'logs:List*', 'logs:Tag*', 'logs:Put*'], '*')
+  const inForms = (...forms: string[]) => coverageOf([REST, allow('logs:DeleteLogGroup', forms)], 'teardown')
+
+  test.each([
+    [[LOG_GROUP], 'LOG-GROUP-NAME:*'],
+    [[`${LOG_GROUP}:*`], 'LOG-GROUP-NAME'],
+  ])('in the one form of its ARN, %j, is warned of', (forms, lacking) => {
+    expect(inShort(inForms(...forms))).toEqual([
+      `warning: teardown: logs:DeleteLogGroup is not allowed on arn:aws:logs:us-east-1:ACCOUNT:log-group:${lacking}`,
+    ])
+  })
+
+  test('in both forms is allowed in part, and every one wholly', () => {
+    expect(inShort(inForms(LOG_GROUP, `${LOG_GROUP}:*`))).toEqual([
+      'note: teardown: logs:DeleteLogGroup is allowed only for some resources',
+    ])
+    expect(inForms('arn:aws:logs:*:111122223333:log-group:*')).toEqual([])
+    expect(inForms('arn:aws:logs:*')).toEqual([])
+  })
+})
+
+describe('AmazonWorkMailFullAccess', () => {
+  test('cannot finish a teardown', () => {
+    expect(inShort(coverageOf(AMAZON_WORKMAIL_FULL_ACCESS.Statement, 'teardown'))).toEqual([
+      'error: teardown needs iam:GetRole: no statement allows it',
+      'error: teardown needs logs:DeleteLogGroup: no statement allows it',
+      'error: teardown needs logs:ListLogGroups: no statement allows it',
+      'error: teardown needs logs:ListTagsForResource: no statement allows it',
+      'error: teardown needs logs:TagResource: no statement allows it',
+      'note: teardown needs logs:PutLogGroupDeletionProtection, with --override-deletion-protection alone: no statement allows it',
+    ])
+  })
+
+  test('can turn logging off', () => {
+    expect(coverageOf(AMAZON_WORKMAIL_FULL_ACCESS.Statement, 'logging disable')).toEqual([])
+  })
+
+  test('has no error by itself', () => {
+    const severities = findingsIn(AMAZON_WORKMAIL_FULL_ACCESS).map(({ severity }) => severity)
+    expect(severities.filter((severity) => severity !== 'note')).toEqual([])
+  })
+})
