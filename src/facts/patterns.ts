@@ -95,3 +95,31 @@ export const PRINCIPAL_ARN_PATTERN: Rule = {
   pattern: /^(?=.{20,2048}$)arn:aws:(iam|sts)::[0-9*?]+:[A-Za-z0-9:_/+=,@.*?-]+$/,
   rule: 'arn:aws:iam::ACCOUNT:role/NAME or :user/NAME, where * and ? may stand for a part',
 }
+
+/** STS API, AssumeRole, ExternalId. */
+export const EXTERNAL_ID: Rule = {
+  name: 'external id',
+  pattern: /^[\w+=,.@:/-]{2,1224}$/,
+  rule: '2 to 1,224 characters of A-Z, a-z, 0-9 and _ + = , . @ : / -',
+}
+
+/** STS API, AssumeRole, RoleSessionName. */
+export const ROLE_SESSION_NAME: Rule = {
+  name: 'session name',
+  pattern: /^[\w+=,.@-]{2,64}$/,
+  rule: '2 to 64 characters of A-Z, a-z, 0-9 and _ + = , . @ -',
+}
+
+/** STS API, AssumeRole, SerialNumber, narrowed where it is an ARN: a user's ARN is a frequent slip. */
+export const MFA_SERIAL: Rule = {
+  name: 'MFA device',
+  pattern: /^(?=.{9,256}$)(arn:aws:iam::[0-9]{12}:mfa\/[\w+=/:,.@-]+|(?!arn:)[\w+=/:,.@-]+)$/,
+  rule: 'the ARN of a virtual device, arn:aws:iam::ACCOUNT:mfa/NAME, or the serial number of another',
+}
+
+/** STS API, AssumeRole, TokenCode. */
+export const MFA_CODE: Rule = {
+  name: 'MFA code',
+  pattern: /^[0-9]{6}$/,
+  rule: '6 digits, as the device shows them',
+}

@@ -9,6 +9,8 @@ import { formatArn } from '../facts/arns.js'
 import {
   ACCOUNT_ID,
   LOG_GROUP_NAME,
+  MFA_CODE,
+  MFA_SERIAL,
   ORGANIZATION_ALIAS,
   ORGANIZATION_ID,
   ROLE_ARN,
@@ -149,6 +151,22 @@ const FormerConfiguration = z.strictObject({
 })
 export type FormerConfiguration = z.infer<typeof FormerConfiguration>
 
+/** A device of one-time codes, as a user of this account or of another has it. */
+const MfaDevice = z.strictObject({
+  serialNumber: text(MFA_SERIAL),
+  /** The codes that it shows next, in any order: each is taken once. */
+  codes: z.array(text(MFA_CODE)).default([]),
+})
+
+/** Temporary credentials that STS gave, and whom they stand for: a role's session or a federated user's. */
+const TemporaryCredentials = z.strictObject({
+  accessKeyId: z.string(),
+  sessionToken: z.string(),
+  arn: z.string(),
+  userId: z.string(),
+  expiresAt: Milliseconds,
+})
+
 const LateWrite = z.strictObject({ region: Region, logGroupName: LogGroupName, at: Milliseconds })
 export type LateWrite = z.infer<typeof LateWrite>
 
@@ -277,9 +295,11 @@ export const ACCOUNT_FORMAT = 'workmail-lifecycle-sandbox/1'
 export const SandboxAccount = z.strictObject({
   format: z.literal(ACCOUNT_FORMAT, `must be ${ACCOUNT_FORMAT}`).default(ACCOUNT_FORMAT),
   accountId: text(ACCOUNT_ID).default('111122223333'),
-  /** Who calls, whatever the credentials; the user `operator` where left out. */
+  /** Who calls with credentials that are none of `sessions`; the user `operator` where left out. */
   caller: z.strictObject({ arn: z.string(), userId: z.string() }).optional(),
   callerPolicies: CallerPolicies.optional(),
+  sessions: z.array(TemporaryCredentials).default([]),
+  mfaDevices: z.array(MfaDevice).default([]),
   organizations: z.array(Organization).default([]),
   logGroups: z.array(LogGroup).default([]),
   roles: z.array(Role).default([]),
@@ -318,9 +338,3 @@ export const roleArn = (
     account: accountId,
     resource: `role${path}${roleName}`,
   })
-
-export const callerOf = (account: SandboxAccount): { arn: string; userId: string } =>
-  account.caller ?? {
-    arn: `arn:${PARTITION}:iam::${account.accountId}:user/operator`,
-    userId: 'AIDASANDBOXSANDBOXSAN',
-  }

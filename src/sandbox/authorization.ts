@@ -124,7 +124,7 @@ const RULES: Record<Service, Record<string, Rule>> = {
     SimulatePrincipalPolicy: onSimulatedPrincipal,
   },
   // GetCallerIdentity asks for no permission, and no policy can deny it (STS API reference).
-  sts: {},
+  sts: { AssumeRole: ({ input }) => ({ resource: String(input.RoleArn), context: {} }) },
 }
 
 /** What an operation asks IAM for besides its own action. */

@@ -1,6 +1,7 @@
 /** Whether the caller may make a call. */
 import type { SandboxAccount } from './account.js'
 import { type AuthorizationRequest, authorizationsOf } from './authorization.js'
+import type { Caller } from './caller.js'
 import type { RequestContext } from './condition.js'
 import { deniedText } from './denied-text.js'
 import { type AppliedPolicies, decide } from './policy-evaluation.js'
@@ -8,18 +9,23 @@ import { type Principal, principalOf } from './principal.js'
 import { ServiceError } from './service-error.js'
 import type { Protocol, SandboxCall } from './wire.js'
 
+interface Asked {
+  account: SandboxAccount
+  caller: Caller
+  call: SandboxCall
+  protocol: Protocol
+}
+
 /**
  * Lets the call through, or refuses it as AWS does. Without `callerPolicies` everything is allowed.
  * @param input validated
  * @throws ServiceError
  */
 export const authorize = (
-  account: SandboxAccount,
-  call: SandboxCall,
+  { account, caller, call, protocol: { errors } }: Asked,
   input: Record<string, unknown>,
-  { errors }: Protocol,
 ): void => {
-  const principal = principalOf(account)
+  const principal = principalOf(account, caller)
   // Sessions of GetFederationToken cannot call IAM (STS API reference).
   if (principal.type === 'FederatedUser' && call.service === 'iam') {
     throw new ServiceError(
@@ -39,7 +45,7 @@ export const authorize = (
     if (decision === undefined || decision.is === 'allowed' || decisions.some(({ is }) => is === 'allowed')) {
       continue
     }
-    throw new ServiceError(errors.denied.code, deniedText(account, request, decision), errors.denied.status)
+    throw new ServiceError(errors.denied.code, deniedText(caller, request, decision), errors.denied.status)
   }
 }
 

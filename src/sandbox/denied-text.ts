@@ -1,6 +1,6 @@
 /** A refusal as IAM words it (IAM user guide, "Troubleshoot access denied error messages"). */
-import { callerOf, type SandboxAccount } from './account.js'
 import type { AuthorizationRequest } from './authorization.js'
+import type { Caller } from './caller.js'
 import type { Denial, PolicyKind } from './policy-evaluation.js'
 
 const KINDS: Record<PolicyKind, string> = {
@@ -10,11 +10,11 @@ const KINDS: Record<PolicyKind, string> = {
 }
 
 export const deniedText = (
-  account: SandboxAccount,
+  caller: Caller,
   { actions: [action], resource, shownAs = resource }: Omit<AuthorizationRequest, 'context'>,
   { is, by }: Pick<Denial, 'is' | 'by'>,
 ): string => {
-  const subject = `User: ${callerOf(account).arn} is not authorized to perform: ${action} on resource: ${shownAs}`
+  const subject = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${shownAs}`
   const kind = KINDS[by]
   return is === 'implicitDeny'
     ? `${subject} because no ${kind} allows the ${action} action`

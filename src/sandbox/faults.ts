@@ -1,6 +1,8 @@
 /** What goes wrong on purpose. The faults are data in the account, and count there how often they struck. */
 import { type FaultKind, goneFrom, type SandboxAccount } from './account.js'
 import { type AuthorizationRequest, authorizationsOf } from './authorization.js'
+import type { Caller } from './caller.js'
+import { commonError } from './common-error.js'
 import { deniedText } from './denied-text.js'
 import { ServiceError } from './service-error.js'
 import type { CommonError, Protocol, SandboxCall, WireResponse } from './wire.js'
@@ -64,10 +66,10 @@ export const refusalOf = (
   fault: FaultKind,
   account: SandboxAccount,
   call: SandboxCall,
+  caller: Caller,
   protocol: Protocol,
 ): ServiceError | undefined => {
-  const common = (error: CommonError, message: string): ServiceError =>
-    new ServiceError(protocol.errors[error].code, message, protocol.errors[error].status)
+  const common = (error: CommonError, message: string) => commonError(protocol, error, message)
   switch (fault.kind) {
     case 'throttle':
       return common('throttled', 'Rate exceeded')
@@ -78,7 +80,7 @@ export const refusalOf = (
         ? common('unavailable', 'Service is unavailable. Please retry.')
         : common('internal', 'The request processing has failed because of an unknown error.')
     case 'denied':
-      return common('denied', deniedText(account, firstAuthorization(account, call), NOTHING_ALLOWS))
+      return common('denied', deniedText(caller, firstAuthorization(account, call), NOTHING_ALLOWS))
     case 'expired':
       return common('expired', 'The security token included in the request is expired')
     default:

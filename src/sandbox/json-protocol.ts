@@ -34,6 +34,7 @@ export const jsonProtocol = (targetPrefix: string, messageMember: 'message' | 'M
   errors: {
     missingToken: { code: 'MissingAuthenticationTokenException', status: 403 },
     incompleteSignature: { code: 'IncompleteSignatureException', status: 403 },
+    invalidToken: { code: 'UnrecognizedClientException', status: 400 },
     unknownOperation: { code: 'UnknownOperationException', status: 404 },
     throttled: { code: 'ThrottlingException', status: 400 },
     denied: { code: 'AccessDeniedException', status: 400 },

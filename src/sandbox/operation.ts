@@ -1,4 +1,5 @@
 import type { SandboxAccount } from './account.js'
+import type { Caller } from './caller.js'
 import type { InputOf, Members } from './validate.js'
 
 /** What an operation works on. */
@@ -8,6 +9,7 @@ export interface CallContext {
   /** The account as a read sees it, which may be older (`behaviour.readLag`). */
   seen: SandboxAccount
   region: string
+  caller: Caller
   /** Milliseconds since the epoch. */
   now: number
   random: () => number

@@ -1,6 +1,7 @@
 /** Who a caller's ARN says it is (IAM user guide, "IAM identifiers" and "AWS global condition keys"). */
 import { parseArn } from '../facts/arns.js'
-import { type CallerPolicies, callerOf, roleArn, type SandboxAccount } from './account.js'
+import { type CallerPolicies, roleArn, type SandboxAccount } from './account.js'
+import { type Caller, ownCallerOf } from './caller.js'
 
 export interface Principal {
   /** As `aws:PrincipalType` has it. */
@@ -13,9 +14,9 @@ export interface Principal {
   policies: CallerPolicies | undefined
 }
 
-export const principalOf = (account: SandboxAccount): Principal => {
-  const { arn, userId } = callerOf(account)
-  const policies = account.callerPolicies
+/** The account's own caller is held to its policies; the sessions that it gave out are not. */
+export const principalOf = (account: SandboxAccount, { arn, userId }: Caller): Principal => {
+  const policies = arn === ownCallerOf(account).arn ? account.callerPolicies : undefined
   const [kind = '', ...rest] = parseArn(arn)?.resource.split('/') ?? []
   if (kind === 'assumed-role') {
     const [name = ''] = rest

@@ -40,6 +40,7 @@ export const queryProtocol = (version: string, namespace: string): Protocol => (
   errors: {
     missingToken: { code: 'MissingAuthenticationToken', status: 403 },
     incompleteSignature: { code: 'IncompleteSignature', status: 400 },
+    invalidToken: { code: 'InvalidClientTokenId', status: 403 },
     unknownOperation: { code: 'InvalidAction', status: 400 },
     throttled: { code: 'Throttling', status: 400 },
     denied: { code: 'AccessDenied', status: 403 },

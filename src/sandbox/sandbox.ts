@@ -2,7 +2,9 @@
 import type { Clock } from '../runtime.js'
 import type { SandboxAccount } from './account.js'
 import { authorize } from './authorize.js'
+import { callerOf, isOfAccount } from './caller.js'
 import { seenAccount } from './changes.js'
+import { commonError } from './common-error.js'
 import { NoAnswer, nextFault, refusalOf, refuseWhereGone, spoil } from './faults.js'
 import { uuid } from './ids.js'
 import type { Operation } from './operation.js'
@@ -47,13 +49,13 @@ export const createSandbox = (account: SandboxAccount, options: SandboxOptions):
     const requestId = uuid(random)
     const read = readRequest(request)
     if ('refusal' in read) return read.protocol.refuse(read.refusal, requestId)
-    const { protocol, operation } = read
+    const { protocol, operation, sessionToken } = read
     const call: SandboxCall = { at: clock.now(), ...read.call }
     await onCall?.('before', call, account)
     call.at = clock.now()
     calls.push(call)
     try {
-      return await telling(() => perform(call, operation, protocol, requestId))
+      return await telling(() => perform(call, operation, protocol, sessionToken, requestId))
     } catch (error) {
       if (error instanceof ServiceError) {
         call.error = error.code
@@ -85,20 +87,26 @@ export const createSandbox = (account: SandboxAccount, options: SandboxOptions):
     call: SandboxCall,
     operation: Operation,
     protocol: Protocol,
+    sessionToken: string | undefined,
     requestId: string,
   ): WireResponse => {
     const now = call.at
     passTime(account, now)
+    const caller = callerOf(account, { accessKeyId: call.accessKeyId, sessionToken }, now, protocol)
     const fault = nextFault(account, call)
-    const refusal = fault && refusalOf(fault, account, call, protocol)
+    const refusal = fault && refusalOf(fault, account, call, caller, protocol)
     if (refusal) throw refusal
     if (fault?.kind === 'reset-before') throw new NoAnswer('reset')
     if (fault?.kind === 'timeout') throw new NoAnswer('timeout')
     refuseWhereGone(account, call)
+    if (call.service !== 'sts' && !isOfAccount(account, caller)) {
+      const here = `this sandbox holds account ${account.accountId} alone`
+      throw commonError(protocol, 'denied', `User: ${caller.arn} is of another account, and ${here}`)
+    }
     const input = validate(operation.members, call.input, protocol.invalidInput)
-    authorize(account, call, input, protocol)
+    authorize({ account, caller, call, protocol }, input)
     const seen = seenAccount(account, now)
-    const output = operation.run({ account, seen, region: call.region, now, random }, input)
+    const output = operation.run({ account, seen, region: call.region, caller, now, random }, input)
     if (fault?.kind === 'reset-after') throw new NoAnswer('reset')
     const response = protocol.reply(call.action, output, requestId)
     return fault ? spoil(fault, response) : response
@@ -108,25 +116,36 @@ export const createSandbox = (account: SandboxAccount, options: SandboxOptions):
 }
 
 type ReadRequest =
-  | { protocol: Protocol; operation: Operation; call: Omit<SandboxCall, 'at'> }
+  | {
+      protocol: Protocol
+      operation: Operation
+      call: Omit<SandboxCall, 'at'>
+      sessionToken: string | undefined
+    }
   | { protocol: Protocol; refusal: ServiceError }
 
 /** Which operation of which service is meant. Refuses as that service would. */
 const readRequest = (request: WireRequest): ReadRequest => {
   const { scope, refusal, protocol: guessed } = signedFor(request)
   if (scope === undefined) return { protocol: guessed, refusal }
-  const { service, region } = scope
+  const { service, region, accessKeyId } = scope
   const { protocol, operations, isServedIn } = SERVICES[service]
   try {
     const action = protocol.actionOf(request)
     const operation = Object.hasOwn(operations, action) ? operations[action] : undefined
     if (operation === undefined || !isServedIn(region)) {
-      const { code, status } = protocol.errors.unknownOperation
-      throw new ServiceError(code, `Could not find operation ${action} of ${service} in ${region}`, status)
+      const what = `Could not find operation ${action} of ${service} in ${region}`
+      throw commonError(protocol, 'unknownOperation', what)
     }
     const input = protocol.inputOf(request, operation.members)
     const userAgent = request.headers['x-amz-user-agent'] ?? request.headers['user-agent'] ?? ''
-    return { protocol, operation, call: { service, action, region, input, userAgent } }
+    const sessionToken = request.headers['x-amz-security-token']
+    return {
+      protocol,
+      operation,
+      call: { service, action, region, input, userAgent, accessKeyId },
+      sessionToken,
+    }
   } catch (error) {
     if (error instanceof ServiceError) return { protocol, refusal: error }
     throw error

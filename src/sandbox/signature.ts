@@ -1,9 +1,10 @@
 /**
- * The credential scope of Signature Version 4, which tells the service and Region that a request is for.
- * The signature itself is not checked: any credentials will do in the sandbox.
+ * The credential scope of Signature Version 4, which tells the service and Region that a request is for, and
+ * the key that signed it. The signature itself is not checked: any secret will do in the sandbox.
  */
 import { Service } from '../calls/call.js'
-import { ServiceError } from './service-error.js'
+import { commonError } from './common-error.js'
+import type { ServiceError } from './service-error.js'
 import { SERVICES } from './services.js'
 import type { CommonError, Protocol, Scope, WireRequest } from './wire.js'
 
@@ -15,10 +16,10 @@ type Signed =
 export const signedFor = (request: WireRequest): Signed => {
   const { authorization } = request.headers
   if (!authorization) return refuse(request, 'missingToken', 'Request is missing Authentication Token')
-  const [, region = '', name] =
-    /Credential=[^/\s]+\/\d{8}\/([^/\s]+)\/([^/\s]+)\/aws4_request/.exec(authorization) ?? []
+  const [, accessKeyId = '', region = '', name] =
+    /Credential=([^/\s]+)\/\d{8}\/([^/\s]+)\/([^/\s]+)\/aws4_request/.exec(authorization) ?? []
   const service = Service.safeParse(name)
-  if (service.success) return { scope: { service: service.data, region } }
+  if (service.success) return { scope: { service: service.data, region, accessKeyId } }
   return refuse(
     request,
     'incompleteSignature',
@@ -31,6 +32,5 @@ const refuse = (request: WireRequest, error: CommonError, message: string): Sign
   const target = request.headers['x-amz-target']
   const { protocol } =
     SERVICES[target === undefined ? 'iam' : target.startsWith('Logs_') ? 'logs' : 'workmail']
-  const { code, status } = protocol.errors[error]
-  return { protocol, refusal: new ServiceError(code, message, status) }
+  return { protocol, refusal: commonError(protocol, error, message) }
 }

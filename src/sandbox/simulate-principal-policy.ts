@@ -9,7 +9,7 @@ import { operation } from './operation.js'
 import { pageOf } from './pages.js'
 import { PermissionsPolicy } from './permissions-policy.js'
 import { type AppliedPolicies, type Decision, decide, statementsOf } from './policy-evaluation.js'
-import { principalOf } from './principal.js'
+import { type Principal, principalOf } from './principal.js'
 import { ServiceError } from './service-error.js'
 
 const DEFAULT_MAX_ITEMS = 100
@@ -54,7 +54,7 @@ const MEMBERS = {
 /** What the sandbox does not simulate, and so does not pretend to. */
 const NOT_SIMULATED = ['ResourcePolicy', 'ResourceOwner', 'CallerArn', 'ResourceHandlingOption'] as const
 
-export const simulatePrincipalPolicy = operation(MEMBERS, ({ account }, input) => {
+export const simulatePrincipalPolicy = operation(MEMBERS, ({ account, caller }, input) => {
   const { PolicySourceArn, ActionNames, ResourceArns = [], ContextEntries = [] } = input
   const unknown = NOT_SIMULATED.find((member) => input[member] !== undefined)
   if (unknown !== undefined) throw invalidInput(`The sandbox does not simulate ${unknown}.`)
@@ -65,7 +65,7 @@ export const simulatePrincipalPolicy = operation(MEMBERS, ({ account }, input) =
   const unnamed = ActionNames.find((action) => !/^[^:]+:[^:]+$/.test(action))
   if (unnamed !== undefined) throw invalidInput(`ActionNames must name service and action: ${unnamed}.`)
   const simulation: Simulation = {
-    entity: simulatedEntity(account, PolicySourceArn, input),
+    entity: simulatedEntity(account, principalOf(account, caller), PolicySourceArn, input),
     context: new Map(
       ContextEntries.map(({ ContextKeyName = '', ContextKeyValues = [] }) => [
         ContextKeyName.toLowerCase(),
@@ -104,6 +104,7 @@ const EVERYTHING: PermissionsPolicy = { Statement: { Effect: 'Allow', Action: '*
 /** The user or role of that ARN: the caller, by its own policies, or a role, by those attached to it. */
 const simulatedEntity = (
   account: SandboxAccount,
+  caller: Principal,
   arn: string,
   input: { PolicyInputList?: string[]; PermissionsBoundaryPolicyInputList?: string[] },
 ): Entity => {
@@ -111,7 +112,6 @@ const simulatedEntity = (
   if (parseArn(arn)?.service !== 'iam' || !['user', 'role', 'group'].includes(kind) || path.length === 0) {
     throw invalidInput(`Invalid Entity Arn: ${arn} does not clearly define entity type and name.`)
   }
-  const caller = principalOf(account)
   const role = account.roles.find((candidate) => roleArn(account, candidate) === arn)
   if (arn !== caller.arn && role === undefined) {
     throw new ServiceError('NoSuchEntity', `The ${kind} with name ${path.at(-1)} cannot be found.`, 404)

@@ -34,6 +34,7 @@ export interface Protocol {
 export type CommonError =
   | 'missingToken'
   | 'incompleteSignature'
+  | 'invalidToken'
   | 'unknownOperation'
   | 'throttled'
   | 'denied'
@@ -41,10 +42,11 @@ export type CommonError =
   | 'unavailable'
   | 'internal'
 
-/** The service and Region that a request was signed for (the credential scope of Signature Version 4). */
+/** The service and Region that a request was signed for, and by whose key (Signature Version 4, `Credential`). */
 export interface Scope {
   service: Service
   region: string
+  accessKeyId: string
 }
 
 /** One request, as far as it could be read. */
@@ -57,6 +59,8 @@ export interface SandboxCall {
   /** As sent. */
   input: Record<string, unknown>
   userAgent: string
+  /** Of whoever signed it. */
+  accessKeyId: string
   /** The code of the refusal, or of Node where no answer came: ECONNRESET, ETIMEDOUT, … */
   error?: string
 }

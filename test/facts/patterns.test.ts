@@ -2,15 +2,19 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_LOG_GROUP_PREFIX } from '../../src/facts/log-groups.js'
 import {
   ACCOUNT_ID,
+  EXTERNAL_ID,
   KMS_KEY_ARN,
   LOG_GROUP_ARN,
   LOG_GROUP_NAME,
+  MFA_CODE,
+  MFA_SERIAL,
   matches,
   ORGANIZATION_ALIAS,
   ORGANIZATION_ID,
   ROLE_ARN,
   ROLE_DESCRIPTION,
   ROLE_NAME,
+  ROLE_SESSION_NAME,
   type Rule,
 } from '../../src/facts/patterns.js'
 import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../../src/facts/service-linked-role.js'
@@ -87,6 +91,29 @@ const cases: [Rule, accepted: string[], refused: string[]][] = [
       `${KEY}/${'a'.repeat(256)}`,
     ],
   ],
+  [
+    EXTERNAL_ID,
+    ['12', 'acme:ops/2026-@=,.+_', 'a'.repeat(1224)],
+    ['', '1', 'a b', 'a\nb', 'é1', 'a'.repeat(1225), '12\n'],
+  ],
+  [
+    ROLE_SESSION_NAME,
+    ['ab', 'a_b+c=d,e.f@g-h', 'a'.repeat(64)],
+    ['', 'a', 'a b', 'a:b', 'a/b', 'a'.repeat(65)],
+  ],
+  [
+    MFA_SERIAL,
+    ['GAHT12345678', 'arn:aws:iam::111122223333:mfa/ops/bob', `${'1'.repeat(256)}`],
+    [
+      '',
+      '12345678',
+      '1'.repeat(257),
+      'GAHT 12345678',
+      'arn:aws:iam::111122223333:user/bob',
+      'arn:aws:iam::1:mfa/b',
+    ],
+  ],
+  [MFA_CODE, ['000000', '123456'], ['', '12345', '1234567', '12345a', ' 123456', '123456\n', '１２３４５６']],
 ]
 
 describe.each(cases)('$name', (rule, accepted, refused) => {

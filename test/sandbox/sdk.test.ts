@@ -230,6 +230,7 @@ test('the sandbox keeps every call with its input, its user agent and its refusa
       region: 'us-east-1',
       input: {},
       userAgent: expect.stringContaining('aws-sdk-js/3'),
+      accessKeyId: 'AKIDEXAMPLE',
     },
     {
       at: START + 500,
@@ -238,6 +239,7 @@ test('the sandbox keeps every call with its input, its user agent and its refusa
       region: 'eu-west-1',
       input: { logGroupName: 'none' },
       userAgent: expect.stringContaining('aws-sdk-js/3'),
+      accessKeyId: 'AKIDEXAMPLE',
       error: 'ResourceNotFoundException',
     },
   ])

@@ -1,5 +1,6 @@
 /** What a policy lacks for a procedure: of each permission that it needs, whether the policy gives it. */
-import { type Procedure, type RequiredPermission, requiredPermissions } from '../required.js'
+import { type Procedure, requiredPermissions } from '../required.js'
+import type { RequiredPermission } from '../required-permission.js'
 import { arnForm } from './arn-form.js'
 import { error, type LintFinding, note, type Place, warning } from './finding.js'
 import { type Judged, judge, needsOf } from './given.js'
