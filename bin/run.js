@@ -3,7 +3,7 @@
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 const { nodeRuntime, redactOutput } = await import('../dist/runtime-node.js')
-if (process.env.NODE_DEBUG) redactOutput(process.stderr)
+if (process.env.NODE_DEBUG || process.env.DEBUG) redactOutput(process.stderr)
 const { main } = await import('../dist/cli/main.js')
 
 const exitCode = await main(process.argv.slice(2), nodeRuntime())

@@ -15,9 +15,12 @@ const SECRETS: RegExp[] = [
 const NAMED_SECRET =
   /((?:secret|token|password|passwd|signature|authorization|credential|session[-_ ]?key)[\w-]*["']?\s*[:=]\s*["']?)([A-Za-z0-9+/=_.%-]{12,})/gi
 
+/** An MFA code is six digits like any others: it is known by the flag or the member before it. */
+const NAMED_CODE = /((?:mfa-code|TokenCode)["'\s,:=]+)[0-9]{6}(?![0-9])/gi
+
 /** The text without access key ids, secret keys, session tokens, or values that are named as such. */
 export const redact = (text: string): string =>
   SECRETS.reduce(
     (rest, secret) => rest.replace(secret, REDACTED),
-    text.replace(NAMED_SECRET, `$1${REDACTED}`),
+    text.replace(NAMED_SECRET, `$1${REDACTED}`).replace(NAMED_CODE, `$1${REDACTED}`),
   )

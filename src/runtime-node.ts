@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import writeFileAtomic from 'write-file-atomic'
 import { redact } from './redact.js'
@@ -142,8 +143,12 @@ const output = (stream: NodeJS.WriteStream): Output => {
  */
 export const askOn =
   (from: NodeJS.ReadableStream, to: NodeJS.WritableStream, interrupt: () => void): Runtime['ask'] =>
-  async (question, signal) => {
-    const lines = createInterface({ input: from, output: to })
+  async (question, signal, { hidden = false } = {}) => {
+    // On a terminal it is readline that shows what is typed: it is silent where its output is.
+    const lines = createInterface(
+      hidden ? { input: from, output: silent(), terminal: isTerminal(from) } : { input: from, output: to },
+    )
+    if (hidden) to.write(question)
     // On a terminal, readline takes Ctrl-C for itself: hand it on to whoever listens for interrupts.
     lines.on('SIGINT', interrupt)
     const inputEnded = new Promise<never>((_resolve, reject) => {
@@ -152,11 +157,16 @@ export const askOn =
       )
     })
     try {
-      return await Promise.race([lines.question(question, { signal }), inputEnded])
+      return await Promise.race([lines.question(hidden ? '' : question, { signal }), inputEnded])
     } finally {
       lines.close()
+      if (hidden) to.write('\n')
     }
   }
+
+const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
+
+const isTerminal = (stream: NodeJS.ReadableStream): boolean => 'isTTY' in stream && stream.isTTY === true
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -181,8 +191,9 @@ const processStart = async (pid: number): Promise<string | undefined> => {
 }
 
 /**
- * Takes secrets out of whatever is written to `stream`. For Node's own debug output: what `NODE_DEBUG=http` and
- * `net` print of a request has the session token in it, and nobody can ask Node not to.
+ * Takes secrets out of whatever is written to `stream`. For debug output of others: what `NODE_DEBUG=http` and
+ * `net` print of a request has the session token in it, `DEBUG=oclif*` prints the flags, and nobody can ask
+ * them not to.
  */
 export const redactOutput = (stream: Pick<NodeJS.WriteStream, 'write'>): void => {
   const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean

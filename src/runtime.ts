@@ -14,8 +14,11 @@ export interface Runtime {
   readInput(): Promise<string>
   /** True where a person can be asked. */
   canAsk: boolean
-  /** Asks a person for a line. Rejects with an AbortError where the signal ends it first. */
-  ask(question: string, signal: AbortSignal): Promise<string>
+  /**
+   * Asks a person for a line; `hidden` does not show what is typed. Rejects with an AbortError where the
+   * signal ends it first, or the input does.
+   */
+  ask(question: string, signal: AbortSignal, options?: { hidden?: boolean }): Promise<string>
   /** Calls back for each SIGINT and SIGTERM, until the answered function is called. */
   onInterrupt(callback: (signal: NodeJS.Signals) => void): () => void
   pid: number

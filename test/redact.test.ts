@@ -19,6 +19,10 @@ describe('redacting', () => {
     ['a session token', `token ${SESSION_TOKEN} expired`, SESSION_TOKEN],
     ['a token header', 'x-amz-security-token:FwoGZXIvYXdzEJr', 'FwoGZXIvYXdzEJr'],
     ['a signature', 'Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe', 'fe5f80f77d5fa3beca038a248ff027d0'],
+    ['the code of a flag', "[\n  '--mfa-code',\n  '135790'\n]", '135790'],
+    ['the code of a flag in one word', 'argv: --mfa-code=135790 --json', '135790'],
+    ['the code of a parsed flag', "{ 'mfa-code': '135790' }", '135790'],
+    ['the code of a request', 'Action=AssumeRole&TokenCode=135790&Version=1', '135790'],
     ['a web token', 'sent eyJhbGciOi.eyJzdWIiOi.SflKxwRJSM to', 'eyJzdWIiOi'],
   ])('takes out %s', (_what, text, secret) => {
     expect(redact(text)).not.toContain(secret)
@@ -29,6 +33,7 @@ describe('redacting', () => {
     'User: arn:aws:iam::111122223333:user/ops is not authorized to perform: iam:GetRole on resource: role X',
     'The security token included in the request is expired',
     'Error loading SSO Token: Token for prod is invalid',
+    'an MFA code is 6 digits, as the device shows them; account 111122223333',
     'Organization m-0123456789abcdef0123456789abcdef is not active',
     'log group /aws/workmail/emailevents/exampleexample does not exist',
     'arn:aws:iam::111122223333:role/aws-service-role/events.workmail.amazonaws.com/AWSServiceRoleForAmazonWorkMailEvents',

@@ -239,10 +239,36 @@ describe('asking', () => {
     expect(to.read()).toBe('Account? ')
   })
 
-  test('is ended by the signal', async () => {
+  test('what is typed hidden is not shown, and leaves a line of its own', async () => {
+    // given a terminal, where readline itself shows what is typed
+    const setRawMode = vi.fn()
+    const from = Object.assign(new PassThrough(), { isTTY: true, setRawMode })
+    const to = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: true, columns: 80 })
+
+    // when a code is typed, with a slip
+    const answer = askOn(from, to, () => {})('Code? ', new AbortController().signal, { hidden: true })
+    from.write('13579x\u007f0\r')
+
+    // then it is answered, and the screen has the question alone
+    expect(await answer).toBe('135790')
+    expect(to.read()).toBe('Code? \n')
+    expect(setRawMode.mock.calls).toEqual([[true], [false]])
+  })
+
+  test('hidden from a pipe too', async () => {
+    const { from, to, ask } = terminal()
+    const answer = ask('Code? ', new AbortController().signal, { hidden: true })
+
+    from.write('135790\n')
+
+    expect(await answer).toBe('135790')
+    expect(to.read()).toBe('Code? \n')
+  })
+
+  test.each([false, true])('is ended by the signal (hidden: %s)', async (hidden) => {
     const { ask } = terminal()
     const controller = new AbortController()
-    const answer = ask('Account? ', controller.signal)
+    const answer = ask('Account? ', controller.signal, { hidden })
 
     controller.abort()
 
@@ -258,16 +284,20 @@ describe('asking', () => {
     await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
   })
 
-  test('hands Ctrl-C on, which a terminal gives to whoever asks', async () => {
-    const from = new PassThrough()
-    const to = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
-    const controller = new AbortController()
-    const answer = askOn(from, to, () => controller.abort())('Account? ', controller.signal)
+  test.each([false, true])(
+    'hands Ctrl-C on, which a terminal gives to whoever asks (hidden: %s)',
+    async (hidden) => {
+      const from = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} })
+      const to = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
+      const controller = new AbortController()
+      const interrupt = () => controller.abort()
+      const answer = askOn(from, to, interrupt)('Account? ', controller.signal, { hidden })
 
-    from.write('\u0003')
+      from.write('\u0003')
 
-    await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
-  })
+      await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+    },
+  )
 })
 
 describe('interrupts', () => {

@@ -41,6 +41,8 @@ export class AwsError extends Error {
       attempts?: number | undefined
       /** Whether an earlier page of the same list had been answered. */
       answered?: boolean | undefined
+      /** What to do about it, where more is known than the kind tells. */
+      next?: string | undefined
     },
     options?: ErrorOptions,
   ) {

@@ -97,6 +97,7 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
   },
   sts: {
     GetCallerIdentity: { access: 'read', answers: 'Account' },
+    AssumeRole: { access: 'write', answers: 'Credentials' },
   },
 }
 

@@ -5,8 +5,10 @@ import type { Aws } from './aws.js'
 import { AwsError } from './aws-error.js'
 import { callContext } from './call-context.js'
 import { catalogueEntry } from './catalogue.js'
+import { type AssumeProfileRole, credentialChain, type KeyPair } from './credential-chain.js'
 import { followPages } from './follow-pages.js'
 import { endpointSetting, maxAttemptsSetting } from './machine-settings.js'
+import { type AskMfaCode, openRoleSession } from './open-role-session.js'
 import { orAborted } from './or-aborted.js'
 import { requireBody } from './require-body.js'
 import { createRetryStrategy, type Retry } from './retry-strategy.js'
@@ -26,7 +28,9 @@ export interface AwsConfig {
   /** An SDK request handler that answers in this process. Nothing of the machine's AWS settings is read then. */
   requestHandler?: unknown
   /** Instead of the SDK's default chain. */
-  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+  credentials?: KeyPair | undefined
+  /** Answers the codes of the MFA devices that profiles name. */
+  askMfaCode?: AskMfaCode
   /** Told of each retry, before its wait. */
   onRetry?: ((retry: Retry) => void) | undefined
 }
@@ -53,6 +57,18 @@ const IN_PROCESS_SETTINGS: SdkClientConfig = {
 const regionOf = ({ service, region }: Call): string =>
   service === 'iam' || service === 'sts' ? GLOBAL_REGION : region
 
+/** A profile's role is assumed through an account of its own: the same settings, the source's credentials. */
+const assumeProfileRole =
+  (config: AwsConfig): AssumeProfileRole =>
+  (credentials, role) => {
+    const { askMfaCode = askNobody } = config
+    const signal = callContext.getStore()?.signal
+    return openRoleSession(createAws({ ...config, credentials }), role, askMfaCode, { signal })
+  }
+
+const askNobody: AskMfaCode = (mfaSerial) =>
+  Promise.reject(new Error(`nobody can be asked for a code of ${mfaSerial}`))
+
 /**
  * The adapter to the AWS SDK: one client a service and Region, made when first needed, all with the same
  * credentials (a profile's command or sign-in runs once, not once a client).
@@ -74,6 +90,7 @@ export const createAws = (config: AwsConfig): Aws => {
     return {
       ...(profile === undefined ? {} : { profile }),
       ...(endpoint === undefined ? {} : { endpoint }),
+      credentialDefaultProvider: await credentialChain(assumeProfileRole(config)),
       requestHandler: { ...TIMEOUTS, throwOnRequestTimeout: true, logger: QUIET },
     }
   }

@@ -66,7 +66,7 @@ const describeAwsError = (error: AwsError): Description => ({
   kind: kindOf(error),
   code: error.code,
   message: error.message,
-  next: NEXT_OF_AWS_ERROR[error.kind](error),
+  next: error.details.next ?? NEXT_OF_AWS_ERROR[error.kind](error),
 })
 
 const kindOf = ({ kind, passes }: AwsError): ErrorKind => {

@@ -17,6 +17,41 @@ export const outputFlags = {
   verbose: Flags.boolean({ default: false, summary: 'Show every AWS call.', helpGroup: 'GLOBAL' }),
 }
 
+/** Whose credentials: a role's session instead of the caller's own. */
+const roleFlags = {
+  'assume-role': Flags.string({
+    summary: 'Work as this role, in its account.',
+    helpValue: 'ARN',
+    helpGroup: 'AWS',
+  }),
+  'external-id': Flags.string({
+    summary: 'The external id that the role’s trust policy asks for.',
+    helpValue: 'ID',
+    helpGroup: 'AWS',
+  }),
+  'session-name': Flags.string({
+    summary: 'Name of the role’s session in CloudTrail; the tool and the run otherwise.',
+    helpValue: 'NAME',
+    helpGroup: 'AWS',
+  }),
+  duration: Flags.string({
+    summary: 'How long the role’s session lasts, 15m to 12h; 1h otherwise. Without MFA it renews itself.',
+    helpValue: 'DURATION',
+    helpGroup: 'AWS',
+  }),
+  'mfa-serial': Flags.string({
+    summary: 'Your MFA device, where the role asks for MFA: its ARN, or its serial number.',
+    helpValue: 'ARN-OR-NUMBER',
+    helpGroup: 'AWS',
+  }),
+  'mfa-code': Flags.string({
+    summary:
+      'The code that the device shows, for --mfa-serial or a profile’s mfa_serial; asked for otherwise.',
+    helpValue: 'CODE',
+    helpGroup: 'AWS',
+  }),
+}
+
 export const commonFlags = {
   profile: Flags.string({
     summary: 'Profile of the AWS config files; the SDK’s default credential chain otherwise.',
@@ -33,6 +68,7 @@ export const commonFlags = {
     summary: 'Use the embedded AWS, a file-backed account of your own, instead of the real one.',
     helpGroup: 'AWS',
   }),
+  ...roleFlags,
   account: Flags.string({
     summary: 'The account that it must be; refused in any other.',
     helpValue: 'ID',
@@ -180,7 +216,16 @@ export const roleEditFlags = {
   'trust-policy': Flags.string({ hidden: true }),
 }
 
-export interface CommonFlags {
+export interface RoleFlags {
+  'assume-role'?: string | undefined
+  'external-id'?: string | undefined
+  'session-name'?: string | undefined
+  duration?: string | undefined
+  'mfa-serial'?: string | undefined
+  'mfa-code'?: string | undefined
+}
+
+export interface CommonFlags extends RoleFlags {
   profile?: string | undefined
   'endpoint-url'?: string | undefined
   sandbox: boolean

@@ -146,13 +146,25 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
 const flagsToRepeat = (flags: CarryOutFlags): string =>
   `${accountFlags({ ...flags, sandbox: false })}${flags.yes ? ' --yes' : ''}`
 
+/** The flags that choose the account and have a value; not `--mfa-code`, which is used up. */
+const CHOOSE_ACCOUNT = [
+  'profile',
+  'endpoint-url',
+  'assume-role',
+  'external-id',
+  'session-name',
+  'duration',
+  'mfa-serial',
+] as const
+
 /** The flags that choose the account, to be put behind a command. */
-const accountFlags = (flags: CommonFlags): string =>
-  [
-    flags.profile === undefined ? '' : ` --profile ${shellWord(flags.profile)}`,
-    flags['endpoint-url'] === undefined ? '' : ` --endpoint-url ${shellWord(flags['endpoint-url'])}`,
-    flags.sandbox ? ' --sandbox' : '',
-  ].join('')
+const accountFlags = (flags: CommonFlags): string => {
+  const chosen = CHOOSE_ACCOUNT.flatMap((name) => {
+    const value = flags[name]
+    return value === undefined ? [] : [` --${name} ${shellWord(value)}`]
+  })
+  return [...chosen, flags.sandbox ? ' --sandbox' : ''].join('')
+}
 
 /** Quoted where a shell would take it apart (POSIX). */
 const shellWord = (text: string): string =>

@@ -2,24 +2,20 @@
 import { setMaxListeners } from 'node:events'
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
-import { createAws } from '../aws/create-aws.js'
 import { formatDuration, parseDuration } from '../duration.js'
 import { Stopped } from '../engine/stopped.js'
 import { refused, type WmlError } from '../errors.js'
 import type { Output } from '../report/output.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
-import { demoAccount } from '../sandbox/demo-account.js'
-import { openFileAccount } from '../sandbox/file-store.js'
-import { inProcessHandler } from '../sandbox/in-process.js'
-import { createSandbox } from '../sandbox/sandbox.js'
 import { type Caller, findCaller } from '../survey/caller.js'
+import { refuseOtherAccount, toMfaCode, toRoleToAssume } from './assumed-role.js'
+import { connect } from './connect.js'
 import { outputOfError } from './error-output.js'
 import type { CommonFlags } from './flags.js'
-import { refuseContradiction, toAccount, toEndpointUrl } from './input.js'
+import { toAccount } from './input.js'
+import { createMfaCodes } from './mfa-codes.js'
 import { createRunId } from './run-id.js'
-import { sandboxFile } from './state-folder.js'
-import { VERSION } from './version.js'
 import { withOutput } from './with-output.js'
 
 const SECOND = 1000
@@ -61,16 +57,21 @@ export const withSession = (
   withOutput(runtime, procedure, flags, async (reporter) => {
     const expected = toAccount(flags.account)
     const timeout = parseDuration('--timeout', flags.timeout, SECOND, DAY)
+    const mfaCode = toMfaCode(flags['mfa-code'])
     const work = await begin()
     const runId = work.runId ?? createRunId(runtime)
     // A flag that is not given is undefined, whatever oclif's types say; the journal wants a yes or a no.
     const sandbox = work.sandbox ?? Boolean(flags.sandbox)
-    const aws = reporter.watched(await connect(runtime, { ...flags, sandbox }, runId))
+    const role = toRoleToAssume(flags, runId)
+    refuseOtherAccount(role, expected)
 
     const controller = new AbortController()
     const { signal } = controller
     // Every call and every wait listens to it: many listeners are no leak.
     setMaxListeners(0, signal)
+    const codes = createMfaCodes(runtime, mfaCode, signal)
+    const opening = { runId, role, askMfaCode: codes.ask }
+    const aws = await connect(runtime, reporter, { ...flags, sandbox }, opening)
     const stop = (reason: Stopped) => controller.abort(reason)
     const stopListening = runtime.onInterrupt((name) =>
       stop(new Stopped('interrupted', `interrupted by ${name}`)),
@@ -82,6 +83,7 @@ export const withSession = (
     try {
       const caller = await findCaller(aws, signal)
       account = caller.account
+      codes.close()
       if (expected !== undefined && account !== expected) throw wrongAccount(account, expected)
       return await work.run({ runtime, runId, aws, caller, reporter, signal, timeout, sandbox })
     } catch (error) {
@@ -123,24 +125,3 @@ const wrongAccount = (actual: string, expected: string) =>
     `these credentials belong to account ${actual}, not to ${expected}`,
     'choose the right credentials, with --profile for example',
   )
-
-/** The real AWS through the SDK's default chain, or the embedded one. */
-const connect = async (runtime: Runtime, flags: CommonFlags, runId: string): Promise<Aws> => {
-  const { clock, random, files } = runtime
-  const userAgent: [string, string][] = [
-    ['workmail-lifecycle', VERSION],
-    ['run', runId],
-  ]
-  const endpointUrl = toEndpointUrl(flags['endpoint-url'])
-  if (!flags.sandbox) return createAws({ userAgent, clock, random, profile: flags.profile, endpointUrl })
-  refuseContradiction(flags, 'sandbox', ['profile', 'endpoint-url'])
-  const { account, save } = await openFileAccount(files, sandboxFile(runtime), () => demoAccount(clock.now()))
-  const sandbox = createSandbox(account, { clock, random, onChange: save })
-  return createAws({
-    userAgent,
-    clock,
-    random,
-    requestHandler: inProcessHandler(sandbox),
-    credentials: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' },
-  })
-}

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
+import type { Sandbox } from '../../src/sandbox/sandbox.js'
 import { createMachine, type EndedProcess, type Machine } from '../support/process.js'
 import { serveAccount } from '../support/serve-account.js'
-import { loggingAccount } from '../support/small-account.js'
+import { ACCOUNT_ID, loggingAccount, SERVICE_LINKED_ROLE } from '../support/small-account.js'
+
+type Fault = NonNullable<SandboxSeed['faults']>[number]
 
 const ACCESS_KEY = 'AKIAQ7RECOGNISABLE5Z'
 const SECRET_KEY = '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'
@@ -62,7 +65,7 @@ const textsIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
 
-const expectNoSecret = ({ stdout, stderr }: EndedProcess): void => {
+const expectNoSecret = ({ stdout, stderr }: EndedProcess, more: (string | RegExp)[] = []): void => {
   const state = join(machine.folder, 'state')
   const told = {
     stdout,
@@ -70,7 +73,10 @@ const expectNoSecret = ({ stdout, stderr }: EndedProcess): void => {
     state: readdirSync(machine.folder).includes('state') ? textsIn(state).join('\n') : '',
   }
   for (const [where, text] of Object.entries(told))
-    expect({ where, found: PIECES.filter((piece) => text.includes(piece)) }).toEqual({ where, found: [] })
+    expect({ where, found: [...PIECES, ...more].filter((piece) => text.split(piece).length > 1) }).toEqual({
+      where,
+      found: [],
+    })
 }
 
 const TEARDOWN = 'teardown --all --yes --settle 0s'
@@ -188,3 +194,90 @@ describe('credentials that cannot be read come out nowhere', () => {
     expectNoSecret(ended)
   })
 })
+
+describe('a role that is assumed with an MFA code', () => {
+  const CODE = '135790'
+  const ROLE = `arn:aws:iam::${ACCOUNT_ID}:role/cleanup`
+  const DEVICE = `arn:aws:iam::${ACCOUNT_ID}:mfa/operator`
+  const withFault = (fault: Fault['fault'], match: Fault['match'] = { action: 'AssumeRole' }): Fault[] => [
+    { match, fault },
+  ]
+  const refusalThatEchoes = withFault({
+    kind: 'error',
+    code: 'AccessDenied',
+    message: `TokenCode=${CODE} of ${DEVICE} by ${ACCESS_KEY} ${SECRET_KEY} ${SESSION_TOKEN} is denied`,
+    status: 403,
+  })
+
+  const seedOf = (faults: Fault[]): SandboxSeed =>
+    loggingAccount({
+      roles: [
+        SERVICE_LINKED_ROLE,
+        {
+          roleName: 'cleanup',
+          assumeRolePolicyDocument: {
+            Statement: [{ Effect: 'Allow', Principal: { AWS: ACCOUNT_ID }, Action: 'sts:AssumeRole' }],
+          },
+        },
+      ],
+      mfaDevices: [{ serialNumber: DEVICE, codes: [CODE] }],
+      faults,
+    })
+
+  const BY_FLAGS = () => ({
+    flags: ['--assume-role', ROLE, '--mfa-serial', DEVICE],
+    env: SOURCES['the environment']?.() ?? {},
+  })
+  const BY_PROFILE = () => ({
+    flags: ['--profile', 'cleanup'],
+    env: {
+      AWS_CONFIG_FILE: machine.write(
+        'config',
+        `[profile cleanup]\nrole_arn = ${ROLE}\nsource_profile = acme\nmfa_serial = ${DEVICE}\n`,
+      ),
+      AWS_SHARED_CREDENTIALS_FILE: machine.write('credentials', `[acme]\n${INI_KEYS}`),
+    },
+  })
+  const expires = withFault({ kind: 'expired' }, { action: 'DeleteLogGroup' })
+
+  test.each([
+    ['by flags', 'nothing goes wrong', BY_FLAGS, [], 0],
+    ['by a profile', 'nothing goes wrong', BY_PROFILE, [], 0],
+    ['by flags', 'a refusal repeats them', BY_FLAGS, refusalThatEchoes, 4],
+    ['by a profile', 'a refusal repeats them', BY_PROFILE, refusalThatEchoes, 4],
+    ['by flags', 'the answer cannot be read', BY_FLAGS, withFault({ kind: 'malformed' }), 8],
+    // The call is made again then, and its code was used.
+    ['by flags', 'the answer breaks off', BY_FLAGS, withFault({ kind: 'truncated' }), 4],
+    ['by flags', 'the session expires on the way', BY_FLAGS, expires, 4],
+  ] as const)('%s: neither comes out where %s', async (_how, _what, chosen, faults, exitCode) => {
+    // given an account that gives the role's session for the code
+    const { env, close, sandbox } = await serveAccount(seedOf([...faults]))
+    const given = watchSessions(sandbox)
+
+    // when everything is taken down as the role
+    const { flags, env: credentials } = chosen()
+    const argv = [...TEARDOWN.split(' '), '--verbose', ...flags, '--mfa-code', CODE]
+    const { AWS_ENDPOINT_URL = '' } = env
+    const ended = await machine.run(argv, { ...DEBUG, ...credentials, AWS_ENDPOINT_URL })
+    await close()
+
+    // then the code was sent, and neither it nor the session's credentials are told
+    expect(ended.exitCode, ended.stderr.slice(-2000)).toBe(exitCode)
+    expect(sandbox.calls.map(({ input }) => input.TokenCode)).toContain(CODE)
+    if (exitCode === 0) expect(given).toHaveLength(3)
+    expectNoSecret(ended, [...given, new RegExp(`(?<!\\d)${CODE}(?!\\d)`)])
+  })
+})
+
+/** Answers a list that the credentials in the sandbox's replies are added to; a piece of one is none. */
+const watchSessions = (sandbox: Sandbox): string[] => {
+  const { answer } = sandbox
+  const given: string[] = []
+  sandbox.answer = async (...request) => {
+    const response = await answer(...request)
+    const found = response.body.matchAll(/<(?:AccessKeyId|SecretAccessKey|SessionToken)>([^<]{16,})/g)
+    given.push(...[...found].map(([, secret = '']) => secret))
+    return response
+  }
+  return given
+}

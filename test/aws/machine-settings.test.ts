@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AwsError } from '../../src/aws/aws-error.js'
 import { createAws } from '../../src/aws/create-aws.js'
 import { endpointSetting } from '../../src/aws/machine-settings.js'
 import type { Call } from '../../src/calls/call.js'
@@ -34,13 +35,17 @@ const answerTo = (body: string): string => {
 }
 
 /** A server that answers every call well, or (`silent`) takes it and never answers. */
-const startServer = async ({ silent = false } = {}): Promise<Endpoint> => {
+const startServer = async (
+  options: { silent?: boolean; answer?: string; status?: number } = {},
+): Promise<Endpoint> => {
+  const { silent = false, answer, status = 200 } = options
   const requests: Endpoint['requests'] = []
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
     requests.push({ headers: request.headers, body })
-    if (!silent) response.end(answerTo(body))
+    response.statusCode = status
+    if (!silent) response.end(answer ?? answerTo(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   servers.push(server)
@@ -240,6 +245,128 @@ source_profile = base
     expect(assumeRole?.headers.authorization).toContain('AKIAFROMBASEPROFILE1')
     expect(list?.headers.authorization).toContain('ASIAASSUMEDROLE12345')
     for (const spy of written) expect(spy).not.toHaveBeenCalled()
+  })
+
+  describe("a profile's role", () => {
+    const PROFILES = `[profile base]
+aws_access_key_id = AKIAFROMBASEPROFILE1
+aws_secret_access_key = secret
+[profile lab]
+role_arn = arn:aws:iam::111122223333:role/ops
+source_profile = base
+external_id = acme-2026
+role_session_name = night-job
+duration_seconds = 900
+[profile guarded]
+role_arn = arn:aws:iam::111122223333:role/ops
+source_profile = base
+mfa_serial = GAHT12345678
+[profile keyless]
+role_arn = arn:aws:iam::111122223333:role/ops
+source_profile = nobody
+mfa_serial = GAHT12345678
+[profile nobody]
+region = us-east-1
+`
+    const DENIED =
+      '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: u is not authorized to perform: sts:AssumeRole on resource: r</Message></Error></ErrorResponse>'
+
+    const asked: string[] = []
+    const askMfaCode = async (mfaSerial: string) => {
+      asked.push(mfaSerial)
+      return '135790'
+    }
+    beforeEach(() => {
+      asked.length = 0
+      writeConfig(PROFILES)
+    })
+
+    test('is assumed by one call of this tool: where its calls go, as the profile says', async () => {
+      const server = await startServer()
+      const aws = awsWith({
+        profile: 'lab',
+        endpointUrl: server.url,
+        userAgent: [['run', 'run-42']],
+        askMfaCode,
+      })
+
+      await aws.call(getCallerIdentity())
+      await aws.call(listOrganizations('eu-west-1'))
+
+      const [assumeRole, ...others] = server.requests
+      expect(Object.fromEntries(new URLSearchParams(assumeRole?.body))).toEqual({
+        Action: 'AssumeRole',
+        Version: '2011-06-15',
+        RoleArn: 'arn:aws:iam::111122223333:role/ops',
+        RoleSessionName: 'night-job',
+        DurationSeconds: '900',
+        ExternalId: 'acme-2026',
+      })
+      expect(assumeRole?.headers['user-agent']).toContain('run/run-42')
+      expect(assumeRole?.headers.authorization).toContain('AKIAFROMBASEPROFILE1')
+      expect(others).toHaveLength(2)
+      for (const { headers } of others) {
+        expect(headers.authorization).toContain('ASIAASSUMEDROLE12345')
+        expect(headers['x-amz-security-token']).toBe('t')
+      }
+      expect(asked).toEqual([])
+    })
+
+    test('that asks for MFA asks for the code of its device', async () => {
+      const server = await startServer()
+
+      await awsWith({ profile: 'guarded', endpointUrl: server.url, askMfaCode }).call(getCallerIdentity())
+
+      expect(asked).toEqual(['GAHT12345678'])
+      expect(server.requests[0]?.body).toContain('&SerialNumber=GAHT12345678&TokenCode=135790')
+    })
+
+    test('is not assumed without a code: the refusal is the one of who was asked', async () => {
+      const server = await startServer()
+      const details = {
+        kind: 'credentials',
+        code: 'NoMfaCode',
+        service: 'sts',
+        action: 'AssumeRole',
+      } as const
+      const refusal = new AwsError('nobody is there', { ...details, region: 'us-east-1' })
+      const askNobody = () => Promise.reject(refusal)
+      const aws = awsWith({ profile: 'guarded', endpointUrl: server.url, askMfaCode: askNobody })
+
+      await expect(aws.call(getCallerIdentity())).rejects.toBe(refusal)
+      expect(server.requests).toEqual([])
+    })
+
+    test('without a source nobody is asked, and the process lives', async () => {
+      const aws = awsWith({ profile: 'keyless', endpointUrl: 'http://127.0.0.1:1', askMfaCode })
+
+      await expect(aws.call(getCallerIdentity())).rejects.toMatchObject({ kind: 'credentials' })
+      expect(asked).toEqual([])
+    })
+
+    test('that AWS refuses is an error of credentials, with what to do', async () => {
+      const server = await startServer({ answer: DENIED, status: 403 })
+
+      await expect(
+        awsWith({ profile: 'lab', endpointUrl: server.url }).call(getCallerIdentity()),
+      ).rejects.toMatchObject({
+        kind: 'credentials',
+        code: 'AccessDenied',
+        message:
+          'arn:aws:iam::111122223333:role/ops cannot be assumed: User: u is not authorized to perform: sts:AssumeRole on resource: r',
+        details: { action: 'AssumeRole', next: expect.stringContaining('trust policy') },
+      })
+      expect(server.requests).toHaveLength(1)
+    })
+
+    test('an abort does not wait for who is asked', async () => {
+      const controller = new AbortController()
+      const aws = awsWith({ profile: 'guarded', askMfaCode: () => new Promise(() => {}) })
+      const call = aws.call(getCallerIdentity(), { signal: controller.signal })
+      setImmediate(() => controller.abort())
+
+      await expect(call).rejects.toMatchObject({ kind: 'aborted' })
+    })
   })
 
   test('none at all is an error of credentials, of one line', async () => {

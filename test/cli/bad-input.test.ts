@@ -56,6 +56,10 @@ const ROLE_ARN_RULE =
   'it must be arn:aws:iam::ACCOUNT:role/NAME, with the path before the name where the role has one'
 const DESCRIPTION_RULE =
   'it must be up to 1,000 characters of Latin-1 text (no other script, no typographic quotes or dashes)'
+const EXTERNAL_ID_RULE = 'it must be 2 to 1,224 characters of A-Z, a-z, 0-9 and _ + = , . @ : / -'
+const SESSION_NAME_RULE = 'it must be 2 to 64 characters of A-Z, a-z, 0-9 and _ + = , . @ -'
+const MFA_SERIAL_RULE =
+  'it must be the ARN of a virtual device, arn:aws:iam::ACCOUNT:mfa/NAME, or the serial number of another'
 const KEY_RULE = 'it must be arn:aws:kms:REGION:ACCOUNT:key/ID, in the Region of the log group'
 
 const malformedOrganization = (name: string, next: string): Case => ({
@@ -78,17 +82,24 @@ const malformed = (on: Command[], flag: string, value: string, what: string, nex
 /** Long values are not repeated whole. */
 const shortened = (value: string) => (value.length > 100 ? `${value.slice(0, 100)}…` : value)
 
-const duration = (on: Command[], flag: string, value: string): Case => ({
+const AS_ROLE = ['--assume-role', roleArn({ name: 'cleanup' })]
+
+const asRole = (flag: string, value: string, what: string, rule: string): Case => ({
+  ...malformed(['logging status', 'teardown'], flag, value, what, rule),
+  flags: [...AS_ROLE, flag, value],
+})
+
+const duration = (on: Command[], flag: string, value: string, ...more: string[]): Case => ({
   on,
-  flags: [flag, value],
+  flags: [...more, flag, value],
   code: 'MalformedDuration',
   message: `${flag} "${value}" is no duration`,
   next: DURATION_RULE,
 })
 
-const outOfRange = (on: Command[], flag: string, value: string, range: string): Case => ({
+const outOfRange = (on: Command[], flag: string, value: string, range: string, ...more: string[]): Case => ({
   on,
-  flags: [flag, value],
+  flags: [...more, flag, value],
   code: 'DurationOutOfRange',
   message: `${flag} ${value} is out of range`,
   next: `it goes from ${range}`,
@@ -194,6 +205,47 @@ const cases: Case[] = [
 
   ...['123', '1111-2222-3333', `${ACCOUNT}4`, ''].map((account) =>
     malformed(all, '--account', account, 'account id', 'it must be 12 digits'),
+  ),
+  ...['cleanup', `arn:aws:iam::${ACCOUNT}:user/cleanup`, roleArn({ partition: 'aws-cn' }), ''].map((arn) =>
+    malformed(all, '--assume-role', arn, 'role ARN', ROLE_ARN_RULE),
+  ),
+  ...['1', 'a b', 'grüße', '', 'x'.repeat(1225)].map((id) =>
+    asRole('--external-id', id, 'external id', EXTERNAL_ID_RULE),
+  ),
+  ...['x', 'night job', 'a:b', '', 'x'.repeat(65)].map((name) =>
+    asRole('--session-name', name, 'session name', SESSION_NAME_RULE),
+  ),
+  ...['GAHT1234', `arn:aws:iam::${ACCOUNT}:user/operator`, ''].map((serial) =>
+    asRole('--mfa-serial', serial, 'MFA device', MFA_SERIAL_RULE),
+  ),
+  duration(['teardown'], '--duration', '3600', ...AS_ROLE),
+  outOfRange(['teardown'], '--duration', '899s', '15m to 12h', ...AS_ROLE),
+  outOfRange(['teardown'], '--duration', '12.1h', '15m to 12h', ...AS_ROLE),
+  {
+    on: ['teardown'],
+    flags: [...AS_ROLE, '--duration', '1000.5s'],
+    code: 'MalformedDuration',
+    message: '--duration "1000.5s" is not in whole seconds',
+    next: 'AWS counts whole seconds: leave the fraction out',
+  },
+  // The code itself is not repeated.
+  ...['12345', '1234567', 'abcdef', '１２３４５６', ''].map(
+    (code): Case => ({
+      on: all,
+      flags: ['--mfa-code', code],
+      code: 'MalformedValue',
+      message: '--mfa-code is no MFA code',
+      next: 'it must be 6 digits, as the device shows them',
+    }),
+  ),
+  ...['--external-id', '--session-name', '--duration', '--mfa-serial'].map(
+    (flag): Case => ({
+      on: all,
+      flags: [flag, 'GAHT12345678'],
+      code: 'NoRole',
+      message: `${flag} is about the role of --assume-role, which is not given`,
+      next: 'add --assume-role ARN',
+    }),
   ),
   contradiction(all, 'sandbox', 'profile', 'acme'),
   contradiction(all, 'sandbox', 'endpoint-url', 'http://127.0.0.1:4566'),

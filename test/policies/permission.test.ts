@@ -15,7 +15,7 @@ import {
   tagLogGroup,
   untagLogGroup,
 } from '../../src/calls/logs.js'
-import { getCallerIdentity } from '../../src/calls/sts.js'
+import { assumeRole, getCallerIdentity } from '../../src/calls/sts.js'
 import {
   deleteEmailMonitoringConfiguration,
   listOrganizations,
@@ -74,6 +74,11 @@ describe('what AWS asks for', () => {
       'the service-linked role that may not be there, and then has no path',
       getRole('AWSServiceRoleForAmazonWorkMailEvents'),
       [LINKED_ROLE_ARN, `arn:aws:iam::${ACCOUNT}:role/AWSServiceRoleForAmazonWorkMailEvents`],
+    ],
+    [
+      'a role to work as',
+      assumeRole({ roleArn: CUSTOM_ROLE_ARN, sessionName: 'night-job', durationSeconds: 3600 }),
+      [CUSTOM_ROLE_ARN],
     ],
     ['a policy', getPolicy('arn:aws:iam::aws:policy/X'), ['arn:aws:iam::aws:policy/X']],
     [

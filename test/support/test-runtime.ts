@@ -8,6 +8,8 @@ export interface TestRuntime extends Runtime {
   disk: Map<string, string>
   /** What was written so far. */
   written: { stdout: string; stderr: string }
+  /** What a person was asked, in order. */
+  asked: { question: string; hidden: boolean }[]
   /** What runs on this machine: starts by process id. */
   processes: Map<number, string>
   /** Sends the process a signal. */
@@ -49,6 +51,7 @@ export const createTestRuntime = (options: TestRuntimeOptions = {}): TestRuntime
   const written = { stdout: '', stderr: '' }
   const listeners = new Set<(signal: NodeJS.Signals) => void>()
   const left = [...(answers ?? [])]
+  const asked: TestRuntime['asked'] = []
   startProcess({ pid, processes })
   const write = (stream: 'stdout' | 'stderr') => ({
     write: (text: string) => {
@@ -69,8 +72,10 @@ export const createTestRuntime = (options: TestRuntimeOptions = {}): TestRuntime
     files: memoryFiles(disk),
     readInput: async () => input,
     canAsk: answers !== undefined,
-    ask: async (question, signal) => {
+    asked,
+    ask: async (question, signal, { hidden = false } = {}) => {
       signal.throwIfAborted()
+      asked.push({ question, hidden })
       written.stderr += question
       const answer = left.shift()
       if (answer === undefined) throw new Error('the test has no further answer')

@@ -1,0 +1,58 @@
+import { asRole } from '../aws/as-role.js'
+import type { Aws } from '../aws/aws.js'
+import { type AwsConfig, createAws } from '../aws/create-aws.js'
+import type { KeyPair } from '../aws/credential-chain.js'
+import type { AskMfaCode } from '../aws/open-role-session.js'
+import type { RoleToAssume } from '../calls/sts.js'
+import type { Reporter } from '../report/reporter.js'
+import type { Runtime } from '../runtime.js'
+import { demoAccount } from '../sandbox/demo-account.js'
+import { openFileAccount } from '../sandbox/file-store.js'
+import { inProcessHandler } from '../sandbox/in-process.js'
+import { createSandbox } from '../sandbox/sandbox.js'
+import type { CommonFlags } from './flags.js'
+import { refuseContradiction, toEndpointUrl } from './input.js'
+import { sandboxFile } from './state-folder.js'
+import { VERSION } from './version.js'
+
+/** The account that the flags choose: by the credentials that are found, or as a role that these assume. */
+export const connect = async (
+  runtime: Runtime,
+  reporter: Reporter,
+  flags: CommonFlags,
+  { runId, role, askMfaCode }: { runId: string; role: RoleToAssume | undefined; askMfaCode: AskMfaCode },
+): Promise<Aws> => {
+  const endpointUrl = toEndpointUrl(flags['endpoint-url'])
+  const settings = settingsOf(runtime, runId)
+  const openUnwatched: Open = flags.sandbox
+    ? await openSandbox(runtime, flags, settings)
+    : (credentials) =>
+        createAws({ ...settings, profile: flags.profile, endpointUrl, askMfaCode, credentials })
+  const open: Open = (credentials) => reporter.watched(openUnwatched(credentials))
+  const source = open()
+  return role === undefined ? source : asRole({ source, role, askMfaCode, clock: runtime.clock, open })
+}
+
+/** CloudTrail shows the user agent: the tool, its version and the run. */
+const settingsOf = ({ clock, random }: Runtime, runId: string): Settings => ({
+  clock,
+  random,
+  userAgent: [
+    ['workmail-lifecycle', VERSION],
+    ['run', runId],
+  ],
+})
+type Settings = Pick<AwsConfig, 'clock' | 'random' | 'userAgent'>
+
+/** Opens the account by these credentials; without any, by those that are found. */
+type Open = (credentials?: KeyPair) => Aws
+
+/** The embedded AWS. @throws WmlError where a flag is about the real one */
+const openSandbox = async (runtime: Runtime, flags: CommonFlags, settings: Settings): Promise<Open> => {
+  refuseContradiction(flags, 'sandbox', ['profile', 'endpoint-url'])
+  const { clock, random, files } = runtime
+  const { account, save } = await openFileAccount(files, sandboxFile(runtime), () => demoAccount(clock.now()))
+  const requestHandler = inProcessHandler(createSandbox(account, { clock, random, onChange: save }))
+  return (credentials = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' }) =>
+    createAws({ ...settings, requestHandler, credentials })
+}
