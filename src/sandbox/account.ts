@@ -92,6 +92,11 @@ export const Role = z.strictObject({
   maxSessionDuration: z.int().default(3600),
   assumeRolePolicyDocument: PolicyDocument.default(EVENTS_TRUST_POLICY),
   attachedPolicyArns: z.array(z.string()).default([]),
+  /** Documents by policy name. */
+  inlinePolicies: z.record(z.string(), PolicyDocument).default({}),
+  instanceProfileNames: z.array(z.string()).default([]),
+  permissionsBoundaryArn: z.string().optional(),
+  tags: Tags.default({}),
   lastUsed: z.strictObject({ date: Milliseconds, region: Region }).optional(),
 })
 export type Role = z.infer<typeof Role>

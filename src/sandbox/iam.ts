@@ -10,30 +10,36 @@ import {
   EVENTS_TRUST_POLICY,
   type Policy,
   type Role,
-  roleArn,
   type SandboxAccount,
 } from './account.js'
 import { change } from './changes.js'
+import { customRoleOperations } from './custom-roles.js'
 import { deletionStatus, isForgotten } from './deletion-tasks.js'
 import { roleId, uuid } from './ids.js'
+import { MARKERS, markedPage } from './markers.js'
 import { type Operation, operation } from './operation.js'
-import { pageOf } from './pages.js'
+import {
+  DEFAULT_MAX_SESSION_DURATION,
+  DESCRIPTION,
+  describeRole,
+  findRole,
+  isNamed,
+  isoTime,
+  isServiceLinked,
+  NAME,
+  noSuchEntity,
+  ROLE_NAME,
+  refuseServiceLinked,
+  urlEncoded,
+} from './roles.js'
 import { ServiceError } from './service-error.js'
 import { simulatePrincipalPolicy } from './simulate-principal-policy.js'
 
-const DEFAULT_MAX_SESSION_DURATION = 3600
-const DEFAULT_MAX_ITEMS = 100
-
-const NAME = '[\\w+=,.@-]+'
-const ROLE_NAME = { type: 'string', required: true, min: 1, max: 64, pattern: NAME } as const
 const POLICY_ARN = { type: 'string', required: true, min: 20, max: 2048 } as const
-const DESCRIPTION = {
-  type: 'string',
-  max: 1000,
-  pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*',
-} as const
 
 export const iamOperations: Record<string, Operation> = {
+  ...customRoleOperations,
+
   CreateServiceLinkedRole: operation(
     {
       AWSServiceName: { type: 'string', required: true, min: 1, max: 128, pattern: NAME },
@@ -47,7 +53,7 @@ export const iamOperations: Record<string, Operation> = {
       if (CustomSuffix !== undefined) {
         throw invalidInput(`Custom suffix is not allowed for ${AWSServiceName}`)
       }
-      if (account.roles.some((role) => role.roleName === SERVICE_LINKED_ROLE_NAME)) {
+      if (account.roles.some(isNamed(SERVICE_LINKED_ROLE_NAME))) {
         const taken = `Service role name ${SERVICE_LINKED_ROLE_NAME} has been taken in this account`
         throw invalidInput(`${taken}, please try a different suffix.`)
       }
@@ -60,6 +66,9 @@ export const iamOperations: Record<string, Operation> = {
         maxSessionDuration: DEFAULT_MAX_SESSION_DURATION,
         assumeRolePolicyDocument: EVENTS_TRUST_POLICY,
         attachedPolicyArns: [SERVICE_LINKED_ROLE_POLICY_ARN],
+        inlinePolicies: {},
+        instanceProfileNames: [],
+        tags: {},
       }
       change(account, 'roles', { after }, { at: now })
       return { Role: describeRole(account, after) }
@@ -74,25 +83,16 @@ export const iamOperations: Record<string, Operation> = {
     {
       RoleName: ROLE_NAME,
       PathPrefix: { type: 'string', min: 1, max: 512, pattern: '((/[A-Za-z0-9\\.,\\+@=_-]+)*)/' },
-      Marker: { type: 'string', min: 1, max: 320, pattern: '[\\u0020-\\u00FF]+' },
-      MaxItems: { type: 'integer', min: 1, max: 1000 },
+      ...MARKERS,
     },
-    ({ account, seen }, { RoleName, PathPrefix = '/', Marker, MaxItems = DEFAULT_MAX_ITEMS }) => {
-      const role = findRole(seen, RoleName)
-      const { items, nextToken } = pageOf(
-        role.attachedPolicyArns.filter((arn) => policyPath(arn).startsWith(PathPrefix)),
-        (arn) => arn,
-        {
-          list: 'ListAttachedRolePolicies',
-          token: Marker,
-          limit: Math.min(MaxItems, account.behaviour.pageSize),
-          badToken: () => new ServiceError('ValidationError', 'Invalid Marker.'),
-        },
+    ({ account, seen }, { RoleName, PathPrefix = '/', ...input }) => {
+      const arns = findRole(seen, RoleName).attachedPolicyArns.filter((arn) =>
+        policyPath(arn).startsWith(PathPrefix),
       )
+      const { page, markers } = markedPage(account, 'ListAttachedRolePolicies', arns, (arn) => arn, input)
       return {
-        AttachedPolicies: items.map((arn) => ({ PolicyName: policyName(arn), PolicyArn: arn })),
-        IsTruncated: nextToken !== undefined,
-        Marker: nextToken,
+        AttachedPolicies: page.map((arn) => ({ PolicyName: policyName(arn), PolicyArn: arn })),
+        ...markers,
       }
     },
   ),
@@ -146,10 +146,7 @@ export const iamOperations: Record<string, Operation> = {
     },
     ({ account, now }, { RoleName, Description, MaxSessionDuration }) => {
       const before = findRole(account, RoleName)
-      if (isServiceLinked(before) && MaxSessionDuration !== undefined) {
-        const text = `Cannot perform the operation on the protected role '${RoleName}'`
-        throw new ServiceError('UnmodifiableEntity', `${text} - this role is only modifiable by AWS`)
-      }
+      if (MaxSessionDuration !== undefined) refuseServiceLinked(before)
       const after: Role = {
         ...before,
         ...(Description !== undefined && { description: Description }),
@@ -197,44 +194,13 @@ export const iamOperations: Record<string, Operation> = {
 
 const invalidInput = (message: string): ServiceError => new ServiceError('InvalidInput', message)
 
-const noSuchEntity = (message: string): ServiceError => new ServiceError('NoSuchEntity', message, 404)
-
-const findRole = (account: SandboxAccount, roleName: string): Role => {
-  const role = account.roles.find((candidate) => candidate.roleName === roleName)
-  if (role) return role
-  throw noSuchEntity(`The role with name ${roleName} cannot be found.`)
-}
-
 const findPolicy = (account: SandboxAccount, policyArn: string): Policy => {
   const policy = account.policies.find((candidate) => candidate.arn === policyArn)
   if (policy) return policy
   throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable.`)
 }
 
-const isServiceLinked = (role: Role): boolean => role.path.startsWith('/aws-service-role/')
-
 /** `arn:aws:iam::aws:policy/aws-service-role/Name`: the path is `/aws-service-role/`. */
 const policyPath = (arn: string): string => arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1)
 
 const policyName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
-
-const describeRole = (account: SandboxAccount, role: Role): Record<string, unknown> => ({
-  Path: role.path,
-  RoleName: role.roleName,
-  RoleId: role.roleId,
-  Arn: roleArn(account, role),
-  CreateDate: isoTime(role.createDate),
-  AssumeRolePolicyDocument: urlEncoded(role.assumeRolePolicyDocument),
-  Description: role.description,
-  MaxSessionDuration: role.maxSessionDuration,
-  RoleLastUsed: role.lastUsed
-    ? { LastUsedDate: isoTime(role.lastUsed.date), Region: role.lastUsed.region }
-    : {},
-})
-
-/** IAM sends policy documents URL-encoded (RFC 3986). */
-const urlEncoded = (document: Record<string, unknown>): string => encodeURIComponent(JSON.stringify(document))
-
-/** Query timestamps are whole seconds. */
-const isoTime = (milliseconds: number): string =>
-  `${new Date(milliseconds).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}Z`

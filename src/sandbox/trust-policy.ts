@@ -1,3 +1,4 @@
+import { asList } from './policy-document.js'
 import { ServiceError } from './service-error.js'
 
 /** Whether a trust policy lets a service assume the role; conditions are not looked at. */
@@ -69,7 +70,3 @@ const statementsOf = (document: Record<string, unknown>): Record<string, unknown
 
 const membersOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-
-/** In a policy document a single value stands for a list of one. */
-const asList = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]

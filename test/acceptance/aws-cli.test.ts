@@ -147,6 +147,55 @@ describe.skipIf(!installed)('the AWS CLI', { timeout: 60_000 }, () => {
     ).toContain('(InvalidInput)')
   })
 
+  test('makes a custom role as the WorkMail guide does it, and deletes it', async () => {
+    const role = ['--role-name', 'workmail-monitoring-role']
+    const policy = [...role, '--policy-name', 'workmail-permissions']
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.workmail.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    }
+    const permissions = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: 'arn:aws:logs:us-east-1:111122223333:log-group:example-log-group*',
+        },
+      ],
+    }
+    const create = ['iam', 'create-role', ...role, '--assume-role-policy-document', JSON.stringify(trust)]
+    await run(...create, '--tags', 'Key=team,Value=mail', 'Key=empty,Value=')
+    expect(await refused(...create)).toContain('(EntityAlreadyExists)')
+    await run('iam', 'put-role-policy', ...policy, '--policy-document', JSON.stringify(permissions))
+    expect(await run('iam', 'get-role', ...role)).toMatchObject({
+      Role: {
+        AssumeRolePolicyDocument: trust,
+        Tags: [
+          { Key: 'team', Value: 'mail' },
+          { Key: 'empty', Value: '' },
+        ],
+      },
+    })
+    expect(await run('iam', 'get-role-policy', ...policy)).toMatchObject({ PolicyDocument: permissions })
+    expect(await run('iam', 'list-role-policies', ...role)).toMatchObject({
+      PolicyNames: ['workmail-permissions'],
+    })
+    expect(await run('iam', 'list-instance-profiles-for-role', ...role)).toMatchObject({
+      InstanceProfiles: [],
+    })
+    expect(await refused('iam', 'delete-role', ...role)).toContain('(DeleteConflict)')
+    await run('iam', 'delete-role-policy', ...policy)
+    await run('iam', 'delete-role', ...role)
+    expect(await refused('iam', 'get-role', ...role)).toContain('(NoSuchEntity)')
+  })
+
   test('sees a deletion fail, with what uses the role', async () => {
     const submitted = await run('iam', 'delete-service-linked-role', '--role-name', ROLE_NAME)
     const status = ['iam', 'get-service-linked-role-deletion-status', '--deletion-task-id']

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Stopped } from '../../src/engine/stopped.js'
-import type { SandboxSeed } from '../../src/sandbox/account.js'
+import { Role, type SandboxSeed } from '../../src/sandbox/account.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
 import { createRole } from '../../src/steps/create-role.js'
 import { deleteLogGroup, deleteLogGroupAgain } from '../../src/steps/delete-log-group.js'
@@ -164,14 +164,7 @@ describe('a refusal that means that it is so already', () => {
       {
         before: ({ action }, account) => {
           if (action !== 'CreateServiceLinkedRole') return
-          account.roles.push({
-            roleId: 'AROASANDBOXSANDBOXSAN',
-            createDate: 0,
-            description: 'described by another',
-            maxSessionDuration: 3600,
-            assumeRolePolicyDocument: {},
-            ...SERVICE_LINKED_ROLE,
-          })
+          account.roles.push(Role.parse({ ...SERVICE_LINKED_ROLE, description: 'described by another' }))
         },
       },
     )
