@@ -31,6 +31,19 @@ const nextToken = (items: string, most: number): Paging => ({
   pageSize: { member: 'limit', most },
 })
 
+/** A list of IAM. */
+const marked = (items: string): CatalogueEntry => ({
+  access: 'read',
+  answers: 'IsTruncated',
+  pages: {
+    inputToken: 'Marker',
+    outputToken: 'Marker',
+    items,
+    pageSize: { member: 'MaxItems', most: 1000 },
+    more: 'IsTruncated',
+  },
+})
+
 /**
  * Every call this tool makes, and no other: a call that is not listed here is never sent, wherever it was
  * read from. The class that the SDK has for an action is the action's name with `Command` behind it.
@@ -53,17 +66,14 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
   },
   iam: {
     GetRole: { access: 'read', answers: 'Role' },
-    ListAttachedRolePolicies: {
-      access: 'read',
-      answers: 'IsTruncated',
-      pages: {
-        inputToken: 'Marker',
-        outputToken: 'Marker',
-        items: 'AttachedPolicies',
-        pageSize: { member: 'MaxItems', most: 1000 },
-        more: 'IsTruncated',
-      },
-    },
+    CreateRole: { access: 'write', answers: 'Role' },
+    DeleteRole: WRITE,
+    PutRolePolicy: WRITE,
+    GetRolePolicy: { access: 'read', answers: 'PolicyDocument' },
+    DeleteRolePolicy: WRITE,
+    ListRolePolicies: marked('PolicyNames'),
+    ListInstanceProfilesForRole: marked('InstanceProfiles'),
+    ListAttachedRolePolicies: marked('AttachedPolicies'),
     GetPolicy: { access: 'read', answers: 'Policy' },
     GetPolicyVersion: { access: 'read', answers: 'PolicyVersion' },
     CreateServiceLinkedRole: { access: 'write', answers: 'Role' },

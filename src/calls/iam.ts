@@ -26,6 +26,43 @@ export const createServiceLinkedRole = (serviceName: string, description?: strin
 /** Takes a name, not an ARN. */
 export const getRole = (roleName: string): Call => call('GetRole', { RoleName: roleName })
 
+/** `trustPolicy` is JSON text. */
+export const createRole = (role: {
+  roleName: string
+  path: string
+  trustPolicy: string
+  description: string
+  tags: { Key: string; Value: string }[]
+}): Call => {
+  const { roleName, path, trustPolicy, description, tags } = role
+  return call('CreateRole', {
+    RoleName: roleName,
+    Path: path,
+    AssumeRolePolicyDocument: trustPolicy,
+    Description: description,
+    Tags: tags,
+  })
+}
+
+/** Only where it holds no policy any more. */
+export const deleteRole = (roleName: string): Call => call('DeleteRole', { RoleName: roleName })
+
+/** `document` is JSON text. Puts an inline policy, in the place of one of that name where there is one. */
+export const putRolePolicy = (roleName: string, policyName: string, document: string): Call =>
+  call('PutRolePolicy', { RoleName: roleName, PolicyName: policyName, PolicyDocument: document })
+
+export const getRolePolicy = (roleName: string, policyName: string): Call =>
+  call('GetRolePolicy', { RoleName: roleName, PolicyName: policyName })
+
+export const deleteRolePolicy = (roleName: string, policyName: string): Call =>
+  call('DeleteRolePolicy', { RoleName: roleName, PolicyName: policyName })
+
+/** Names of the inline policies. */
+export const listRolePolicies = (roleName: string): Call => call('ListRolePolicies', { RoleName: roleName })
+
+export const listInstanceProfilesForRole = (roleName: string): Call =>
+  call('ListInstanceProfilesForRole', { RoleName: roleName })
+
 export const listAttachedRolePolicies = (roleName: string): Call =>
   call('ListAttachedRolePolicies', { RoleName: roleName })
 

@@ -209,6 +209,11 @@ export const policyConditionFlags = {
   ),
 }
 
+/** A role of one's own instead of the service-linked one. */
+export const customRoleFlag = (summary: string) => ({
+  custom: Flags.string({ summary, helpValue: 'NAME' }),
+})
+
 /** What AWS lets nobody edit: the flags exist so that asking for it gets that answer. */
 export const roleEditFlags = {
   name: Flags.string({ hidden: true }),

@@ -13,10 +13,13 @@ import {
   ORGANIZATION_ID,
   ROLE_ARN,
   ROLE_DESCRIPTION,
+  ROLE_NAME,
   type Rule,
 } from '../facts/patterns.js'
 import { isWorkMailRegion, WORKMAIL_REGIONS } from '../facts/regions.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { PROCEDURES, type Procedure } from '../policies/required.js'
+import type { CustomRole } from '../procedures/create-custom-role.js'
 import type { LogGroupName } from '../procedures/log-group-name.js'
 import type { Scope } from '../procedures/scope.js'
 import { roleEditFlags } from './flags.js'
@@ -138,6 +141,70 @@ export const toRoleArn = (arn: string | undefined): string | undefined => {
   return arn
 }
 
+/** @throws WmlError where it is the service-linked role, which is no custom one; `verb` is the command's */
+export const toCustomRoleName = (name: string | undefined, verb: 'create' | 'delete'): string | undefined => {
+  if (name === undefined) return undefined
+  check('--custom', ROLE_NAME, name)
+  if (name.toLowerCase() !== SERVICE_LINKED_ROLE_NAME.toLowerCase()) return name
+  throw badInput(
+    'NotCustom',
+    `--custom ${quoted(name)} is the service-linked role`,
+    `\`wml role ${verb}\`, without --custom, is for that one`,
+  )
+}
+
+/** The flags of `role create` that are about custom roles alone. */
+const CUSTOM_ROLE_FLAGS = ['log-group', 'region', 'source-account-condition'] as const
+
+/** The custom role that is asked for; undefined where it is the service-linked one. */
+export const toCustomRole = (flags: {
+  custom?: string | undefined
+  'log-group'?: string | undefined
+  region?: string[] | undefined
+  'source-account-condition': boolean
+}): CustomRole | undefined => {
+  const roleName = toCustomRoleName(flags.custom, 'create')
+  if (roleName === undefined) {
+    const other = CUSTOM_ROLE_FLAGS.find((flag) => flags[flag])
+    if (other === undefined) return undefined
+    throw badInput(
+      'NoCustomRole',
+      `--${other} is about a custom role, and none is named`,
+      'add --custom NAME, or leave it out for the service-linked role',
+    )
+  }
+  if (flags['log-group'] === undefined) {
+    throw badInput(
+      'NoLogGroup',
+      `it is not said which log group role ${roleName} may write to`,
+      'add --log-group NAME-OR-ARN',
+    )
+  }
+  const logGroup = toLogGroup(flags['log-group'])
+  return {
+    roleName,
+    logGroup,
+    regions: toLogGroupRegions(logGroup, flags.region),
+    sourceAccountCondition: flags['source-account-condition'],
+  }
+}
+
+/** In one order, whatever order they are typed in: the role's policy lists them. */
+const toLogGroupRegions = ({ region }: LogGroupName, asked: string[] | undefined): string[] => {
+  const regions = toRegions(asked)
+  if (region === undefined) return WORKMAIL_REGIONS.filter((candidate) => regions.includes(candidate))
+  if (!isWorkMailRegion(region) || (asked !== undefined && regions.some((other) => other !== region))) {
+    throw badInput(
+      'LogGroupElsewhere',
+      asked === undefined
+        ? `--log-group is in ${quoted(region)}, where there is no WorkMail`
+        : `--log-group is in ${quoted(region)}, and --region is ${asked.join(', ')}`,
+      `name a log group in one of ${(asked ?? WORKMAIL_REGIONS).join(', ')}: WorkMail writes to the organization's own Region`,
+    )
+  }
+  return [region]
+}
+
 export const toKmsKeyId = (arn: string | undefined): string | undefined =>
   arn === undefined ? undefined : check('--kms-key-id', KMS_KEY_ARN, arn)
 
@@ -150,10 +217,17 @@ export const requireDescription = (description: string | undefined): string => {
   throw badInput('NoDescription', 'it is not said what to change', 'add --description TEXT')
 }
 
-/** @throws WmlError where the role is asked to become what AWS lets no role become */
+/** @throws WmlError where the role is asked to become what AWS, or this tool, lets no role become */
 export const refuseRoleEdits = (flags: Record<string, unknown>): void => {
   const asked = Object.keys(roleEditFlags).find((flag) => flags[flag] !== undefined)
   if (asked === undefined) return
+  if (flags.custom !== undefined) {
+    throw badInput(
+      'RoleNotEditable',
+      `--${asked}: the policies of a custom role are those of the WorkMail guide`,
+      'make a role with other policies by hand; `wml logging enable --role-arn` takes it',
+    )
+  }
   throw badInput(
     'RoleNotEditable',
     `--${asked}: AWS lets nobody rename a service-linked role or edit its policies`,

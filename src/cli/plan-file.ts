@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { canonical } from '../canonical-json.js'
 import { Plan } from '../engine/plan.js'
 import { badInput, printable } from '../errors.js'
 import { Request } from '../procedures/request.js'
@@ -22,14 +23,6 @@ export const PlanFile = z.strictObject({
   digest: z.string(),
 })
 export type PlanFile = z.infer<typeof PlanFile>
-
-/** Members in one order, whatever order a file has them in. */
-const canonical = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(canonical)
-  if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
-  return Object.fromEntries(members.map(([name, inner]) => [name, canonical(inner)]))
-}
 
 const digestOf = (content: Omit<PlanFile, 'digest'>): string =>
   createHash('sha256')

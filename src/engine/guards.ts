@@ -1,14 +1,16 @@
 /** Asks, just before a call that destroys something, whether it may. */
 import type { Aws } from '../aws/aws.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
 import type { Guard } from '../steps/step.js'
 import type { Blocker } from '../survey/blockers.js'
-import { organizationBlocker, passing, unreadBlockers } from '../survey/blockers.js'
+import { organizationBlocker, passing, roleBlocker, unreadBlockers } from '../survey/blockers.js'
 import { readLogGroup, readLogGroupTags } from '../survey/log-groups.js'
-import { namesOf } from '../survey/name-of.js'
+import { nameOfRole, namesOf } from '../survey/name-of.js'
 import { type Organization, readOrganizations } from '../survey/organizations.js'
 import { absent, known, type Reading } from '../survey/reading.js'
-import { usesServiceLinkedRole, writtenLogGroupName } from '../survey/survey.js'
+import { type Role, readRole } from '../survey/roles.js'
+import { usesRole, writtenLogGroupName } from '../survey/survey.js'
 import { goneIsAbsent } from '../survey/workmail-gone.js'
 import { callAws, type RunContext } from './context.js'
 
@@ -45,6 +47,15 @@ export const createGuards = (context: RunContext): AskGuard => {
     return age >= 0 && age <= FRESH_FOR ? last.reading : readNow(region)
   }
 
+  // A role is account-wide and its deletion cannot be taken back: never a reading from before.
+  const readAllNow = (regions: string[], goneRegions: string[] = []) =>
+    Promise.all(
+      regions.map(async (region) => {
+        const now = await readNow(region)
+        return { region, reading: goneRegions.includes(region) ? goneIsAbsent(now) : now }
+      }),
+    )
+
   return async (guard, since) => {
     switch (guard.kind) {
       case 'still-marked':
@@ -54,16 +65,12 @@ export const createGuards = (context: RunContext): AskGuard => {
         const reading = guard.workMailGone ? goneIsAbsent(lately) : lately
         return nobodyWritesTo(guard.logGroupName, guard.region, reading)
       }
-      case 'no-organization-uses-role': {
-        // The role is account-wide and its deletion cannot be taken back: never a reading from before.
-        const readings = await Promise.all(
-          guard.regions.map(async (region) => {
-            const now = await readNow(region)
-            return { region, reading: guard.goneRegions?.includes(region) ? goneIsAbsent(now) : now }
-          }),
-        )
-        return nobodyUsesRole(readings)
-      }
+      case 'no-organization-uses-role':
+        return nobodyUsesRole(await readAllNow(guard.regions, guard.goneRegions))
+      case 'no-organization-uses-custom-role':
+        return nobodyUsesRole(await readAllNow(guard.regions), guard.roleName)
+      case 'role-is-tagged':
+        return isTagged(guard.roleName, guard.tagKey, await readRole(reads, guard.roleName))
     }
   }
 }
@@ -125,12 +132,15 @@ export const nobodyWritesTo = (
   return { holds: true, organizations }
 }
 
-/** Whether no organization in any of the Regions uses the service-linked role. */
-export const nobodyUsesRole = (readings: { region: string; reading: Reading<Organization[]> }[]): Verdict => {
+/** Whether no organization in any of the Regions uses the role. */
+export const nobodyUsesRole = (
+  readings: { region: string; reading: Reading<Organization[]> }[],
+  roleName = SERVICE_LINKED_ROLE_NAME,
+): Verdict => {
   const organizations = readings.flatMap(({ reading }) => (reading.is === 'known' ? reading.value : []))
-  const users = organizations.filter(usesServiceLinkedRole)
+  const users = organizations.filter(usesRole(roleName))
   const blockers = [
-    ...users.map((user) => organizationBlocker(user, 'InUse', 'uses the service-linked role')),
+    ...users.map((user) => organizationBlocker(user, 'InUse', `uses ${nameOfRole(roleName)}`)),
     ...readings.flatMap(({ region, reading }) => unreadBlockers(region, reading)),
   ]
   if (blockers.length === 0) return { holds: true, organizations }
@@ -139,4 +149,21 @@ export const nobodyUsesRole = (readings: { region: string; reading: Reading<Orga
       ? `${namesOf(users)} still uses the role`
       : 'it could not be made sure that nothing uses the role'
   return { holds: false, outcome: 'blocked', reason, blockers }
+}
+
+/** Whether a role carries the tag. One that is gone holds nobody up: the call itself finds nothing. */
+export const isTagged = (roleName: string, tagKey: string, role: Reading<Role>): Verdict => {
+  const blocked = (blocker: Blocker): Verdict => ({
+    holds: false,
+    outcome: 'blocked',
+    reason: blocker.reason,
+    blockers: [blocker],
+  })
+  if (role.is === 'unreadable')
+    return blocked(roleBlocker(roleName, 'Unreadable', `could not be read: ${role.reason}`, role))
+  if (role.is === 'known' && role.value.tags[tagKey] === undefined)
+    return blocked(
+      roleBlocker(roleName, 'NotOurs', `is not one that this tool made: it has no tag ${tagKey}`),
+    )
+  return { holds: true, organizations: [] }
 }

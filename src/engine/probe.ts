@@ -1,6 +1,8 @@
 import { AwsError } from '../aws/aws-error.js'
 import type { Value } from '../calls/call.js'
+import { isSameJson } from '../canonical-json.js'
 import type { Probe } from '../steps/step.js'
+import { decodePolicy } from '../survey/roles.js'
 import { callAws, type RunContext } from './context.js'
 
 /** Asks a probe's question. @throws Stopped; AwsError where the answer could not be read */
@@ -24,6 +26,7 @@ export const answer = (probe: Probe, output: Record<string, unknown> | undefined
   if (is === 'present') return found !== undefined
   if (is === 'absent') return found === undefined
   if ('oneOf' in is) return is.oneOf.some((value) => value === found)
+  if ('document' in is) return typeof found === 'string' && isSameJson(decodePolicy(found), is.document)
   const { members, present = [] } = is
   return (
     Object.entries(members).every(([name, value]) => member(found, name, false) === value) &&

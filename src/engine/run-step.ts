@@ -44,7 +44,7 @@ const endStep = async (
     const ending = await watchTask(context, step, step.watch, submission, submit, progress)
     if (ending !== undefined) return ending
   }
-  return seeDone(context, step)
+  return seeDone(context, step, submission.reply !== undefined)
 }
 
 const isDone = (context: RunContext, step: Step): Promise<boolean> =>
@@ -92,13 +92,19 @@ const submitCall = async (
   })
 }
 
-/** Success is said only after it was seen, within the time that AWS may need to show it. */
-const seeDone = async (context: RunContext, step: Step): Promise<Ending> => {
+/**
+ * Success is said only after it was seen, within the time that AWS may need to show it. `taken`: whether AWS took
+ * the call, or refused it since it is so already.
+ */
+const seeDone = async (context: RunContext, step: Step, taken: boolean): Promise<Ending> => {
   const startedAt = context.clock.now()
   for (let looks = 1; !(await isDone(context, step)); looks += 1) {
     const delay = delayBefore(step.retry.backoff, looks, context.random)
     if (context.clock.now() + delay - startedAt > step.seenWithin) {
-      const reason = `AWS took the call, but after ${step.seenWithin / 1000} s it does not show its effect yet`
+      const after = `but after ${step.seenWithin / 1000} s`
+      const reason = taken
+        ? `AWS took the call, ${after} it does not show its effect yet`
+        : `AWS says that it is so already, ${after} it is not seen to be as this step makes it`
       return { outcome: 'pending', reason }
     }
     context.emit({ type: 'not-seen-yet', step, delay })

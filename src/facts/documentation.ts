@@ -29,4 +29,5 @@ export const DOCS = {
   deleteRole: rolesPage('Deleting a service-linked role for Amazon WorkMail, using IAM'),
   turnLoggingOn: trackingPage('Turning on email event logging'),
   customRole: trackingPage('Creating a custom log group and IAM role for email event logging'),
+  deleteCustomRole: trackingPage('Turning off email event logging'),
 } as const satisfies Record<string, DocReference>

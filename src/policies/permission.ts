@@ -120,8 +120,9 @@ const contextOf = ({ input }: Call): Permission['context'] => {
   }
 }
 
-/** Keys of the tags that a call of CloudWatch Logs puts on a resource or takes off. */
-const tagKeysOf = ({ tags, tagKeys }: Call['input']): string[] => {
+/** Keys of the tags that a call puts on a resource or takes off: a map for CloudWatch Logs, a list for IAM. */
+const tagKeysOf = ({ tags, tagKeys, Tags }: Call['input']): string[] => {
+  if (Array.isArray(Tags)) return Tags.map((tag) => text((tag as Record<string, Value>).Key) ?? '*')
   if (Array.isArray(tagKeys)) return tagKeys.map((key) => text(key) ?? '*')
   return typeof tags === 'object' && !Array.isArray(tags) ? Object.keys(tags) : []
 }
@@ -142,5 +143,8 @@ const besides = ({ service, action, input }: Call, own: Permission, account: str
   // CloudWatch Logs API reference, CreateLogGroup: a group that is created with tags is tagged.
   if (service === 'logs' && action === 'CreateLogGroup' && input.tags !== undefined)
     return [{ ...own, action: 'logs:TagResource' }]
+  // IAM user guide, "Tagging IAM roles": so is a role.
+  if (service === 'iam' && action === 'CreateRole' && input.Tags !== undefined)
+    return [{ ...own, action: 'iam:TagRole' }]
   return []
 }

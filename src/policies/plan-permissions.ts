@@ -1,5 +1,6 @@
 /** What a plan needs to be carried out, read from its steps. */
 import type { Call } from '../calls/call.js'
+import { getRole } from '../calls/iam.js'
 import { describeLogGroups, listLogGroupTags } from '../calls/logs.js'
 import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
 import type { Plan } from '../engine/plan.js'
@@ -19,18 +20,24 @@ export const callsOfStep = ({ doneWhen, guards, call, watch }: Step): Call[] => 
   ...(watch === undefined ? [] : [watch.poll]),
 ]
 
-/** The reads that answer a guard: a group's mark; or every organization of its Regions, and where its events go. */
+/** The reads that answer a guard. */
 const callsOfGuard = (guard: Guard): Call[] => {
-  if (guard.kind === 'still-marked') {
-    const { account, region, logGroupName: name } = guard
-    return [
-      listLogGroupTags(region, logGroupTagArn({ account, region, name })),
-      describeLogGroups(region, name),
-    ]
+  switch (guard.kind) {
+    case 'no-organization-writes-to':
+      return everyOrganization([guard.region])
+    case 'still-marked': {
+      const { account, region, logGroupName: name } = guard
+      const tagArn = logGroupTagArn({ account, region, name })
+      return [listLogGroupTags(region, tagArn), describeLogGroups(region, name)]
+    }
+    case 'no-organization-uses-role':
+    case 'no-organization-uses-custom-role':
+      return everyOrganization(guard.regions)
+    case 'role-is-tagged':
+      return [getRole(guard.roleName)]
   }
-  const regions = guard.kind === 'no-organization-writes-to' ? [guard.region] : guard.regions
-  return regions.flatMap((region) => [
-    listOrganizations(region),
-    describeEmailMonitoringConfiguration(region, '*'),
-  ])
 }
+
+/** Every organization of the Regions, and where its events go. */
+const everyOrganization = (regions: string[]): Call[] =>
+  regions.flatMap((region) => [listOrganizations(region), describeEmailMonitoringConfiguration(region, '*')])

@@ -15,10 +15,16 @@ const PURPOSES: Record<RequiredAction, string> = {
   'logs:ListLogGroups': 'FindLogGroups',
   'logs:ListTagsForResource': 'ReadMarksOnLogGroups',
   'iam:GetRole': 'ReadRole',
+  'iam:ListRolePolicies': 'FindPoliciesOfRole',
   'iam:ListAttachedRolePolicies': 'FindPoliciesOfRole',
+  'iam:ListInstanceProfilesForRole': 'FindInstanceProfilesOfRole',
+  'iam:GetRolePolicy': 'ReadPolicyOfRole',
   'iam:GetPolicy': 'ReadPolicyOfRole',
   'iam:GetPolicyVersion': 'ReadPolicyOfRole',
   'iam:CreateServiceLinkedRole': 'CreateRole',
+  'iam:CreateRole': 'CreateCustomRole',
+  'iam:TagRole': 'CreateCustomRole',
+  'iam:PutRolePolicy': 'CreateCustomRole',
   'iam:UpdateRole': 'EditDescriptionOfRole',
   'logs:CreateLogGroup': 'CreateLogGroup',
   'logs:PutRetentionPolicy': 'SetRetention',
@@ -33,6 +39,8 @@ const PURPOSES: Record<RequiredAction, string> = {
   'logs:DeleteLogGroup': 'DeleteLogGroups',
   'iam:DeleteServiceLinkedRole': 'DeleteRole',
   'iam:GetServiceLinkedRoleDeletionStatus': 'DeleteRole',
+  'iam:DeleteRolePolicy': 'DeleteCustomRole',
+  'iam:DeleteRole': 'DeleteCustomRole',
 }
 
 const ORDER = Object.keys(PURPOSES)

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { Plan } from '../engine/plan.js'
-import { badInput, refused, WmlError } from '../errors.js'
+import { badInput, refused } from '../errors.js'
 import { logGroupArn, logGroupTagArn, parseArn, roleNameOfArn } from '../facts/arns.js'
 import { DEFAULT_RETENTION_DAYS, defaultLogGroupName, RETENTION_DAYS } from '../facts/log-groups.js'
 import {
@@ -20,13 +20,13 @@ import { encryptLogGroup } from '../steps/encrypt-log-group.js'
 import { setRetention } from '../steps/set-retention.js'
 import type { Step } from '../steps/step.js'
 import { unmarkLogGroup } from '../steps/unmark-log-group.js'
-import { passing } from '../survey/blockers.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import { nameOf } from '../survey/name-of.js'
 import { isDeleted, type Monitoring, type Organization } from '../survey/organizations.js'
-import { absent, type Reading } from '../survey/reading.js'
+import { absent } from '../survey/reading.js'
 import { logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'
+import { notRead } from './not-read.js'
 import { trusts } from './policy-document.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 
@@ -145,12 +145,6 @@ const checkCurrent = (
     'add --replace to change it, or leave it as it is',
   )
 }
-
-/** Somebody must allow it, unless it passes by itself. */
-const notRead = (reading: Reading<unknown>, code: string, message: string, next: string): WmlError =>
-  passing(reading).passes
-    ? new WmlError('pending', code, message, 'nothing was changed: run it again later')
-    : refused(code, message, next)
 
 const logGroupSteps = (
   survey: Survey,

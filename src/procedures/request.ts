@@ -4,7 +4,9 @@ import type { Plan } from '../engine/plan.js'
 import { roleNameOfArn } from '../facts/arns.js'
 import { WORKMAIL_REGIONS } from '../facts/regions.js'
 import type { Survey, Wanted } from '../survey/survey.js'
+import { CustomRole, createCustomRole } from './create-custom-role.js'
 import { createRole } from './create-role.js'
+import { deleteCustomRole } from './delete-custom-role.js'
 import { deleteRole } from './delete-role.js'
 import { disableLogging } from './disable-logging.js'
 import { EnableOptions, enableLogging } from './enable-logging.js'
@@ -18,9 +20,19 @@ export const Request = z.discriminatedUnion('procedure', [
   z.strictObject({ procedure: z.literal('logging enable'), ...scoped, options: EnableOptions }),
   z.strictObject({ procedure: z.literal('logging disable'), ...scoped }),
   z.strictObject({ procedure: z.literal('teardown'), ...scoped, options: TeardownOptions }),
-  z.strictObject({ procedure: z.literal('role create'), description: z.string().optional() }),
+  z.strictObject({
+    procedure: z.literal('role create'),
+    description: z.string().optional(),
+    /** Instead of the service-linked role. */
+    custom: CustomRole.optional(),
+  }),
   z.strictObject({ procedure: z.literal('role update'), description: z.string() }),
-  z.strictObject({ procedure: z.literal('role delete'), retryDelay: z.number() }),
+  z.strictObject({
+    procedure: z.literal('role delete'),
+    retryDelay: z.number(),
+    /** The name of a custom role, instead of the service-linked one. */
+    custom: z.string().optional(),
+  }),
 ])
 export type Request = z.infer<typeof Request>
 export type RequestFor<Procedure extends Request['procedure']> = Extract<Request, { procedure: Procedure }>
@@ -54,15 +66,20 @@ export const wantedFor = (request: Request): Wanted => {
         markedLogGroups: !keepLogGroups,
         organizationTags: request.scope.by === 'tag',
         serviceLinkedRole: true,
+        configuredRoles: true,
       }
     }
     case 'role create':
+      return { regions: [], ...wantedRole(request.custom?.roleName) }
     case 'role update':
       return { regions: [], serviceLinkedRole: true }
     case 'role delete':
-      return { regions: WORKMAIL_REGIONS, serviceLinkedRole: true }
+      return { regions: WORKMAIL_REGIONS, ...wantedRole(request.custom) }
   }
 }
+
+const wantedRole = (custom: string | undefined): Pick<Wanted, 'serviceLinkedRole' | 'holdingsOf'> =>
+  custom === undefined ? { serviceLinkedRole: true } : { holdingsOf: custom }
 
 /** The plan for a request, in the account as the survey saw it. @throws WmlError where it does not allow it */
 export const planFor = (survey: Survey, request: Request, runId: string): Plan => {
@@ -73,11 +90,17 @@ export const planFor = (survey: Survey, request: Request, runId: string): Plan =
       return disableLogging(survey, request.scope, { runId })
     case 'teardown':
       return teardown(survey, request.scope, { runId, ...request.options })
-    case 'role create':
-      return createRole(survey, { runId, description: request.description })
+    case 'role create': {
+      const { description, custom } = request
+      return custom === undefined
+        ? createRole(survey, { runId, description })
+        : createCustomRole(survey, { runId, description, ...custom })
+    }
     case 'role update':
       return updateRole(survey, { runId, description: request.description })
     case 'role delete':
-      return deleteRole(survey, { runId, retryDelay: request.retryDelay })
+      return request.custom === undefined
+        ? deleteRole(survey, { runId, retryDelay: request.retryDelay })
+        : deleteCustomRole(survey, { runId, roleName: request.custom })
   }
 }

@@ -21,7 +21,7 @@ import type { Blocker } from '../survey/blockers.js'
 import { passing, passingWith, unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
-import { known } from '../survey/reading.js'
+import { absent, known } from '../survey/reading.js'
 import {
   isGone,
   logGroupOf,
@@ -34,6 +34,7 @@ import {
   writersOf,
   writtenLogGroupName,
 } from '../survey/survey.js'
+import { isOurs } from './custom-role.js'
 import { roleObstacles } from './delete-role.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
@@ -116,7 +117,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     steps: [...before, ...role.steps],
     kept: [
       ...fates.flatMap(({ fate }) => ('kept' in fate ? [fate.kept] : [])),
-      ...customRoles(on),
+      ...customRoles(survey, on),
       ...role.kept,
     ],
     blockers: distinct([
@@ -353,16 +354,21 @@ const roleSteps = (
   return { steps, kept: [], blockers: [] }
 }
 
-const customRoles = (on: Organization[]): Kept[] => {
+const customRoles = (survey: Survey, on: Organization[]): Kept[] => {
   const names = on.flatMap((organization) =>
     usesServiceLinkedRole(organization) ? [] : (usedRoleName(organization) ?? []),
   )
-  return [...new Set(names)].map((name) => ({
-    kind: 'role',
-    subject: name,
-    region: GLOBAL,
-    reason: 'a custom role is yours: WorkMail did not make it, and other things may use it',
-  }))
+  return [...new Set(names)].map((name) => {
+    const role = survey.roles.get(name) ?? absent
+    const kept = { kind: 'role' as const, subject: name, region: GLOBAL }
+    return role.is === 'known' && isOurs(role.value)
+      ? {
+          ...kept,
+          reason: 'this tool made it, and others may use it',
+          command: `wml role delete --custom ${name}`,
+        }
+      : { ...kept, reason: 'a custom role is yours: WorkMail did not make it, and other things may use it' }
+  })
 }
 
 /**

@@ -50,5 +50,9 @@ const guardText = (guard: Guard): string => {
       const gone = goneRegions.length > 0 ? ` (WorkMail may be gone from ${goneRegions.join(', ')})` : ''
       return `no organization in any WorkMail Region${gone} uses the role`
     }
+    case 'no-organization-uses-custom-role':
+      return 'no organization in any WorkMail Region uses the role'
+    case 'role-is-tagged':
+      return 'the role carries the tag of this tool'
   }
 }

@@ -11,7 +11,7 @@ import {
   parseOrganizationArn,
 } from '../facts/arns.js'
 import { EVENTS_SERVICE_PRINCIPAL, serviceLinkedRoleArn } from '../facts/service-linked-role.js'
-import type { SandboxAccount } from './account.js'
+import { roleArn, type SandboxAccount } from './account.js'
 import { roleArnOf } from './principal.js'
 
 /** A call whose input was validated. */
@@ -74,6 +74,11 @@ const onRole: Rule = ({ account, input }) => {
   return { resource: roleArnOf(account, name), shownAs: `role ${name}`, context: {} }
 }
 
+const onNewRole: Rule = ({ account, input }) => ({
+  resource: roleArn(account, { path: String(input.Path ?? '/'), roleName: String(input.RoleName) }),
+  context: requestedRoleTags(input),
+})
+
 const onPolicy: Rule = ({ input }) => ({ resource: `${input.PolicyArn}`, context: {} })
 
 const onNewServiceLinkedRole: Rule = ({ account, input }) => ({
@@ -122,6 +127,13 @@ const RULES: Record<Service, Record<string, Rule>> = {
     DeleteServiceLinkedRole: onRole,
     GetServiceLinkedRoleDeletionStatus: onRoleOfTask,
     SimulatePrincipalPolicy: onSimulatedPrincipal,
+    CreateRole: onNewRole,
+    PutRolePolicy: onRole,
+    GetRolePolicy: onRole,
+    ListRolePolicies: onRole,
+    ListInstanceProfilesForRole: onRole,
+    DeleteRolePolicy: onRole,
+    DeleteRole: onRole,
   },
   // GetCallerIdentity asks for no permission, and no policy can deny it (STS API reference).
   sts: { AssumeRole: ({ input }) => ({ resource: String(input.RoleArn), context: {} }) },
@@ -137,6 +149,9 @@ const besides: Record<string, (call: AuthorizedCall) => AuthorizationRequest[]> 
       context: { 'iam:PassedToService': EVENTS_SERVICE_PRINCIPAL },
     },
   ],
+  // IAM user guide, "Controlling access to and for IAM users and roles using tags": tags at creation need iam:TagRole.
+  'iam:CreateRole': (call) =>
+    call.input.Tags === undefined ? [] : [{ actions: ['iam:TagRole'], ...onNewRole(call) }],
   // "If you specify tags, you must have either logs:TagResource or logs:TagLogGroup" (API reference).
   'logs:CreateLogGroup': ({ account, region, input }) =>
     input.tags === undefined
@@ -177,6 +192,12 @@ const requestedTags = ({ tags, tagKeys }: Record<string, unknown>): Record<strin
   const set = (tags ?? {}) as Record<string, string>
   const keys = [...Object.keys(set), ...((tagKeys ?? []) as string[])]
   return { ...prefixed('aws:RequestTag/', set), ...(keys.length === 0 ? {} : { 'aws:TagKeys': keys }) }
+}
+
+/** IAM's tags are a list of keys and values. */
+const requestedRoleTags = ({ Tags }: Record<string, unknown>): Record<string, string | string[]> => {
+  const tags = (Tags ?? []) as { Key: string; Value: string }[]
+  return requestedTags({ tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) })
 }
 
 const prefixed = (prefix: string, values: Record<string, string>): Record<string, string> =>

@@ -1,6 +1,6 @@
 /** The questions that steps ask: first whether they have anything to do, then whether it was done. */
 import type { Value } from '../calls/call.js'
-import { getRole } from '../calls/iam.js'
+import { getRole, getRolePolicy } from '../calls/iam.js'
 import { describeLogGroups } from '../calls/logs.js'
 import { describeEmailMonitoringConfiguration } from '../calls/workmail.js'
 import type { Probe } from './step.js'
@@ -40,6 +40,31 @@ export const roleHas = (roleName: string, path: string, value: string): Probe =>
   path,
   is: { oneOf: [value] },
   absentOn: [],
+})
+
+/** `trustPolicy` is JSON text. */
+export const roleTrusts = (roleName: string, trustPolicy: string): Probe => ({
+  call: getRole(roleName),
+  path: 'Role.AssumeRolePolicyDocument',
+  is: { document: trustPolicy },
+  absentOn: ['NoSuchEntityException'],
+})
+
+const rolePolicy = (roleName: string, policyName: string): Omit<Probe, 'is'> => ({
+  call: getRolePolicy(roleName, policyName),
+  path: 'PolicyDocument',
+  absentOn: ['NoSuchEntityException'],
+})
+
+/** `document` is JSON text. */
+export const rolePolicyIs = (roleName: string, policyName: string, document: string): Probe => ({
+  ...rolePolicy(roleName, policyName),
+  is: { document },
+})
+
+export const rolePolicyIsAbsent = (roleName: string, policyName: string): Probe => ({
+  ...rolePolicy(roleName, policyName),
+  is: 'absent',
 })
 
 /** Never configured is ResourceNotFoundException or a reply without LogGroupArn: AWS does not say which. */

@@ -14,6 +14,8 @@ const Expectation = z.union([
   z.literal('present'),
   z.literal('absent'),
   z.strictObject({ oneOf: z.array(Value) }),
+  /** JSON text of a policy document, which IAM answers URL-encoded: white space and the order of members do not count. */
+  z.strictObject({ document: z.string() }),
   z.strictObject({
     members: z.record(z.string(), Value),
     /** Members that must be there, whatever their value. */
@@ -69,6 +71,13 @@ export const Guard = z.discriminatedUnion('kind', [
     /** Of the group that was marked, in milliseconds since the epoch; another of that name needs no mark. */
     creationTime: z.number().optional(),
   }),
+  z.strictObject({
+    kind: z.literal('no-organization-uses-custom-role'),
+    regions: z.array(z.string()),
+    roleName: z.string(),
+  }),
+  /** The role carries this tag, by which the tool knows what it made: one that came to its name since is not touched. */
+  z.strictObject({ kind: z.literal('role-is-tagged'), roleName: z.string(), tagKey: z.string() }),
 ])
 export type Guard = z.infer<typeof Guard>
 

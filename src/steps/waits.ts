@@ -23,6 +23,20 @@ export const RETRY_IAM: Retry = {
   backoff: QUICK,
 }
 
+/** A role that was just made may not be known everywhere in IAM yet. */
+export const RETRY_NEW_ROLE: Retry = {
+  on: [...RETRY_IAM.on, { code: 'NoSuchEntityException' }],
+  within: 2 * MINUTE,
+  backoff: QUICK,
+}
+
+/** A policy that was just taken away may still keep the role from being deleted. */
+export const RETRY_EMPTIED_ROLE: Retry = {
+  on: [...RETRY_IAM.on, { code: 'DeleteConflictException' }],
+  within: 2 * MINUTE,
+  backoff: QUICK,
+}
+
 export const RETRY_NOTHING: Retry = { on: [], within: 0, backoff: QUICK }
 
 /** WorkMail refuses a role that has not spread yet; which error it uses is not documented, that it names the role is. */

@@ -1,5 +1,6 @@
 /** What stands in the way of a destruction, read out of what the survey saw. */
 import { z } from 'zod'
+import { GLOBAL } from '../facts/regions.js'
 import { nameOf } from './name-of.js'
 import type { Organization } from './organizations.js'
 import type { Reading } from './reading.js'
@@ -7,8 +8,11 @@ import { ONCE_WORKMAIL_HAS_ENDED } from './workmail-gone.js'
 
 /** In the way, and outside what the plan may change or could read. */
 export const Blocker = z.strictObject({
-  /** `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role. */
-  code: z.enum(['InUse', 'Unreadable', 'NotSelected', 'NotDeleted', 'ListedByAws']),
+  /**
+   * `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role.
+   * `NotOurs`: somebody else made it.
+   */
+  code: z.enum(['InUse', 'Unreadable', 'NotSelected', 'NotDeleted', 'ListedByAws', 'NotOurs']),
   kind: z.enum(['organization', 'region', 'log-group', 'role', 'resource']),
   subject: z.string(),
   region: z.string(),
@@ -30,6 +34,20 @@ export const organizationBlocker = (
   kind: 'organization',
   subject: nameOf(organization),
   region: organization.region,
+  reason,
+  ...passing(reading),
+})
+
+export const roleBlocker = (
+  roleName: string,
+  code: Blocker['code'],
+  reason: string,
+  reading?: Reading<unknown>,
+): Blocker => ({
+  code,
+  kind: 'role',
+  subject: roleName,
+  region: GLOBAL,
   reason,
   ...passing(reading),
 })

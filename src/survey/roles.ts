@@ -13,6 +13,9 @@ export interface Role {
   createdAt: string | undefined
   /** The trust policy as JSON text. */
   trustPolicy: string
+  tags: Record<string, string>
+  /** A managed policy's ARN. */
+  permissionsBoundary: string | undefined
   /** When and where the role was last used, within the 400 days that IAM tracks. */
   lastUsed: { at: string; region: string | undefined } | undefined
 }
@@ -33,6 +36,8 @@ const RoleReply = z.object({
     Description: z.string().optional(),
     CreateDate: isoDate.optional(),
     AssumeRolePolicyDocument: z.string().default('{}'),
+    Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
+    PermissionsBoundary: z.object({ PermissionsBoundaryArn: z.string() }).optional(),
     RoleLastUsed: z.object({ LastUsedDate: isoDate.optional(), Region: z.string().optional() }).optional(),
   }),
 })
@@ -49,6 +54,8 @@ export const readRole = (aws: Aws, name: string, signal?: AbortSignal): Promise<
       description: role.Description,
       createdAt: role.CreateDate,
       trustPolicy: decodePolicy(role.AssumeRolePolicyDocument),
+      tags: Object.fromEntries(role.Tags.map(({ Key, Value }) => [Key, Value])),
+      permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
       lastUsed: lastUsedAt === undefined ? undefined : { at: lastUsedAt, region: role.RoleLastUsed?.Region },
     }
   }, ['NoSuchEntityException'])
@@ -79,7 +86,7 @@ export const readAttachedPolicies = (
   }, ['NoSuchEntityException'])
 
 /** IAM answers policy documents URL-encoded (RFC 3986). What is not encoded right stays as it came. */
-const decodePolicy = (document: string): string => {
+export const decodePolicy = (document: string): string => {
   try {
     return decodeURIComponent(document)
   } catch {

@@ -16,6 +16,7 @@ import {
 } from './log-groups.js'
 import { type Organization, readOrganizations, readOrganizationTags } from './organizations.js'
 import { absent, known, type Reading } from './reading.js'
+import { type RoleHoldings, readRoleHoldings } from './role-holdings.js'
 import { type AttachedPolicy, type Role, readAttachedPolicies, readRole } from './roles.js'
 import { goneIsAbsent } from './workmail-gone.js'
 
@@ -28,6 +29,8 @@ export interface Survey {
   roles: Map<string, Reading<Role>>
   /** Of the service-linked role. */
   attachedPolicies: Reading<AttachedPolicy[]>
+  /** Of the role in `Wanted.holdingsOf`. */
+  holdings?: Reading<RoleHoldings>
 }
 
 export interface RegionSurvey {
@@ -65,6 +68,8 @@ export interface Wanted {
   roleNames?: string[]
   /** Whether a Region in which WorkMail answers no more counts as one without it. */
   workMailGone?: boolean
+  /** A role, by name, of which policies and instance profiles are read too. */
+  holdingsOf?: string | undefined
 }
 
 /**
@@ -86,10 +91,12 @@ export const surveyAccount = async (
     ...(wanted.serviceLinkedRole ? [SERVICE_LINKED_ROLE_NAME] : []),
     ...(wanted.configuredRoles ? configuredRoleNames(regions) : []),
     ...(wanted.roleNames ?? []),
+    ...(wanted.holdingsOf === undefined ? [] : [wanted.holdingsOf]),
   ])
   const roles = await Promise.all(
     [...roleNames].map(async (name) => [name, await readRole(aws, name, signal)] as const),
   )
+  const { holdingsOf } = wanted
   return {
     account: caller.account,
     surveyedAt: new Date(options.now).toISOString(),
@@ -98,6 +105,7 @@ export const surveyAccount = async (
     attachedPolicies: wanted.attachedPolicies
       ? await readAttachedPolicies(aws, SERVICE_LINKED_ROLE_NAME, signal)
       : absent,
+    ...(holdingsOf === undefined ? {} : { holdings: await readRoleHoldings(aws, holdingsOf, signal) }),
   }
 }
 
@@ -215,8 +223,12 @@ export const usedRoleName = (organization: Organization): string | undefined => 
 }
 
 /** Role names are unique whatever their letters' case (IAM user guide). */
-export const usesServiceLinkedRole = (organization: Organization): boolean =>
-  usedRoleName(organization)?.toLowerCase() === SERVICE_LINKED_ROLE_NAME.toLowerCase()
+export const usesRole =
+  (roleName: string) =>
+  (organization: Organization): boolean =>
+    usedRoleName(organization)?.toLowerCase() === roleName.toLowerCase()
+
+export const usesServiceLinkedRole = usesRole(SERVICE_LINKED_ROLE_NAME)
 
 const configuredRoleNames = (regions: RegionSurvey[]): string[] =>
   regions

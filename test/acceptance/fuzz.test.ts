@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import {
   requireDescription,
   toAccount,
+  toCustomRoleName,
   toEndpointUrl,
   toKmsKeyId,
   toLogGroup,
@@ -124,6 +125,13 @@ const VALUES: {
     samples: [ROLE_ARN, `arn:aws:iam::${ACCOUNT_ID}:role/acme`],
     parse: toRoleArn,
     isGood: (value: string) => /^arn:aws:iam::\d{12}:role\/[!-~]+$/.test(value),
+  },
+  {
+    what: 'the name of a custom role',
+    samples: ['workmail-events', 'WorkMail+Events=1,2.3@x_y', 'AWSServiceRoleForAmazonWorkMailEvents'],
+    parse: (text) => toCustomRoleName(text, 'create'),
+    isGood: (value: string) =>
+      /^[A-Za-z0-9_+=,.@-]{1,64}$/.test(value) && !/^AWSServiceRoleForAmazonWorkMailEvents$/i.test(value),
   },
   {
     what: 'a key ARN',
@@ -332,6 +340,7 @@ const FLAGS: Record<string, fc.Arbitrary<string>> = {
   'retention-days': value('a retention'),
   'kms-key-id': value('a key ARN'),
   'role-arn': value('a role ARN'),
+  custom: value('the name of a custom role'),
   description: value('a description'),
   'endpoint-url': value('an address'),
   profile: nearly('default', 'acme'),
@@ -355,6 +364,7 @@ const SWITCHES = [
   'no-mark',
   'workmail-gone',
   'replace',
+  'source-account-condition',
 ]
 
 const flag: fc.Arbitrary<string[]> = fc.oneof(
@@ -386,8 +396,10 @@ const COMMANDS = [
   'logging disable --all --dry-run',
   'role check',
   'role create --dry-run',
+  'role create --custom workmail-events --log-group /mail --dry-run',
   'role update --description ends --dry-run',
   'role delete --dry-run',
+  'role delete --custom workmail-events --dry-run',
   'teardown --all --dry-run',
   'runs list',
   `runs show ${RUN_ID}`,

@@ -9,6 +9,7 @@ import {
   ACCOUNT_ID,
   ACME,
   ACME_GROUP,
+  CUSTOM_ROLE,
   loggingAccount,
   quietAccount,
   ROLE_NAME,
@@ -57,6 +58,18 @@ const mutations: Mutation[] = [
     seed: quietAccount(),
     changes: ['iam:CreateServiceLinkedRole'],
     after: { ...NOTHING, roles: [ROLE_NAME] },
+  },
+  {
+    line: 'role create --custom workmail-events --log-group /events --region us-east-1',
+    seed: quietAccount(),
+    changes: ['iam:CreateRole', 'iam:PutRolePolicy'],
+    after: { ...NOTHING, roles: ['workmail-events with workmail-permissions'] },
+  },
+  {
+    line: 'role delete --custom workmail-events --yes',
+    seed: quietAccount({ roles: [CUSTOM_ROLE] }),
+    changes: ['iam:DeleteRolePolicy', 'iam:DeleteRole'],
+    after: NOTHING,
   },
   {
     line: 'role update --description ends',

@@ -357,6 +357,87 @@ const cases: Case[] = [
       next: 'its description can be edited: `wml role update --description TEXT`',
     }),
   ),
+  ...['name', 'policy-document', 'trust-policy'].map(
+    (flag): Case => ({
+      on: ['role create'],
+      flags: ['--custom', 'workmail-events', '--log-group', '/mail', `--${flag}`, 'other'],
+      code: 'RoleNotEditable',
+      message: `--${flag}: the policies of a custom role are those of the WorkMail guide`,
+      next: 'make a role with other policies by hand; `wml logging enable --role-arn` takes it',
+    }),
+  ),
+
+  ...['', 'a role', 'x'.repeat(65), roleArn({}), 'grüße'].map((name) =>
+    malformed(
+      ['role create', 'role delete'],
+      '--custom',
+      name,
+      'role name',
+      'it must be 1 to 64 characters of A-Z, a-z, 0-9 and _ + = , . @ -',
+    ),
+  ),
+  ...(['create', 'delete'] as const).flatMap((verb) =>
+    ['AWSServiceRoleForAmazonWorkMailEvents', 'awsserviceroleforamazonworkmailevents'].map(
+      (name): Case => ({
+        on: [`role ${verb}`],
+        flags: ['--custom', name],
+        code: 'NotCustom',
+        message: `--custom "${name}" is the service-linked role`,
+        next: `\`wml role ${verb}\`, without --custom, is for that one`,
+      }),
+    ),
+  ),
+  {
+    on: ['role create'],
+    flags: ['--custom', 'workmail-events'],
+    code: 'NoLogGroup',
+    message: 'it is not said which log group role workmail-events may write to',
+    next: 'add --log-group NAME-OR-ARN',
+  },
+  ...[['--log-group', '/mail'], ['--region', 'eu-west-1'], ['--source-account-condition']].map(
+    (flags): Case => ({
+      on: ['role create'],
+      flags,
+      code: 'NoCustomRole',
+      message: `${flags[0]} is about a custom role, and none is named`,
+      next: 'add --custom NAME, or leave it out for the service-linked role',
+    }),
+  ),
+  {
+    on: ['role create'],
+    flags: ['--custom', 'workmail-events', '--log-group', 'aws/mail'],
+    code: 'MalformedValue',
+    message: '--log-group "aws/mail" is no log group name',
+    next: LOG_GROUP_RULE,
+  },
+  {
+    on: ['role create'],
+    flags: ['--custom', 'workmail-events', '--log-group', '/mail', '--region', 'eu-central-1'],
+    code: 'UnknownRegion',
+    message: '--region "eu-central-1" is no Region of WorkMail',
+    next: 'WorkMail exists in us-east-1, us-west-2, eu-west-1',
+  },
+  {
+    on: ['role create'],
+    flags: ['--custom', 'workmail-events', '--log-group', logGroupArn({ region: 'eu-central-1' })],
+    code: 'LogGroupElsewhere',
+    message: '--log-group is in "eu-central-1", where there is no WorkMail',
+    next: "name a log group in one of us-east-1, us-west-2, eu-west-1: WorkMail writes to the organization's own Region",
+  },
+  {
+    on: ['role create'],
+    flags: ['--custom', 'workmail-events', '--log-group', logGroupArn({}), '--region', 'eu-west-1'],
+    code: 'LogGroupElsewhere',
+    message: '--log-group is in "us-west-2", and --region is eu-west-1',
+    next: "name a log group in one of eu-west-1: WorkMail writes to the organization's own Region",
+  },
+  {
+    on: ['role create'],
+    flags: ['--custom', 'workmail-events', '--log-group', logGroupArn({ account: '999999999999' })],
+    code: 'ForeignAccount',
+    message: `--log-group is in account 999999999999, and these credentials belong to ${ACCOUNT}`,
+    next: 'name one of this account, or choose the credentials of the other',
+  },
 ]
 
 const argvOf = (command: Command, { flags, bare }: Case): string[] => [

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RunContext } from '../../src/engine/context.js'
-import { createGuards, nobodyUsesRole, nobodyWritesTo, stillMarked } from '../../src/engine/guards.js'
+import {
+  createGuards,
+  isTagged,
+  nobodyUsesRole,
+  nobodyWritesTo,
+  stillMarked,
+} from '../../src/engine/guards.js'
 import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
 import { teardownTags } from '../../src/facts/teardown-tags.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
@@ -14,6 +20,7 @@ import {
   idOf,
   LINKED_ROLE_ARN,
   organization,
+  role,
   unreadable,
   unreadableForNow,
 } from '../support/survey.js'
@@ -136,6 +143,73 @@ describe('whether nothing uses the service-linked role', () => {
   })
 })
 
+describe('whether nothing uses a custom role', () => {
+  const NAME = 'acme-workmail-events'
+  const uses = (...organizations: Organization[]) =>
+    nobodyUsesRole([{ region: 'us-east-1', reading: known(organizations) }], NAME)
+
+  test('those by the service-linked role, or by another, do not', () => {
+    const organizations = [
+      organization('linked', { writesTo: '/events' }),
+      organization('other', { writesTo: '/events', roleArn: `${CUSTOM_ROLE_ARN}-2` }),
+    ]
+
+    expect(uses(...organizations)).toEqual({ holds: true, organizations })
+  })
+
+  test.each([
+    ['its ARN', CUSTOM_ROLE_ARN],
+    ['its ARN in other letters', CUSTOM_ROLE_ARN.replace('events', 'EVENTS')],
+    ['an ARN with a path', CUSTOM_ROLE_ARN.replace('role/', 'role/mail/')],
+  ])('a configuration with %s does', (_, roleArn) => {
+    expect(uses(organization('acme', { writesTo: '/events', roleArn }))).toMatchObject({
+      holds: false,
+      outcome: 'blocked',
+      blockers: [{ code: 'InUse', reason: `uses role ${NAME}` }],
+    })
+  })
+
+  test('an organization that could not be read may', () => {
+    expect(uses(organization('acme', { monitoring: unreadable() }))).toMatchObject({
+      holds: false,
+      outcome: 'blocked',
+      blockers: [{ code: 'Unreadable' }],
+    })
+  })
+})
+
+describe('whether a role carries a tag', () => {
+  const TAG = 'workmail-lifecycle:custom-role'
+
+  test('with any value will do, and one that is gone holds nobody up', () => {
+    const tagged = known(role('mine', { tags: { [TAG]: '' } }))
+
+    expect(isTagged('mine', TAG, tagged)).toEqual({ holds: true, organizations: [] })
+    expect(isTagged('mine', TAG, absent)).toEqual({ holds: true, organizations: [] })
+  })
+
+  test('without it the role is somebody’s, and one that could not be read may be', () => {
+    expect(isTagged('mine', TAG, known(role('mine', { tags: { [`${TAG}-not`]: '' } })))).toMatchObject({
+      holds: false,
+      outcome: 'blocked',
+      blockers: [
+        {
+          code: 'NotOurs',
+          kind: 'role',
+          subject: 'mine',
+          region: 'global',
+          reason: `is not one that this tool made: it has no tag ${TAG}`,
+        },
+      ],
+    })
+    expect(isTagged('mine', TAG, unreadable('denied'))).toMatchObject({
+      holds: false,
+      outcome: 'blocked',
+      blockers: [{ code: 'Unreadable', kind: 'role', reason: 'could not be read: denied' }],
+    })
+  })
+})
+
 const monitorings = fc.constantFrom<Organization['monitoring']>(
   absent,
   unreadable(),
@@ -254,6 +328,21 @@ describe('where the clock of the machine is set back', () => {
     await ask(role, now())
     setBack()
     await ask(role, now())
+
+    expect(listings()).toBe(2 * WORKMAIL_REGIONS.length)
+  })
+
+  test('nor a custom role', async () => {
+    const { ask, now, setBack, listings } = given()
+    const guard = {
+      kind: 'no-organization-uses-custom-role' as const,
+      regions: [...WORKMAIL_REGIONS],
+      roleName: 'mine',
+    }
+
+    await ask(guard, now())
+    setBack()
+    await ask(guard, now())
 
     expect(listings()).toBe(2 * WORKMAIL_REGIONS.length)
   })

@@ -46,6 +46,33 @@ describe('one of several values', () => {
   })
 })
 
+describe('a policy document', () => {
+  const document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["a:B"]}]}'
+  const policy = probe({ path: 'PolicyDocument', is: { document } })
+
+  test.each([
+    ['URL-encoded, as IAM answers it', encodeURIComponent(document), true],
+    ['as it is', document, true],
+    ['with white space', encodeURIComponent(JSON.stringify(JSON.parse(document), null, 2)), true],
+    [
+      'with its members in another order',
+      '{"Statement":[{"Action":["a:B"],"Effect":"Allow"}],"Version":"2012-10-17"}',
+      true,
+    ],
+    ['with another action', document.replace('a:B', 'a:*'), false],
+    ['with one action more', document.replace('"a:B"', '"a:B","a:C"'), false],
+    ['that is no JSON', '{', false],
+    ['that is no text', 1, false],
+  ])('%s', (_, PolicyDocument, is) => {
+    expect(answer(policy, { PolicyDocument })).toBe(is)
+  })
+
+  test('is not so where there is none', () => {
+    expect(answer(policy, {})).toBe(false)
+    expect(answer(policy, undefined)).toBe(false)
+  })
+})
+
 describe('several members at once', () => {
   const both = probe({ is: { members: { a: 1, 'b.c': 'x' } } })
 

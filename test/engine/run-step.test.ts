@@ -184,7 +184,10 @@ describe('a refusal that means that it is so already', () => {
       ],
     })
 
-    expect(await runStep(createRole())).toMatchObject({ outcome: 'pending' })
+    expect(await runStep(createRole())).toMatchObject({
+      outcome: 'pending',
+      reason: 'AWS says that it is so already, but after 120 s it is not seen to be as this step makes it',
+    })
   })
 
   test('another InvalidInput is a failure, with the words of AWS', async () => {

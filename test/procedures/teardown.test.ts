@@ -13,6 +13,7 @@ import {
   logGroup,
   organization,
   RUN_ID,
+  role,
   surveyOf,
   unreadable,
   unreadableForNow,
@@ -551,6 +552,28 @@ describe('what is kept', () => {
     ])
     expect(keptBy({ ...ACME, role: absent }, { keepRole: true })).toEqual([])
     expect(keptBy({ ...ACME, role: unreadable() }, { keepRole: true })).toEqual(kept)
+  })
+
+  test('a custom role that this tool made, with the command that deletes it', () => {
+    const organizations = [organization('a', { writesTo: '/events', roleArn: CUSTOM_ROLE_ARN })]
+    const name = CUSTOM_ROLE_ARN.slice(CUSTOM_ROLE_ARN.lastIndexOf('/') + 1)
+    const tagged = known(role(name, { tags: { 'workmail-lifecycle:custom-role': 'a-run' } }))
+    const keptOf = (customRoles: Parameters<typeof surveyOf>[0]) => {
+      const { kept } = plan({ organizations, logGroups: [logGroup('/events')], ...customRoles })
+      return kept.find(({ kind }) => kind === 'role')
+    }
+
+    expect(keptOf({ customRoles: { [name]: tagged } })).toEqual({
+      kind: 'role',
+      subject: name,
+      region: 'global',
+      reason: 'this tool made it, and others may use it',
+      command: `wml role delete --custom ${name}`,
+    })
+    for (const customRoles of [{}, { [name]: known(role(name)) }, { [name]: unreadable() }]) {
+      expect(keptOf({ customRoles })?.reason).toMatch(/^a custom role is yours/)
+      expect(keptOf({ customRoles })).not.toHaveProperty('command')
+    }
   })
 
   test('custom roles, each once', () => {

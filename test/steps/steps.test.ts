@@ -3,14 +3,17 @@ import * as iam from '@aws-sdk/client-iam'
 import * as workmail from '@aws-sdk/client-workmail'
 import { describe, expect, test } from 'vitest'
 import { catalogueEntry } from '../../src/aws/catalogue.js'
+import { createCustomRole } from '../../src/steps/create-custom-role.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
 import { createRole } from '../../src/steps/create-role.js'
+import { deleteCustomRole, deleteRolePolicy } from '../../src/steps/delete-custom-role.js'
 import { deleteLogGroup, deleteLogGroupAgain } from '../../src/steps/delete-log-group.js'
 import { deleteRole } from '../../src/steps/delete-role.js'
 import { disableLogging } from '../../src/steps/disable-logging.js'
 import { enableLogging } from '../../src/steps/enable-logging.js'
 import { encryptLogGroup } from '../../src/steps/encrypt-log-group.js'
 import { markLogGroup } from '../../src/steps/mark-log-group.js'
+import { putRolePolicy } from '../../src/steps/put-role-policy.js'
 import { setRetention } from '../../src/steps/set-retention.js'
 import { Step } from '../../src/steps/step.js'
 import { unprotectLogGroup } from '../../src/steps/unprotect-log-group.js'
@@ -27,6 +30,10 @@ const STEPS: Step[] = [
   createRole('mail'),
   updateRole('mail'),
   deleteRole({ retryDelay: 30_000, clears: [], after: [] }),
+  createCustomRole({ roleName: 'workmail', trustPolicy: '{}', description: 'mail', runId: 'run' }),
+  putRolePolicy({ roleName: 'workmail', document: '{}', after: [] }),
+  deleteRolePolicy('workmail'),
+  deleteCustomRole('workmail', []),
   createLogGroup({ region: REGION, logGroupName: GROUP }),
   createLogGroup({ region: REGION, logGroupName: GROUP, kmsKeyId: 'key', retentionTag: '30' }),
   setRetention({ region: REGION, logGroupName: GROUP, retention: 30, after: [] }),
@@ -92,9 +99,26 @@ describe.each(named)('%s', (_, step) => {
 })
 
 test('whatever cannot be brought back is guarded', () => {
-  const guarded = STEPS.filter(({ guards }) => guards.length > 0).map(({ kind }) => kind)
+  const isUse = ({ kind }: Step['guards'][number]) => kind.startsWith('no-organization-')
+  const guarded = STEPS.filter(({ guards }) => guards.some(isUse)).map(({ kind }) => kind)
 
-  expect([...new Set(guarded)].sort()).toEqual(['delete-log-group', 'delete-log-group-again', 'delete-role'])
+  expect([...new Set(guarded)].sort()).toEqual([
+    'delete-custom-role',
+    'delete-log-group',
+    'delete-log-group-again',
+    'delete-role',
+    'delete-role-policy',
+  ])
+})
+
+test('a custom role is only touched where this tool made it, which is asked before who uses it', () => {
+  const onOurs = STEPS.filter(({ guards }) => guards.some(({ kind }) => kind === 'role-is-tagged'))
+
+  expect(onOurs.map(({ kind, guards }) => [kind, guards.map((guard) => guard.kind)])).toEqual([
+    ['put-role-policy', ['role-is-tagged']],
+    ['delete-role-policy', ['role-is-tagged', 'no-organization-uses-custom-role']],
+    ['delete-custom-role', ['role-is-tagged', 'no-organization-uses-custom-role']],
+  ])
 })
 
 test('two looks at one group have keys of their own', () => {

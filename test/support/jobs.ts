@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { countWrites } from './crash.js'
 import { accountOf, machineWith, runWml } from './run-wml.js'
-import { ACME, BETA, loggingAccount, quietAccount, sightOf } from './small-account.js'
+import { ACME, BETA, CUSTOM_ROLE, loggingAccount, quietAccount, sightOf } from './small-account.js'
 import { createTestRuntime, type TestRuntime } from './test-runtime.js'
 
 export const START = Date.UTC(2026, 10, 22, 4, 0, 0)
@@ -24,6 +24,14 @@ export const JOBS: { line: string; seed: SandboxSeed }[] = [
     seed: quietAccount({ behaviour: { roleSpreadsAfter: 3000 } }),
   },
   { line: 'logging disable --all --yes', seed: busyAccount },
+  {
+    line: 'role create --custom workmail-events --log-group /events',
+    seed: quietAccount({ behaviour: { readLag: 3000 } }),
+  },
+  {
+    line: 'role delete --custom workmail-events --yes',
+    seed: quietAccount({ roles: [CUSTOM_ROLE], behaviour: { readLag: 3000 } }),
+  },
   { line: 'teardown --all --yes', seed: busyAccount },
 ]
 

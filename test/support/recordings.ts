@@ -20,6 +20,7 @@ import { createAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { inProcessHandler } from '../../src/sandbox/in-process.js'
 import { createSandbox } from '../../src/sandbox/sandbox.js'
 import { ACCOUNT_ID, SERVICE_LINKED_ROLE } from '../sandbox/given.js'
+import { CUSTOM_ROLE as OWN_ROLE } from './small-account.js'
 import { idOf, RUN_ID } from './survey.js'
 import { createTestRuntime } from './test-runtime.js'
 
@@ -131,6 +132,16 @@ const UNFINISHED = logGroup(LABS_GROUP, {
   tags: { [RETENTION_TAG]: '30', ...teardownTags(RUN_ID, [idOf('labs')]) },
 })
 
+const createCustomRole: Request = {
+  procedure: 'role create',
+  custom: {
+    roleName: OWN_ROLE.roleName,
+    logGroup: { name: '/events' },
+    regions: ['us-east-1'],
+    sourceAccountCondition: false,
+  },
+}
+
 /** By the procedure's name, each procedure that changes something among them. */
 export const RECORDINGS: Record<Request['procedure'] | 'logging status' | 'role check', Recording[]> = {
   'logging status': [{ seed: BUSY, run: (session) => statusOutput(session, [SCOPE_REGION]) }],
@@ -158,9 +169,20 @@ export const RECORDINGS: Record<Request['procedure'] | 'logging status' | 'role 
     { seed: BUSY, run: roleCheckOutput },
     { seed: account([LABS], [], []), run: roleCheckOutput },
   ],
-  'role create': [{ seed: account([LABS], [], []), run: { procedure: 'role create' } }],
+  'role create': [
+    { seed: account([LABS], [], []), run: { procedure: 'role create' } },
+    { seed: account([LABS], [], []), run: createCustomRole, with: 'custom' },
+    { seed: account([LABS], [], [OWN_ROLE]), run: createCustomRole, with: 'custom' },
+  ],
   'role update': [{ seed: BUSY, run: { procedure: 'role update', description: 'ends' } }],
-  'role delete': [{ seed: account([LABS], []), run: { procedure: 'role delete', retryDelay: 500 } }],
+  'role delete': [
+    { seed: account([LABS], []), run: { procedure: 'role delete', retryDelay: 500 } },
+    {
+      seed: account([LABS], [], [OWN_ROLE]),
+      run: { procedure: 'role delete', retryDelay: 500, custom: OWN_ROLE.roleName },
+      with: 'custom',
+    },
+  ],
   teardown: [
     { seed: BUSY, run: teardown() },
     { seed: account([LABS], []), run: teardown({}, byTag), with: 'tag' },

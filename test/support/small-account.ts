@@ -1,3 +1,4 @@
+import { CUSTOM_ROLE_POLICY_NAME, CUSTOM_ROLE_TAG, customRolePolicy } from '../../src/facts/custom-role.js'
 import type { SandboxAccount, SandboxSeed } from '../../src/sandbox/account.js'
 
 export const ACCOUNT_ID = '111122223333'
@@ -15,6 +16,19 @@ export const SERVICE_LINKED_ROLE = {
     'arn:aws:iam::aws:policy/aws-service-role/AmazonWorkMailEventsServiceRolePolicy',
   ] as string[],
 }
+
+/** As an earlier run of this tool made it, for the group `/events` in us-east-1. */
+export const CUSTOM_ROLE = {
+  roleName: 'workmail-events',
+  description: 'Lets Amazon WorkMail write email events to /events',
+  tags: { [CUSTOM_ROLE_TAG]: '20261101T000000Z-00000a' },
+  inlinePolicies: {
+    [CUSTOM_ROLE_POLICY_NAME]: JSON.parse(
+      customRolePolicy([{ region: 'us-east-1', account: ACCOUNT_ID, name: '/events' }]),
+    ) as Record<string, unknown>,
+  },
+}
+export const CUSTOM_ROLE_ARN = `arn:aws:iam::${ACCOUNT_ID}:role/${CUSTOM_ROLE.roleName}`
 
 /** One organization, `acme` in us-east-1, with logging off and nothing else in the account. */
 export const quietAccount = (more: SandboxSeed = {}): SandboxSeed => ({
@@ -50,5 +64,7 @@ export const sightOf = (account: SandboxAccount) => ({
         `${region} ${logGroupName} ${retentionInDays ?? 'never'}`,
     )
     .sort(),
-  roles: account.roles.map(({ roleName }) => roleName).sort(),
+  roles: account.roles
+    .map(({ roleName, inlinePolicies }) => [roleName, ...Object.keys(inlinePolicies)].join(' with '))
+    .sort(),
 })

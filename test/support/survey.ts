@@ -94,6 +94,8 @@ export const role = (name: string, details: Partial<Role> = {}): Role => ({
   description: undefined,
   createdAt: '2024-01-01T00:00:00.000Z',
   trustPolicy: trusting(),
+  tags: {},
+  permissionsBoundary: undefined,
   lastUsed: undefined,
   ...details,
 })

@@ -24,6 +24,8 @@ test('a role is read with its trust policy as JSON text, which IAM sends URL-enc
         description: 'Events & <logs> “100 %”',
         createDate: Date.UTC(2025, 2, 4, 5, 6, 7),
         lastUsed: { date: Date.UTC(2026, 4, 31), region: 'eu-west-1' },
+        tags: { team: 'mail', empty: '' },
+        permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/edge',
       },
     ],
   })
@@ -37,6 +39,8 @@ test('a role is read with its trust policy as JSON text, which IAM sends URL-enc
       description: 'Events & <logs> “100 %”',
       createdAt: '2025-03-04T05:06:07.000Z',
       trustPolicy: JSON.stringify(TRUST),
+      tags: { team: 'mail', empty: '' },
+      permissionsBoundary: 'arn:aws:iam::111122223333:policy/edge',
       lastUsed: { at: '2026-05-31T00:00:00.000Z', region: 'eu-west-1' },
     },
   })

@@ -1,20 +1,35 @@
 import { Flags } from '@oclif/core'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, mutationFlags, roleEditFlags } from '../../cli/flags.js'
-import { refuseRoleEdits, toDescription } from '../../cli/input.js'
+import { commonFlags, customRoleFlag, mutationFlags, regionFlag, roleEditFlags } from '../../cli/flags.js'
+import { refuseRoleEdits, toCustomRole, toDescription } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
 
 export default class RoleCreate extends WmlCommand {
-  static override summary = 'Create the service-linked role.'
+  static override summary = 'Create the service-linked role, or a custom one.'
   static override description =
-    'Creates AWSServiceRoleForAmazonWorkMailEvents, which `logging enable` also does by itself. A role that exists already is left as it is.'
-  static override examples = ['<%= config.bin %> <%= command.id %>']
+    'Creates AWSServiceRoleForAmazonWorkMailEvents, which `logging enable` also does by itself. A role that exists already is left as it is. With --custom, creates the role of a custom configuration instead, as the WorkMail guide describes it: WorkMail may assume it, and it may write to one log group. It carries a tag by which `role delete --custom` knows it again. A role of that name that differs is left alone: the exit code is 5, and the differences are named.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --custom workmail-events --log-group /acme/email-events --region eu-west-1',
+  ]
   static override flags = {
     description: Flags.string({
       summary: 'Description of the role where it is created; an existing role’s is not changed.',
       helpValue: 'TEXT',
     }),
+    ...customRoleFlag('Create a custom role of this name instead of the service-linked one.'),
+    'log-group': Flags.string({
+      summary:
+        'The log group that the custom role may write to. A group named without its ARN is meant in each --region.',
+      helpValue: 'NAME-OR-ARN',
+    }),
+    'source-account-condition': Flags.boolean({
+      default: false,
+      summary:
+        'Let WorkMail assume the custom role for this account alone (aws:SourceAccount). Whether WorkMail says for which account it does is not documented: where it does not, every event is lost: check afterwards that events arrive.',
+    }),
     ...roleEditFlags,
+    ...regionFlag,
     ...mutationFlags,
     ...commonFlags,
   }
@@ -23,7 +38,7 @@ export default class RoleCreate extends WmlCommand {
     const { flags } = await this.parse(RoleCreate)
     return mutate(this.runtime, 'role create', flags, () => {
       refuseRoleEdits(flags)
-      return { description: toDescription(flags.description) }
+      return { description: toDescription(flags.description), custom: toCustomRole(flags) }
     })
   }
 }

@@ -1,19 +1,29 @@
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, mutationFlags, roleDeletionFlags } from '../../cli/flags.js'
-import { toRetryDelay } from '../../cli/input.js'
+import { commonFlags, customRoleFlag, mutationFlags, roleDeletionFlags } from '../../cli/flags.js'
+import { toCustomRoleName, toRetryDelay } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
 
 export default class RoleDelete extends WmlCommand {
-  static override summary = 'Delete the service-linked role, once no organization in any Region uses it.'
+  static override summary =
+    'Delete the service-linked role, or a custom one, once no organization in any Region uses it.'
   static override description =
-    'Reads every organization in every WorkMail Region first. While one uses the role, or cannot be read, nothing is submitted and the exit code is 6. While AWS says that the role is still in use the deletion is tried again until --timeout; then the exit code is 8.'
-  static override examples = ['<%= config.bin %> <%= command.id %> --yes --timeout 1h']
-  static override flags = { ...roleDeletionFlags, ...mutationFlags, ...commonFlags }
+    'Reads every organization in every WorkMail Region first. While one uses the role, or cannot be read, nothing is submitted and the exit code is 6. While AWS says that the role is still in use the deletion is tried again until --timeout; then the exit code is 8. With --custom, deletes a role that `role create --custom` made, and its policy; one that was made by somebody else, or changed since, is left alone: the exit code is 5.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --yes --timeout 1h',
+    '<%= config.bin %> <%= command.id %> --custom workmail-events --yes',
+  ]
+  static override flags = {
+    ...customRoleFlag('Delete the custom role of this name instead of the service-linked one.'),
+    ...roleDeletionFlags,
+    ...mutationFlags,
+    ...commonFlags,
+  }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleDelete)
     return mutate(this.runtime, 'role delete', flags, () => ({
       retryDelay: toRetryDelay(flags['retry-delay']),
+      custom: toCustomRoleName(flags.custom, 'delete'),
     }))
   }
 }

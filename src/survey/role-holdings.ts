@@ -1,0 +1,46 @@
+/** Reads what hangs on a role besides itself: policies and instance profiles (IAM API reference). */
+import { z } from 'zod'
+import type { Aws } from '../aws/aws.js'
+import {
+  getRolePolicy,
+  listAttachedRolePolicies,
+  listInstanceProfilesForRole,
+  listRolePolicies,
+} from '../calls/iam.js'
+import { ask } from './ask.js'
+import { type Reading, read } from './reading.js'
+import { decodePolicy } from './roles.js'
+
+export interface RoleHoldings {
+  /** Documents as JSON text, by the policies' names. */
+  inlinePolicies: Map<string, string>
+  attachedPolicyArns: string[]
+  instanceProfileNames: string[]
+}
+
+const Inline = z.object({ PolicyNames: z.array(z.string()) })
+const InlinePolicy = z.object({ PolicyDocument: z.string() })
+const Attached = z.object({ AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })) })
+const Profiles = z.object({ InstanceProfiles: z.array(z.object({ InstanceProfileName: z.string() })) })
+
+/** All of it, or nothing: what is not read may be somebody's. Absent where IAM has no role of that name. */
+export const readRoleHoldings = (
+  aws: Aws,
+  roleName: string,
+  signal?: AbortSignal,
+): Promise<Reading<RoleHoldings>> =>
+  read(async () => {
+    const { PolicyNames } = await ask(aws, listRolePolicies(roleName), Inline, signal)
+    const { AttachedPolicies } = await ask(aws, listAttachedRolePolicies(roleName), Attached, signal)
+    const { InstanceProfiles } = await ask(aws, listInstanceProfilesForRole(roleName), Profiles, signal)
+    const inlinePolicies = new Map<string, string>()
+    for (const name of PolicyNames) {
+      const { PolicyDocument } = await ask(aws, getRolePolicy(roleName, name), InlinePolicy, signal)
+      inlinePolicies.set(name, decodePolicy(PolicyDocument))
+    }
+    return {
+      inlinePolicies,
+      attachedPolicyArns: AttachedPolicies.map(({ PolicyArn }) => PolicyArn),
+      instanceProfileNames: InstanceProfiles.map(({ InstanceProfileName }) => InstanceProfileName),
+    }
+  }, ['NoSuchEntityException'])
