@@ -2,6 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createAccount } from '../../src/sandbox/account.js'
 import { demoAccount } from '../../src/sandbox/demo-account.js'
 import { type SandboxServer, startHttpServer } from '../../src/sandbox/http-server.js'
 import { givenSandbox, ROLE_NAME, START } from '../sandbox/given.js'
@@ -21,7 +22,9 @@ describe.skipIf(!installed)('the AWS CLI', { timeout: 60_000 }, () => {
 
   afterAll(() => server.close())
 
-  const run = async (...args: string[]) => {
+  const run = (...args: string[]) => runWith({}, ...args)
+
+  const runWith = async (more: Record<string, string>, ...args: string[]) => {
     const { stdout } = await promisify(execFile)('aws', args, {
       env: {
         PATH: process.env.PATH,
@@ -33,6 +36,7 @@ describe.skipIf(!installed)('the AWS CLI', { timeout: 60_000 }, () => {
         AWS_DEFAULT_OUTPUT: 'json',
         AWS_MAX_ATTEMPTS: '1',
         AWS_PAGER: '',
+        ...more,
       },
     })
     return stdout === '' ? undefined : JSON.parse(stdout)
@@ -50,6 +54,26 @@ describe.skipIf(!installed)('the AWS CLI', { timeout: 60_000 }, () => {
       Account: '111122223333',
       Arn: 'arn:aws:iam::111122223333:user/operator',
     })
+  })
+
+  test('assumes a role, and calls as its session', async () => {
+    const Statement = [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }]
+    const cleanup = { roleName: 'cleanup', assumeRolePolicyDocument: { Statement } }
+    sandbox.account.roles.push(...createAccount({ roles: [cleanup] }).roles)
+    const role = 'arn:aws:iam::111122223333:role/cleanup'
+    const assume = ['sts', 'assume-role', '--role-arn', role, '--role-session-name', 'night-job']
+    const { Credentials, AssumedRoleUser } = await run(...assume)
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials
+    const session = {
+      AWS_ACCESS_KEY_ID: AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: SecretAccessKey,
+      AWS_SESSION_TOKEN: SessionToken,
+    }
+
+    expect(AssumedRoleUser.Arn).toBe('arn:aws:sts::111122223333:assumed-role/cleanup/night-job')
+    expect(Date.parse(Expiration)).toBe(clock.now() + 60 * 60 * 1000)
+    expect(await runWith(session, 'sts', 'get-caller-identity')).toMatchObject({ Arn: AssumedRoleUser.Arn })
+    expect(await refused(...assume, '--external-id', 'a b')).toContain('(ValidationError)')
   })
 
   test('pages through organizations', async () => {
