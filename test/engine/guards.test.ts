@@ -300,6 +300,35 @@ describe('where WorkMail answers no more', () => {
   })
 })
 
+test('one Region is read once at a time, so that the last reading is also the newest', async () => {
+  // given an account that answers the first listing late
+  let asked = 0
+  const { aws, clock, calls } = givenAccount(SEED, {
+    onCall: async (moment, { action }) => {
+      if (moment !== 'before' || action !== 'ListOrganizations') return
+      asked += 1
+      if (asked === 1) await clock.sleep(1000)
+    },
+  })
+  const context = { aws, clock, signal: new AbortController().signal } as Partial<RunContext> as RunContext
+  const ask = createGuards(context)
+  const guard = { kind: 'no-organization-writes-to' as const, region: 'us-east-1', logGroupName: '/events' }
+
+  // when it is asked once more, by a step that cannot do with that reading
+  const first = ask(guard, clock.now() - 1)
+  const second = ask(guard, clock.now())
+  await first
+
+  // then the first reading was whole before the second began
+  await second
+  expect(calls()).toEqual([
+    'workmail:ListOrganizations',
+    'workmail:DescribeEmailMonitoringConfiguration',
+    'workmail:ListOrganizations',
+    'workmail:DescribeEmailMonitoringConfiguration',
+  ])
+})
+
 describe('where the clock of the machine is set back', () => {
   const HOUR = 60 * 60 * 1000
   const given = () => {

@@ -5,7 +5,9 @@
  */
 import { parseDuration } from '../../../src/duration.js'
 import { logGroupTagArn, parseLogGroupArn } from '../../../src/facts/arns.js'
+import { DEFAULT_LOG_GROUP_PREFIX } from '../../../src/facts/log-groups.js'
 import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
+import { readTeardownTags } from '../../../src/facts/teardown-tags.js'
 import { Output } from '../../../src/report/output.js'
 import { monitoringRoleArn } from '../../../src/sandbox/account.js'
 import type { Step } from '../../../src/steps/step.js'
@@ -257,6 +259,11 @@ const leftOversAreGone = (world: World, run: Run, output: Output): string[] =>
   world.account.logGroups
     .filter(({ region }) => isGoneFor(world, run, region))
     .filter((group) => isLeftOver(world, run.command, group))
+    // Who takes a mark off wants the group kept.
+    .filter(
+      ({ logGroupName, tags }) =>
+        logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX) || readTeardownTags(tags) !== undefined,
+    )
     .filter(({ logGroupName }) => !output.kept.some(({ subject }) => subject === logGroupName))
     .filter(({ region, logGroupName }) => {
       const change = world.history.lastChange('logGroups', logGroupKey(region, logGroupName))
