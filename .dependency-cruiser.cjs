@@ -56,14 +56,7 @@ module.exports = {
       },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|events|util|crypto)$' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    {
-      name: 'no-circles-of-types',
-      comment: 'A generated table may take its type from its one reader.',
-      severity: 'error',
-      from: { pathNot: '^src/(facts/authorization|policies/required)' },
-      to: { circular: true },
-    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/commands/' }, to: {} },
   ],
   options: {
