@@ -1,9 +1,9 @@
 /** A job that runs daily until it is done, as the README has it: day after day the exit code alone decides. */
 import { describe, expect, test } from 'vitest'
-import { Output } from '../../src/report/output.js'
 import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { dyingAfter } from '../support/crash.js'
 import { dailyArguments } from '../support/daily-script.js'
+import { isFitForALog } from '../support/log-lines.js'
 import { accountOf, machineWith, runWml, saveAccount } from '../support/run-wml.js'
 import { ACME, BETA, SERVICE_LINKED_ROLE, sightOf } from '../support/small-account.js'
 import { createTestRuntime, type TestRuntime } from '../support/test-runtime.js'
@@ -73,32 +73,13 @@ const runDaily = async (
     if (morning) saveAccount(machine, { ...accountOf(machine), ...morning(accountOf(machine), dueAt) })
     const argv = [...dailyArguments(), '--sandbox', ...(form === 'json' ? ['--json'] : [])]
     const { exitCode, stdout, stderr } = await runWml(machine, ...argv)
-    isFitForALog(form, { exitCode, stdout, stderr })
+    isFitForALog({ exitCode, stdout, stderr }, { json: form === 'json' })
     codes.push(exitCode)
     outputs.push(`${stderr}${stdout}`)
     if (verdictOn(exitCode) === 'done') break
     machine = createTestRuntime({ disk: machine.disk, start: machine.clock.now() })
   }
   return { codes, outputs, sight: sightOf(accountOf(machine)), machine }
-}
-
-/** Lines with their time, nothing that moves a cursor, and one result. */
-const isFitForALog = (
-  form: 'text' | 'json',
-  { exitCode, stdout, stderr }: { exitCode: number; stdout: string; stderr: string },
-): void => {
-  for (const move of ['\u001b', '\r']) expect(`${stdout}${stderr}`).not.toContain(move)
-  const lines = (text: string): string[] => text.split('\n').slice(0, -1)
-  const isRefused = stderr.includes('Error: ')
-  for (const line of lines(stderr)) expect(line).toMatch(/^(\d{4}-\d\d-\d\dT[\d:.]{12}Z|Error:|Next:) +\S/)
-  if (form === 'json') {
-    expect(stdout).toMatch(/^\{\n[\s\S]*\n\}\n$/)
-    expect(Output.parse(JSON.parse(stdout))).toMatchObject({ exitCode })
-    expect(isRefused).toBe(false)
-  } else {
-    expect(stdout === '').toBe(isRefused)
-    for (const line of lines(stdout)) expect(line).toMatch(/\S/)
-  }
 }
 
 const inUseFor = (hours: number): SandboxSeed['behaviour'] => ({

@@ -1,6 +1,8 @@
 /** What a person at a terminal sees, and what a pipe gets. */
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { demoAccount } from '../../src/sandbox/demo-account.js'
+import { isFitForALog } from '../support/log-lines.js'
 import { machineWith, runWml } from '../support/run-wml.js'
 import { loggingAccount, quietAccount } from '../support/small-account.js'
 
@@ -129,6 +131,43 @@ describe('in a pipe', () => {
       '  iam:GetRole us-east-1 request ID',
       'create-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: done',
     ])
+  })
+
+  describe('a teardown of several organizations that takes its time', () => {
+    const demo = demoAccount(Date.UTC(2026, 10, 22))
+    const behaviour = {
+      ...demo.behaviour,
+      roleInUseFor: 5 * 60_000,
+      usageList: 'full',
+      lateWriteAfter: 20_000,
+    } as const
+    const machine = () => machineWith({ ...demo, behaviour })
+
+    test.each(['', '--verbose', '--quiet', '--json', '--json --verbose', '--json --quiet'])(
+      'writes lines that a log can hold, and one result: %s',
+      async (words) => {
+        const flags = words.split(' ').filter((word) => word !== '')
+        const { exitCode, stdout, stderr } = await runWml(machine(), ...TEARDOWN, ...flags)
+        expect(exitCode).toBe(0)
+        isFitForALog({ exitCode, stdout, stderr }, { json: flags.includes('--json') })
+        expect(stderr === '').toBe(flags.includes('--quiet'))
+        expect(stderr.includes(' logs:DeleteLogGroup ')).toBe(flags.includes('--verbose'))
+      },
+    )
+
+    test('tells the same progress with --json as without', async () => {
+      const plain = await runWml(machine(), ...TEARDOWN)
+      const json = await runWml(machine(), ...TEARDOWN, '--json')
+      expect(json.stderr).toBe(plain.stderr)
+      expect(plain.stderr).toMatch(
+        /Z delete-role global: .*: still in use \(.+\), trying again in \S+\n\S+Z {3}in use by /,
+      )
+    })
+
+    test('tells a wait once for all that wait', async () => {
+      const { stderr } = await runWml(machine(), ...TEARDOWN)
+      expect(stderr.match(/waiting 1m for late writes/g)).toHaveLength(2)
+    })
   })
 
   test('--quiet tells nothing but the result, or the error', async () => {
