@@ -1,7 +1,8 @@
 /**
  * One run at a time for one account on one machine. A lock is a file of claims, in the order in which they were
  * written: the first that was not given up, and whose process still runs, has the lock. Lines are only ever
- * added, so two that come at once, or that both find a dead owner, see one order, and one of them goes on.
+ * added, so two that come at once, or that both find a dead owner, see one order, and one of them goes on. The one
+ * that has the lock, and nobody else, writes the file anew with its own claim alone, so that it does not grow.
  */
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -49,31 +50,28 @@ export const withLock = async <T>(
   const { pid, hostName: host } = runtime
   const owner: Owner = { runId, host, pid, processStart: (await runtime.processStart(pid)) ?? '' }
   // Begins a line of its own, whatever a machine that went down has left of the last one.
-  const write = (record: Unstamped<LockRecord>) =>
-    runtime.files.append(
-      path,
-      `\n${JSON.stringify({ ...record, at: new Date(runtime.clock.now()).toISOString() })}\n`,
-    )
+  const lineOf = (record: Unstamped<LockRecord>): string =>
+    `\n${JSON.stringify({ ...record, at: new Date(runtime.clock.now()).toISOString() })}\n`
+  const claim = lineOf({ type: 'claimed', procedure, ...owner })
 
   const dead = await claimsIn(runtime, path)
   const holder = await findHolder(runtime, dead)
   if (holder !== undefined) throw runInProgress(runtime, path, account, holder)
-  await write({ type: 'claimed', procedure, ...owner }).catch((error: Error) => {
+  await runtime.files.append(path, claim).catch((error: Error) => {
     throw lockNotWritten(account, error)
   })
   try {
     const first = await findHolder(runtime, await claimsIn(runtime, path))
-    if (first === undefined) throw lockNotWritten(account, new Error(`${path} was removed`))
+    if (first === undefined)
+      throw lockNotWritten(account, new Error(`${path} was removed, or a run that is over wrote it anew`))
     if (!isSame(first, owner)) throw runInProgress(runtime, path, account, first)
     for (const { runId, pid } of dead) reporter.progress(`Run ${runId} is over: its process ${pid} is gone`)
+    // Whoever comes sees this claim first, before and after: theirs may be left out, for they are refused.
+    await runtime.files.replace(path, claim).catch(() => {})
     return await work()
   } finally {
     // A claim that cannot be given up is a dead one as soon as this process ends.
-    await Promise.all(
-      [...dead, owner].map(({ runId, host, pid, processStart }) =>
-        write({ type: 'given-up', runId, host, pid, processStart }).catch(() => {}),
-      ),
-    )
+    await runtime.files.append(path, lineOf({ type: 'given-up', ...owner })).catch(() => {})
   }
 }
 

@@ -178,6 +178,79 @@ describe('a lock file', () => {
     })
   })
 
+  test('does not grow with the runs, whatever became of them', async () => {
+    const runtime = createTestRuntime()
+    const size = () => (runtime.disk.get(LOCK) ?? '').length
+    await lock(runtime, () => {})
+    const afterOne = size()
+    for (let day = 0; day < 50; day += 1) {
+      const next = another(runtime, { pid: 6000 + day })
+      if (day % 2 === 0) {
+        await lock(next, () => refusalFrom(lock(another(runtime), () => 'second')))
+      } else {
+        void lock(next, () => new Promise(() => {}))
+        await next.clock.advance(0)
+        next.processes.delete(next.pid)
+      }
+    }
+    await lock(runtime, () => {})
+    expect(size()).toBe(afterOne)
+  })
+
+  describe('that the one who has it writes anew', () => {
+    /**
+     * Two that come at once, both before either has claimed it: the second adds its claim just before the first
+     * writes the file anew, and looks who was first while the first is at work, or when that has ended.
+     */
+    const both = async (looks: 'at once' | 'afterwards') => {
+      const first = createTestRuntime()
+      const second = another(first)
+      const worked: string[] = []
+      let claimed: Promise<WmlError> | undefined
+      let end = (): void => {}
+      const firstEnded = new Promise<void>((resolve) => {
+        end = resolve
+      })
+      const { read } = second.files
+      let reads = 0
+      second.files.read = async (path) => {
+        reads += 1
+        if (reads === 1) return undefined
+        if (looks === 'afterwards') await firstEnded
+        return read(path)
+      }
+      const { replace } = first.files
+      first.files.replace = async (path, text) => {
+        claimed = refusalFrom(lock(second, () => worked.push('second')))
+        await second.clock.advance(0)
+        expect(first.disk.get(path)).toContain(`"pid":${second.pid}`)
+        await replace(path, text)
+      }
+      await lock(first, async () => {
+        worked.push('first')
+        if (looks === 'at once') await claimed
+      })
+      end()
+      return { worked, refusal: await claimed, first }
+    }
+
+    test.each([
+      ['at once', 'RunInProgress'],
+      ['afterwards', 'LockNotWritten'],
+    ] as const)('keeps a second one out whose claim went with it, and that looks %s', async (looks, code) => {
+      const { worked, refusal, first } = await both(looks)
+      expect({ worked, code: refusal?.code }).toEqual({ worked: ['first'], code })
+      expect((await lock(another(first), () => 'later')).value).toBe('later')
+    })
+
+    test('may be left as it was where it cannot be written anew', async () => {
+      const runtime = createTestRuntime()
+      runtime.files.replace = () => Promise.reject(new Error('no room'))
+      expect((await lock(runtime, () => 'worked')).value).toBe('worked')
+      expect((await lock(another(runtime), () => 'worked too')).value).toBe('worked too')
+    })
+  })
+
   test('that is removed while it is taken keeps the run from starting', async () => {
     const runtime = createTestRuntime()
     const { append } = runtime.files
@@ -242,8 +315,8 @@ describe('of two commands at once', () => {
     expect(ended.exitCode).toBe(130)
     const next = another(runtime)
     expect((await runWml(next, ...TEARDOWN)).exitCode).toBe(0)
-    expect(runtime.disk.get(SANDBOX_LOCK)?.match(/"claimed"/g)).toHaveLength(2)
-    expect(runtime.disk.get(SANDBOX_LOCK)?.match(/"given-up"/g)).toHaveLength(2)
+    expect(runtime.disk.get(SANDBOX_LOCK)?.match(/"claimed"/g)).toHaveLength(1)
+    expect(runtime.disk.get(SANDBOX_LOCK)?.match(/"given-up"/g)).toHaveLength(1)
   })
 
   test('nobody stands in the way of a run after one that was killed', async () => {
