@@ -33,6 +33,8 @@ interface Breakage {
   sdkRetries?: boolean
   talksOfSecrets?: boolean
   timedOutIsGone?: boolean
+  takesRolesForItsOwn?: boolean
+  sharesItsRoles?: boolean
 }
 
 const broken = vi.hoisted(() => ({ by: {} as Breakage }))
@@ -45,6 +47,14 @@ vi.mock('../../src/procedures/teardown.js', async (importOriginal) => {
     return broken.by.plan?.(plan) ?? plan
   }
   return { ...original, teardown }
+})
+
+vi.mock('../../src/procedures/custom-role.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/procedures/custom-role.js')>()
+  const isOurs: typeof original.isOurs = (role) => broken.by.takesRolesForItsOwn || original.isOurs(role)
+  const foreignHoldings: typeof original.foreignHoldings = (...held) =>
+    broken.by.sharesItsRoles ? [] : original.foreignHoldings(...held)
+  return { ...original, isOurs, foreignHoldings }
 })
 
 vi.mock('../../src/procedures/scope.js', async (importOriginal) => {
@@ -186,6 +196,11 @@ const skipGroupGuards =
   (ask: AskGuard): AskGuard =>
   async (guard, since) =>
     guard.kind === 'no-organization-writes-to' ? { holds: true, organizations: [] } : ask(guard, since)
+
+const skipTagGuards =
+  (ask: AskGuard): AskGuard =>
+  async (guard, since) =>
+    guard.kind === 'role-is-tagged' ? { holds: true, organizations: [] } : ask(guard, since)
 
 /** The first verdict stands for ever. */
 const neverAskAgain = (ask: AskGuard): AskGuard => {
@@ -331,6 +346,21 @@ const MUTATIONS: [
   ],
 ]
 
+/** Where a custom role is made or deleted. */
+const CUSTOM_ROLE_MUTATIONS: typeof MUTATIONS = [
+  ['nobody is asked before a custom role is deleted', { guards: skipGuards }, ['P2', 'P3']],
+  ['a custom role’s deletion asks once and never again', { guards: neverAskAgain }, ['P2', 'P3']],
+  [
+    'every role of the name counts as the tool’s own',
+    { takesRolesForItsOwn: true, guards: skipTagGuards },
+    ['P3'],
+  ],
+  ['what somebody has hung on a custom role is not looked at', { sharesItsRoles: true }, ['P3']],
+  ['unreadable is taken for absent', { unreadableIsAbsent: true }, ['P2', 'P3', 'P5']],
+  ['only active organizations are looked at', { activeOnly: true }, ['P2']],
+  ['success is said before it was seen', { believesItself: true }, ['P5']],
+]
+
 /** How far it is looked for a scenario that shows the breakage. */
 const MOST_SEEDS = 400
 
@@ -341,17 +371,25 @@ beforeEach(() => {
 /** The first broken promise, and how many scenarios were played to find it. */
 const noticed = async (
   setting: (scenario: Scenario) => Scenario,
+  isOfInterest: (scenario: Scenario) => boolean,
+  mostSeeds = MOST_SEEDS,
 ): Promise<{ violation: Violation | undefined; played: number }> => {
   let played = 0
-  for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
+  for (let seed = 1; seed <= mostSeeds; seed += 1) {
     const scenario = setting(drawScenario(seed))
-    if (!isSmallTeardown(scenario)) continue
+    if (!isOfInterest(scenario)) continue
     played += 1
     const { violations } = await simulate(scenario)
     if (violations[0] !== undefined) return { violation: violations[0], played }
   }
   return { violation: undefined, played }
 }
+
+/** There are few of them. */
+const MOST_SEEDS_OF_CUSTOM_ROLES = 4000
+
+const isSmallCustomRole = ({ command, account }: Scenario): boolean =>
+  'custom' in command && command.custom !== undefined && (account.organizations ?? []).length <= 4
 
 /** Where all that is broken here comes into play, and does so quickly. */
 const isSmallTeardown = ({ command, account }: Scenario): boolean =>
@@ -361,8 +399,21 @@ test.each(MUTATIONS)('the simulation notices where %s', { timeout: 120_000 }, as
   const [, by, promises, setting = (scenario) => scenario] = mutation
   broken.by = by
 
-  const { violation } = await noticed(setting)
+  const { violation } = await noticed(setting, isSmallTeardown)
 
   expect(violation?.text).toBeDefined()
   expect(promises, violation?.text).toContain(violation?.promise)
 })
+
+test.each(CUSTOM_ROLE_MUTATIONS)(
+  'the simulation of custom roles notices where %s',
+  { timeout: 120_000 },
+  async (_, by, promises) => {
+    broken.by = by
+
+    const { violation } = await noticed((scenario) => scenario, isSmallCustomRole, MOST_SEEDS_OF_CUSTOM_ROLES)
+
+    expect(violation?.text).toBeDefined()
+    expect(promises, violation?.text).toContain(violation?.promise)
+  },
+)

@@ -35,7 +35,15 @@ export type Command =
       timeout: string
     }
   | { verb: 'disable'; scope: CommandScope; regions?: string[]; timeout: string }
-  | { verb: 'role delete'; retryDelay: string; timeout: string }
+  | {
+      verb: 'role create'
+      custom: string
+      logGroup: string
+      regions?: string[]
+      sourceAccountCondition?: boolean
+      timeout: string
+    }
+  | { verb: 'role delete'; custom?: string; retryDelay: string; timeout: string }
 
 export type CommandScope = { all: true } | { organizations: string[] } | { tag: string }
 
@@ -72,6 +80,9 @@ export type OutsiderEvent = { beforeCall: number } & (
   | { does: 'deletes-role' }
   /** AWS itself. */
   | { does: 'ends-workmail'; region: Region; how: 'unknown-host' | 'refused' | 'access-ended' }
+  | { does: 'uses-own-role'; organizationId: string; logGroupName: string }
+  /** Gives the name of the tool's own role to one of theirs. */
+  | { does: 'takes-own-name' }
 )
 
 export type Region = NonNullable<SandboxSeed['organizations']>[number]['region']
@@ -98,7 +109,12 @@ export const argvOf = (command: Command): string[] => {
     if ('all' in scope) words.push('--all')
     else if ('tag' in scope) words.push('--tag', scope.tag)
     else for (const name of scope.organizations) words.push('--organization', name)
-    for (const region of command.regions ?? []) words.push('--region', region)
+  }
+  if ('regions' in command) for (const region of command.regions ?? []) words.push('--region', region)
+  if ('custom' in command && command.custom !== undefined) words.push('--custom', command.custom)
+  if (command.verb === 'role create') {
+    words.push('--log-group', command.logGroup)
+    if (command.sourceAccountCondition) words.push('--source-account-condition')
   }
   if (command.verb === 'teardown') {
     if (command.keepLogGroups) words.push('--keep-log-groups')

@@ -2,6 +2,7 @@
 import { canBeTagged } from '../../src/facts/log-groups.js'
 import { ORGANIZATIONS_TAG, RETENTION_TAG, TEARDOWN_TAG } from '../../src/facts/teardown-tags.js'
 import { goneFrom, type SandboxAccount } from '../../src/sandbox/account.js'
+import { OWN_ROLE_NAME } from './own-role.js'
 import { writtenLogGroups } from './promises/p1-written-log-groups.js'
 import { usedRole } from './promises/p2-used-role.js'
 import { isChanging, onlyThePlan } from './promises/p3-only-the-plan.js'
@@ -100,8 +101,10 @@ const noteWhatHappened = (world: World): void => {
   for (const { fault, struck = 0 } of account.faults) {
     for (let times = 0; times < struck; times += 1) exercised.push(`fault ${fault.kind}`)
   }
-  for (const { by, collection } of history.changes) {
+  for (const { by, collection, before, after } of history.changes) {
     if (by === 'aws' && collection === 'logGroups') exercised.push('late write')
+    const isDeleted = collection === 'roles' && after === undefined && before?.roleName === OWN_ROLE_NAME
+    if (typeof by === 'number' && isDeleted) exercised.push('custom role deleted')
   }
   const statuses = runs.flatMap(({ calls }) =>
     calls.filter(({ action }) => action === 'GetServiceLinkedRoleDeletionStatus').map(({ error }) => error),
@@ -116,7 +119,8 @@ const noteWhatHappened = (world: World): void => {
   if (account.behaviour.readLag > 0) exercised.push('read lag')
   noteEndOfWorkMail(world)
   for (const run of runs) {
-    exercised.push(`command ${run.how === 'resume' ? 'resume' : run.command.verb}`)
+    const custom = 'custom' in run.command && run.command.custom !== undefined ? ' --custom' : ''
+    exercised.push(`command ${run.how === 'resume' ? 'resume' : `${run.command.verb}${custom}`}`)
     if (run.end?.how === 'ended') exercised.push(`exit code ${run.end.exitCode}`)
   }
 }
@@ -261,7 +265,7 @@ const sight = async (world: World): Promise<string> => {
           .sort(),
       ])
       .sort(),
-    roles: roles.map(({ roleName }) => roleName).sort(),
+    roles: roles.map(({ roleName, inlinePolicies }) => [roleName, ...Object.keys(inlinePolicies)]).sort(),
   })
 }
 

@@ -8,14 +8,15 @@ import {
   teardownTags,
 } from '../../../src/facts/teardown-tags.js'
 import type { SandboxSeed } from '../../../src/sandbox/account.js'
+import { ACCOUNT_ID, OWN_ROLE, OWN_ROLE_ARN, OWN_ROLE_GROUP } from '../own-role.js'
 import { between, chance, pick, type Random, weighted } from '../random.js'
 import { SERVICE_LINKED_ROLE } from '../service-linked-role.js'
 
 type Organization = NonNullable<SandboxSeed['organizations']>[number]
 type LogGroup = NonNullable<SandboxSeed['logGroups']>[number]
+type Role = NonNullable<SandboxSeed['roles']>[number]
 type Behaviour = NonNullable<SandboxSeed['behaviour']>
 
-export const ACCOUNT_ID = '111122223333'
 export const CUSTOM_ROLE_NAME = 'WorkMailToLogs'
 export const CUSTOM_ROLE_ARN = `arn:aws:iam::${ACCOUNT_ID}:role/${CUSTOM_ROLE_NAME}`
 
@@ -38,17 +39,35 @@ export const drawAccount = (random: Random): SandboxSeed => {
   const usesLinkedRole = organizations.some(
     ({ monitoring }) => monitoring && monitoring.roleArn === undefined,
   )
+  const linkedRole = usesLinkedRole || chance(random, 0.6) ? [{ ...SERVICE_LINKED_ROLE }] : []
+  const behaviour = drawBehaviour(random)
+  const ownRole = drawOwnRole(random)
   return {
     accountId: ACCOUNT_ID,
-    organizations,
+    organizations: ownRole.length === 0 ? organizations : organizations.map(byOwnRole(random)),
     logGroups: [...groups.values()],
-    roles: [
-      { roleName: CUSTOM_ROLE_NAME },
-      ...(usesLinkedRole || chance(random, 0.6) ? [{ ...SERVICE_LINKED_ROLE }] : []),
-    ],
-    behaviour: drawBehaviour(random),
+    roles: [{ roleName: CUSTOM_ROLE_NAME }, ...linkedRole, ...ownRole],
+    behaviour,
   }
 }
+
+/** One that this tool made, whole or not, or that somebody has changed since; or somebody's of that name. */
+const drawOwnRole = (random: Random): Role[] =>
+  weighted<() => Role[]>(random, [
+    [8, () => []],
+    [6, () => [OWN_ROLE]],
+    [2, () => [{ ...OWN_ROLE, inlinePolicies: {} }]],
+    [1, () => [{ ...OWN_ROLE, tags: {} }]],
+    [1, () => [{ ...OWN_ROLE, attachedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }]],
+    [1, () => [{ ...OWN_ROLE, inlinePolicies: { ...OWN_ROLE.inlinePolicies, theirs: {} } }]],
+  ])()
+
+const byOwnRole =
+  (random: Random) =>
+  (organization: Organization): Organization =>
+    organization.monitoring && chance(random, 0.2)
+      ? { ...organization, monitoring: { logGroupName: OWN_ROLE_GROUP, roleArn: OWN_ROLE_ARN } }
+      : organization
 
 /** Mostly small. */
 const drawCount = (random: Random): number =>

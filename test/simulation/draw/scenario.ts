@@ -1,8 +1,9 @@
 /** Draws a whole scenario from a seed. Each part has a random of its own, so that one does not move another. */
 import type { SandboxSeed } from '../../../src/sandbox/account.js'
+import { OWN_ROLE_ARN, OWN_ROLE_GROUP, OWN_ROLE_NAME } from '../own-role.js'
 import { between, chance, createRandom, pick, type Random, split, weighted } from '../random.js'
 import type { Command, CommandScope, OutsiderEvent, Scenario, Try } from '../scenario.js'
-import { CUSTOM_ROLE_ARN, drawAccount } from './account.js'
+import { CUSTOM_ROLE_ARN, CUSTOM_ROLE_NAME, drawAccount } from './account.js'
 import { drawEndOfWorkMail } from './end-of-workmail.js'
 import { drawFaults } from './faults.js'
 
@@ -86,7 +87,7 @@ export const drawCommand = (random: Random, account: SandboxSeed): Command => {
         regions,
         logGroup: chance(random, 0.3) ? pick(random, ['/mail/shared', '/mail/new']) : undefined,
         retention: chance(random, 0.3) ? pick(random, ['never', '90']) : undefined,
-        roleArn: chance(random, 0.15) ? CUSTOM_ROLE_ARN : undefined,
+        roleArn: chance(random, 0.2) ? pick(random, [CUSTOM_ROLE_ARN, OWN_ROLE_ARN]) : undefined,
         replace: some(0.6),
         noMark: some(0.05),
         timeout,
@@ -94,6 +95,26 @@ export const drawCommand = (random: Random, account: SandboxSeed): Command => {
     ],
     [7, () => ({ verb: 'disable', scope, regions, timeout })],
     [6, () => ({ verb: 'role delete', retryDelay, timeout })],
+    [
+      5,
+      () => ({
+        verb: 'role create',
+        custom: pick(random, [OWN_ROLE_NAME, OWN_ROLE_NAME, 'workmail-new', CUSTOM_ROLE_NAME]),
+        logGroup: chance(random, 0.8) ? OWN_ROLE_GROUP : '/mail/new',
+        regions,
+        sourceAccountCondition: some(0.1),
+        timeout,
+      }),
+    ],
+    [
+      8,
+      () => ({
+        verb: 'role delete',
+        custom: chance(random, 0.85) ? OWN_ROLE_NAME : CUSTOM_ROLE_NAME,
+        retryDelay,
+        timeout,
+      }),
+    ],
   ])()
 }
 
@@ -217,5 +238,13 @@ const drawEvent = (random: Random, account: SandboxSeed, index: number): Without
           : { does: 'deletes-role' },
     ],
     [1, () => ({ does: 'deletes-role' })],
+    [
+      3,
+      () =>
+        organization
+          ? { does: 'uses-own-role', organizationId: organization.organizationId, logGroupName }
+          : { does: 'takes-own-name' },
+    ],
+    [1, () => ({ does: 'takes-own-name' })],
   ])()
 }

@@ -1,6 +1,6 @@
 /**
- * Promise 2: the role's deletion is never submitted while an organization in any WorkMail Region uses it, or
- * could not be read. The three Regions are read afresh each time, just before: nothing but that reading lies between the
+ * Promise 2: a role's deletion, or that of a custom role's policy, is never submitted while an organization in any
+ * WorkMail Region uses the role, or could not be read. The three Regions are read afresh each time, just before: nothing but that reading lies between the
  * submission and the run's call before it. As with the log groups, what somebody else has changed since, or
  * what no read could see yet, is not held against the tool. A Region that the plan found WorkMail gone from, and was
  * allowed to, need only be asked.
@@ -13,22 +13,27 @@ import type { Run, Watcher, World } from '../world/world.js'
 import { hasAskedSince, isGoneFor } from './end-of-workmail.js'
 import { isNew, isOutOfSight } from './out-of-sight.js'
 
+const DELETIONS = ['DeleteServiceLinkedRole', 'DeleteRole', 'DeleteRolePolicy']
+
 const READING = ['ListOrganizations', 'DescribeEmailMonitoringConfiguration']
 
 export const usedRole: Watcher = {
   promise: 'P2',
 
   before: (world, run, call) => {
-    if (call.action !== 'DeleteServiceLinkedRole') return []
+    if (!DELETIONS.includes(call.action)) return []
     const { account } = world
-    const role = serviceLinkedRoleArn(account.accountId)
+    const isLinked = call.action === 'DeleteServiceLinkedRole'
+    const role = isLinked
+      ? serviceLinkedRoleArn(account.accountId)
+      : `arn:aws:iam::${account.accountId}:role/${call.input.RoleName}`
     const inSight = account.organizations
       .filter(({ region }) => !isGoneFor(world, run, region))
       .filter(({ state }) => state.toLowerCase() !== 'deleted')
       .filter((organization) => !isOutOfSight(world, run, organization))
     const users = inSight.filter((organization) => monitoringRoleArn(account, organization) === role)
     return [
-      ...(call.input.RoleName === SERVICE_LINKED_ROLE_NAME
+      ...((call.input.RoleName === SERVICE_LINKED_ROLE_NAME) === isLinked
         ? []
         : [`another role is to go: ${call.input.RoleName}`]),
       ...users.map(({ alias }) => `the role's deletion was submitted while ${alias} uses it`),

@@ -1,12 +1,16 @@
 /**
  * Promise 3: only what the plan names is changed, and the plan names nothing outside the command's scope.
  * The plan is the one in the journal, where the call is written down before it is made. Protected log groups,
- * custom roles and other people's groups are left alone.
+ * custom roles and other people's groups are left alone; a custom role is only touched where the tool made it and
+ * nothing else hangs on it, and it is read again before.
  */
 import { CATALOGUE } from '../../../src/aws/catalogue.js'
 import type { Service } from '../../../src/calls/call.js'
 import { parseLogGroupArn } from '../../../src/facts/arns.js'
+import { CUSTOM_ROLE_POLICY_NAME } from '../../../src/facts/custom-role.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../../src/facts/service-linked-role.js'
+import { isOwn } from '../own-role.js'
+import type { Command } from '../scenario.js'
 import type { CallRecord } from '../world/call-record.js'
 import { logGroupKey, sees } from '../world/history.js'
 import type { Run, Watcher, World } from '../world/world.js'
@@ -76,13 +80,8 @@ const outsideScope = (world: World, run: Run, call: CallRecord): string[] => {
     return may ? [] : [`${call.action} of ${group.logGroupName} in ${group.region}, which is not in scope`]
   }
   if (call.service === 'iam') {
-    const isCreation = call.action === 'CreateServiceLinkedRole'
-    const may = isCreation
-      ? command.verb === 'enable' && command.roleArn === undefined
-      : call.action === 'DeleteServiceLinkedRole' &&
-        call.input.RoleName === SERVICE_LINKED_ROLE_NAME &&
-        (command.verb === 'role delete' || (command.verb === 'teardown' && !command.keepRole))
-    return may ? [] : [`${call.action} is nothing that ${command.verb} asks for`]
+    if (!isAskedOfIam(command, call)) return [`${call.action} is nothing that ${command.verb} asks for`]
+    return ON_OWN_ROLES.includes(call.action) ? onForeignRole(world, run, String(call.input.RoleName)) : []
   }
   const organization = world.account.organizations.find(
     ({ organizationId }) => organizationId === call.input.OrganizationId,
@@ -94,6 +93,48 @@ const outsideScope = (world: World, run: Run, call: CallRecord): string[] => {
   // What is gone by now has no scope any more.
   const inScope = organization === undefined || isInScope(command, organization)
   return may && inScope ? [] : [`${call.action} of ${organization?.alias}, which is not in scope`]
+}
+
+const isAskedOfIam = (command: Command, { action, input }: CallRecord): boolean => {
+  const { verb } = command
+  const isLinked = input.RoleName === SERVICE_LINKED_ROLE_NAME
+  switch (action) {
+    case 'CreateServiceLinkedRole':
+      return verb === 'enable' && command.roleArn === undefined
+    case 'DeleteServiceLinkedRole':
+      return (
+        isLinked &&
+        (verb === 'role delete' ? command.custom === undefined : verb === 'teardown' && !command.keepRole)
+      )
+    case 'CreateRole':
+    case 'PutRolePolicy':
+      return verb === 'role create' && input.RoleName === command.custom
+    case 'DeleteRolePolicy':
+    case 'DeleteRole':
+      return verb === 'role delete' && !isLinked && input.RoleName === command.custom
+    default:
+      return false
+  }
+}
+
+const ON_OWN_ROLES = ['PutRolePolicy', 'DeleteRolePolicy', 'DeleteRole']
+
+/** What speaks against touching the role, but for what others have changed since the run last read it. */
+const onForeignRole = (world: World, run: Run, roleName: string): string[] => {
+  const role = world.account.roles.find((candidate) => candidate.roleName === roleName)
+  const change = world.history.lastChange('roles', roleName)
+  const reading = run.readings.roles.get(roleName)
+  if (reading === undefined || reading.order <= (run.journaledAfter ?? Number.POSITIVE_INFINITY))
+    return [`role ${roleName} was not read again before it was touched`]
+  const isUnseen = change !== undefined && change.by !== run.id && !sees(reading, change)
+  if (role === undefined || isUnseen) return []
+  const others = Object.keys(role.inlinePolicies).filter((name) => name !== CUSTOM_ROLE_POLICY_NAME)
+  return [
+    ...(isOwn(role) ? [] : [`role ${roleName} is somebody else’s`]),
+    ...(role.attachedPolicyArns.length + others.length === 0
+      ? []
+      : [`role ${roleName} has policies that are somebody else’s`]),
+  ]
 }
 
 /** One machine lets one run at a time change an account. */

@@ -5,12 +5,14 @@
  */
 import { parseDuration } from '../../../src/duration.js'
 import { logGroupTagArn, parseLogGroupArn } from '../../../src/facts/arns.js'
+import { CUSTOM_ROLE_POLICY_NAME } from '../../../src/facts/custom-role.js'
 import { DEFAULT_LOG_GROUP_PREFIX } from '../../../src/facts/log-groups.js'
 import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
 import { readTeardownTags } from '../../../src/facts/teardown-tags.js'
 import { Output } from '../../../src/report/output.js'
 import { monitoringRoleArn } from '../../../src/sandbox/account.js'
 import type { Step } from '../../../src/steps/step.js'
+import { isOwn } from '../own-role.js'
 import { type Change, logGroupKey, sees } from '../world/history.js'
 import { lastLogGroupReading } from '../world/readings.js'
 import type { EndWatcher, Run, World } from '../world/world.js'
@@ -162,6 +164,11 @@ const isSo = (world: World, run: Run, step: Step): boolean => {
       return role === undefined || roleExcused
     case 'CreateServiceLinkedRole':
       return role !== undefined || roleExcused
+    case 'CreateRole':
+    case 'PutRolePolicy':
+    case 'DeleteRolePolicy':
+    case 'DeleteRole':
+      return customRoleIsSo(world, run, step)
     case 'CreateLogGroup':
       return group !== undefined || groupExcused
     case 'PutRetentionPolicy':
@@ -185,6 +192,21 @@ const isSo = (world: World, run: Run, step: Step): boolean => {
   }
 }
 
+/** What others did to the role, or to its policy, is theirs. */
+const customRoleIsSo = ({ account, history }: World, run: Run, { call }: Step): boolean => {
+  const { RoleName, PolicyName, PolicyDocument } = call.input
+  const name = String(RoleName)
+  const role = account.roles.find(({ roleName }) => roleName === name)
+  const policy = role?.inlinePolicies[String(PolicyName)]
+  const isAsCalled = {
+    CreateRole: role !== undefined && isOwn(role),
+    PutRolePolicy: JSON.stringify(policy) === PolicyDocument,
+    DeleteRolePolicy: policy === undefined,
+    DeleteRole: role === undefined,
+  }[call.action]
+  return isAsCalled || isExcused(run, history.lastChange('roles', name), run.readings.roles.get(name))
+}
+
 /** Success of the whole command, seen without its plan. */
 const goalIsReached = (world: World, run: Run, output: Output): string[] => {
   const { account } = world
@@ -205,8 +227,12 @@ const goalIsReached = (world: World, run: Run, output: Output): string[] => {
       return inScope
         .filter(({ monitoring }) => monitoring !== undefined)
         .map(({ alias }) => `${output.outcome}, and logging of ${alias} is on`)
+    case 'role create':
+      return customRoleIs(world, run, command.custom, true)
     case 'role delete':
-      return roleIsGone(world, run, output)
+      return command.custom === undefined
+        ? roleIsGone(world, run, output)
+        : customRoleIs(world, run, command.custom, false)
     case 'teardown':
       return [
         ...inScope
@@ -217,6 +243,14 @@ const goalIsReached = (world: World, run: Run, output: Output): string[] => {
         ...(command.keepRole ? [] : roleIsGone(world, run, output)),
       ]
   }
+}
+
+const customRoleIs = ({ account, history }: World, run: Run, name: string, isThere: boolean): string[] => {
+  const role = account.roles.find(({ roleName }) => roleName === name)
+  const isWhole = role !== undefined && isOwn(role) && CUSTOM_ROLE_POLICY_NAME in role.inlinePolicies
+  const isSo = isThere ? isWhole : role === undefined
+  const isOthers = isExcused(run, history.lastChange('roles', name), run.readings.roles.get(name))
+  return isSo || isOthers ? [] : [`success, and role ${name} is ${isThere ? 'not there whole' : 'there'}`]
 }
 
 const roleIsGone = (world: World, run: Run, { outcome }: Output): string[] => {

@@ -12,6 +12,7 @@ import {
   type SandboxAccount,
 } from '../../../src/sandbox/account.js'
 import { change } from '../../../src/sandbox/changes.js'
+import { isOwn, OWN_ROLE_ARN, OWN_ROLE_NAME } from '../own-role.js'
 import type { OutsiderEvent } from '../scenario.js'
 import { SERVICE_LINKED_ROLE } from '../service-linked-role.js'
 
@@ -37,7 +38,8 @@ export const carryOutEvent = (account: SandboxAccount, event: OutsiderEvent, at:
       return true
     case 'turns-on':
       if (organization === undefined || organization.state !== 'Active') return false
-      createWhatIsNeeded(account, organization.region, event.logGroupName, at)
+      createGroup(account, organization.region, event.logGroupName, at)
+      createLinkedRole(account, at)
       configure(account, organization, { logGroupName: event.logGroupName }, at)
       return true
     case 'turns-off':
@@ -47,7 +49,8 @@ export const carryOutEvent = (account: SandboxAccount, event: OutsiderEvent, at:
     case 'adds-organization': {
       const { region, organizationId, logGroupName } = event
       if (organization !== undefined) return false
-      createWhatIsNeeded(account, region, logGroupName, at)
+      createGroup(account, region, logGroupName, at)
+      createLinkedRole(account, at)
       const after = OrganizationSeed.parse({
         region,
         organizationId,
@@ -88,19 +91,31 @@ export const carryOutEvent = (account: SandboxAccount, event: OutsiderEvent, at:
       change(account, 'roles', { before: role }, { at })
       return true
     }
+    case 'uses-own-role': {
+      const { logGroupName } = event
+      if (organization?.state !== 'Active' || ownRole(account) === undefined) return false
+      createGroup(account, organization.region, logGroupName, at)
+      configure(account, organization, { logGroupName, roleArn: OWN_ROLE_ARN }, at)
+      return true
+    }
+    case 'takes-own-name': {
+      const before = ownRole(account)
+      if (before === undefined || !isOwn(before)) return false
+      const after = Role.parse({ roleName: OWN_ROLE_NAME, createDate: at })
+      change(account, 'roles', { before, after }, { at })
+      return true
+    }
   }
 }
 
 const current = (account: SandboxAccount, { organizationId }: Organization): Organization | undefined =>
   account.organizations.find((candidate) => candidate.organizationId === organizationId)
 
+const ownRole = (account: SandboxAccount): Role | undefined =>
+  account.roles.find(({ roleName }) => roleName === OWN_ROLE_NAME)
+
 /** As the console does it. */
-const createWhatIsNeeded = (
-  account: SandboxAccount,
-  region: string,
-  logGroupName: string,
-  at: number,
-): void => {
+const createGroup = (account: SandboxAccount, region: string, logGroupName: string, at: number): void => {
   const has = account.logGroups.some(
     (candidate) => candidate.region === region && candidate.logGroupName === logGroupName,
   )
@@ -115,6 +130,10 @@ const createWhatIsNeeded = (
     tags: {},
   }
   if (!has) change(account, 'logGroups', { after }, { at })
+}
+
+/** The same. */
+const createLinkedRole = (account: SandboxAccount, at: number): void => {
   if (account.roles.some(({ roleName }) => roleName === SERVICE_LINKED_ROLE.roleName)) return
   change(account, 'roles', { after: Role.parse({ ...SERVICE_LINKED_ROLE, createDate: at }) }, { at })
 }

@@ -6,6 +6,7 @@ import { Config } from '@oclif/core'
 import { withRuntime } from '../../../src/cli/current-runtime.js'
 import LoggingDisable from '../../../src/commands/logging/disable.js'
 import LoggingEnable from '../../../src/commands/logging/enable.js'
+import RoleCreate from '../../../src/commands/role/create.js'
 import RoleDelete from '../../../src/commands/role/delete.js'
 import RunsResume from '../../../src/commands/runs/resume.js'
 import Teardown from '../../../src/commands/teardown.js'
@@ -24,6 +25,7 @@ const COMMANDS = {
   teardown: Teardown,
   enable: LoggingEnable,
   disable: LoggingDisable,
+  'role create': RoleCreate,
   'role delete': RoleDelete,
 } as const
 
