@@ -10,7 +10,7 @@ export const EXIT_CODES = {
   4: 'credentials or permissions',
   5: 'declined, or refused by a guard',
   6: 'blocked by something outside the plan, which is named',
-  8: 'not over: still in use at the deadline, or AWS did not answer; run it again later, or resume',
+  8: 'not over, or AWS did not answer: run it again later, or resume',
   130: 'interrupted: resume',
 } as const
 

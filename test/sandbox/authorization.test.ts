@@ -29,8 +29,12 @@ const organization = { OrganizationId: ORGANIZATION_ID }
 const role = { RoleName: ROLE_NAME }
 const events = { logGroupName: '/events' }
 
-/** Each operation with an input, and what it needs: actions on resources. */
-const NEEDS: [Service, string, Record<string, unknown>, string[]][] = [
+const OWN_ROLE = `arn:aws:iam::${ACCOUNT_ID}:role/own`
+
+/** An operation with an input, and what it needs: actions on resources. */
+type Row = [Service, string, Record<string, unknown>, string[]]
+
+const NEEDS: Row[] = [
   ['workmail', 'ListOrganizations', {}, ['workmail:ListOrganizations on *']],
   [
     'workmail',
@@ -157,7 +161,26 @@ const NEEDS: [Service, string, Record<string, unknown>, string[]][] = [
     { PolicySourceArn: ROLE_ARN, ActionNames: ['logs:DeleteLogGroup'] },
     [`iam:SimulatePrincipalPolicy on ${ROLE_ARN}`],
   ],
+  [
+    'iam',
+    'CreateRole',
+    { RoleName: 'own', Path: '/team/', Tags: [{ Key: 'made-by', Value: 'us' }] },
+    [
+      'iam:CreateRole on arn:aws:iam::111122223333:role/team/own',
+      'iam:TagRole on arn:aws:iam::111122223333:role/team/own',
+    ],
+  ],
+  ...['PutRolePolicy', 'GetRolePolicy', 'DeleteRolePolicy', 'ListRolePolicies', 'DeleteRole'].map(
+    (action): Row => ['iam', action, { RoleName: 'own' }, [`iam:${action} on ${OWN_ROLE}`]],
+  ),
+  [
+    'iam',
+    'ListInstanceProfilesForRole',
+    { RoleName: 'own' },
+    [`iam:ListInstanceProfilesForRole on ${OWN_ROLE}`],
+  ],
   ['sts', 'GetCallerIdentity', {}, []],
+  ['sts', 'AssumeRole', { RoleArn: OWN_ROLE }, [`sts:AssumeRole on ${OWN_ROLE}`]],
 ]
 
 test('each operation of the sandbox has a row below', () => {
