@@ -25,6 +25,7 @@ test('every command of the issue is there', () => {
     'logging status',
     'plan apply',
     'policies generate',
+    'policies lint',
     'role check',
     'role create',
     'role delete',
