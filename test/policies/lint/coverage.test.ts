@@ -125,7 +125,7 @@ describe('a policy for a procedure', () => {
 
   test('has in part what is denied now and then', () => {
     const Condition = { BoolIfExists: { 'aws:MultiFactorAuthPresent': false } }
-    const denial = { Effect: 'Deny', NotAction: ['workmail:*', 'iam:*Linked*'], Resource: '*', Condition }
+    const denial = { Effect: 'Deny', NotAction: ['workmail:*', 'iam:Delete*'], Resource: '*', Condition }
     expect(inShort(coverageOf([LIST, DESCRIBE, DELETE, GET, denial]))).toEqual([
       'note: role delete: iam:GetServiceLinkedRoleDeletionStatus is denied under a condition: "aws:MultiFactorAuthPresent"',
     ])
