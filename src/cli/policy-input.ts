@@ -53,7 +53,14 @@ export const toPolicyRequest = (words: string[], flags: PolicyFlags): PolicyRequ
 
 const NAMES: readonly string[] = [...PROCEDURES, 'all']
 
-const toProcedureRequest = (words: string[], flags: PolicyFlags): ProcedureRequest => {
+/** The flags that say for which procedure's permissions, and where. */
+export type ProcedureFlags = Pick<
+  PolicyFlags,
+  'region' | 'organization' | 'tag' | 'log-group' | 'role-arn' | 'with' | 'impersonation-role-id'
+>
+
+/** `words` as for `toPolicyRequest`; `all` is every procedure. @throws WmlError */
+export const toProcedureRequest = (words: string[], flags: ProcedureFlags): ProcedureRequest => {
   if (flags['impersonation-role-id'] !== undefined) {
     throw badInput(
       'ContradictoryFlags',
@@ -93,7 +100,7 @@ export const toProcedure = (words: string[]): Procedure => {
 }
 
 /** The flags of the procedures that are allowed for: those that are named, and those that are used here too. */
-const toFlagsOf = (procedures: readonly Procedure[], flags: PolicyFlags): string[] => {
+const toFlagsOf = (procedures: readonly Procedure[], flags: ProcedureFlags): string[] => {
   const known = distinct(procedures.flatMap(requiredPermissions).flatMap((required) => required.with ?? []))
   for (const flag of flags.with ?? []) {
     if (known.includes(flag)) continue

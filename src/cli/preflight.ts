@@ -3,6 +3,7 @@ import { questionsOfPlan } from '../policies/access-questions.js'
 import type { AccessAnswer } from '../policies/simulations.js'
 import { EXIT_CODE_OF_ERROR, OUTCOME_OF_ERROR } from '../report/exit-codes.js'
 import { emptyOutput, type Output } from '../report/output.js'
+import { contextToTell, remedies } from '../report/permission-text.js'
 import { type Access, readAccess } from '../survey/access.js'
 import type { Session } from './session.js'
 
@@ -42,20 +43,19 @@ const refusalText = ({ procedure }: Plan, { answers, obstacle }: Access): Pick<O
   }
   const count = (asked: AccessAnswer['decision']): string =>
     `${answers.filter(({ decision }) => decision === asked).length} of the ${answers.length} permissions that the plan needs`
-  const next = `\`wml policies generate ${procedure}\` prints what it needs; or leave --preflight out to go on all the same`
-  return answers.some(({ decision }) => decision === 'denied')
-    ? {
-        error: {
-          code: 'PreflightDenied',
-          message: `IAM denies ${count('denied')}, so nothing was changed`,
-        },
-        next,
-      }
-    : {
-        error: {
-          code: 'PreflightNotSure',
-          message: `IAM does not say for sure that it allows ${count('unknown')}, so nothing was changed`,
-        },
-        next,
-      }
+  if (answers.some(({ decision }) => decision === 'denied')) {
+    return {
+      error: {
+        code: 'PreflightDenied',
+        message: `IAM denies ${count('denied')}, so nothing was changed`,
+      },
+      next: `${remedies(procedure, answers)}; or leave --preflight out to go on all the same`,
+    }
+  }
+  const message = `IAM does not say for sure that it allows ${count('unknown')}, so nothing was changed`
+  const told = contextToTell(answers)
+  return {
+    error: { code: 'PreflightNotSure', message },
+    next: `see what \`wml policies check ${procedure}${told && ` ${told}`}\` says, and leave --preflight out where it is allowed`,
+  }
 }

@@ -4,7 +4,11 @@ import { logGroupArn, parseArn, parseLogGroupArn } from '../facts/arns.js'
 import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../facts/regions.js'
 import { type Permission, permissionsOf } from './permission.js'
 import { callsOfStep } from './plan-permissions.js'
-import { type PermissionScope, permissionsOfProcedure } from './procedure-permissions.js'
+import {
+  type PermissionScope,
+  permissionsOfProcedure,
+  type ScopedPermission,
+} from './procedure-permissions.js'
 import type { Procedure } from './required.js'
 
 /** May this be done to that? */
@@ -29,13 +33,30 @@ export const questionsOfPlan = ({ steps, account }: Pick<Plan, 'steps' | 'accoun
       ),
   )
 
-/** Every question of a procedure; what it will find in the account is not known, so `*` stands for it. */
-export const questionsOfProcedure = (procedure: Procedure, scope: PermissionScope): AccessQuestion[] =>
+interface QuestionScope extends PermissionScope {
+  /** A tag of the organizations that may be changed. */
+  tag?: { key: string; value: string } | undefined
+}
+
+/** Every question of procedures; what they will find in the account is not known, so `*` stands for it. */
+export const questionsOfProcedures = (
+  procedures: readonly Procedure[],
+  scope: QuestionScope,
+): AccessQuestion[] =>
   distinct(
-    permissionsOfProcedure(procedure, scope).flatMap((permission) =>
-      questionsOf(permission, regionsOf(permission.action, permission.regions, scope)),
-    ),
+    procedures
+      .flatMap((procedure) => permissionsOfProcedure(procedure, scope))
+      .flatMap((permission) =>
+        questionsOf(tagged(permission, scope), regionsOf(permission.action, permission.regions, scope)),
+      ),
   )
+
+const tagged = (permission: ScopedPermission, { tag }: QuestionScope): Permission => {
+  const isOfTagged = permission.access === 'write' && permission.action.startsWith('workmail:')
+  return tag === undefined || !isOfTagged
+    ? permission
+    : { ...permission, context: { ...permission.context, [`aws:ResourceTag/${tag.key}`]: [tag.value] } }
+}
 
 /** A role is passed in the Region of the call that passes it; IAM itself is asked in one. */
 const regionsOf = (

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { Call } from '../calls/call.js'
 import { type ContextEntry, simulatePrincipalPolicy } from '../calls/iam.js'
 import { parseArn } from '../facts/arns.js'
-import { EVENTS_SERVICE_PRINCIPAL } from '../facts/service-linked-role.js'
 import type { AccessQuestion } from './access-questions.js'
+import { keysThatMatter } from './missing-context.js'
 
 /** One call, and the questions that its reply answers. */
 export interface Simulation {
@@ -35,9 +35,7 @@ const RESOURCES_AT_A_TIME = 20
  * condition keys, is asked together. IAM answers for each action on each resource, asked for or not.
  */
 export const simulationsOf = (questions: AccessQuestion[], requester: Requester): Simulation[] =>
-  groupBy(questions, (question) =>
-    JSON.stringify([question.region, serviceOf(question), contextOf(question)]),
-  )
+  groupBy(questions, (question) => JSON.stringify([question.region, serviceOf(question), question.context]))
     .flatMap(inChunks)
     .map((batch) => ({ questions: batch, call: simulationCall(batch, requester) }))
 
@@ -56,16 +54,6 @@ const inChunks = (questions: AccessQuestion[]): AccessQuestion[][] => {
     return questions.filter(({ resource }) => some.includes(resource))
   })
 }
-
-/**
- * IAM reports a key as missing wherever a statement looks at it, whether that one is about the action or not
- * (boto3 issue 3111). These are known and looked at by AWS's own policies, so they are always told.
- */
-const contextOf = ({ context }: AccessQuestion): Record<string, string[]> => ({
-  'iam:AWSServiceName': [EVENTS_SERVICE_PRINCIPAL],
-  'iam:PassedToService': [EVENTS_SERVICE_PRINCIPAL],
-  ...context,
-})
 
 const distinct = (values: string[]): string[] => [...new Set(values)]
 
@@ -97,7 +85,7 @@ const contextEntries = (batch: AccessQuestion[], requester: Requester): ContextE
     entry('aws:SecureTransport', 'boolean', 'true'),
     entry('aws:ViaAWSService', 'boolean', 'false'),
     ...(username === undefined ? [] : [entry('aws:username', 'string', username)]),
-    ...Object.entries(first === undefined ? {} : contextOf(first)).map(([key, values]) =>
+    ...Object.entries(first?.context ?? {}).map(([key, values]) =>
       entry(key, key === 'aws:TagKeys' ? 'stringList' : 'string', ...values),
     ),
   ]
@@ -148,7 +136,7 @@ export const AccessAnswer = z.strictObject({
   deniedBy: z.array(z.enum(['identity', 'boundary', 'organization'])),
   /** Names of the policies that deny it explicitly. */
   policies: z.array(z.string()),
-  /** Condition keys that policies look at and that IAM was not told. */
+  /** Condition keys that IAM was not told and that could change the answer. */
   missingContext: z.array(z.string()),
   /** Why it is not allowed, for a person; null where it is. */
   reason: z.string().nullable(),
@@ -197,7 +185,7 @@ const findResult = (
     return {
       decision: specific?.EvalResourceDecision ?? result.EvalDecision,
       matched: distinct(MatchedStatements.flatMap(({ SourcePolicyId }) => SourcePolicyId ?? [])),
-      missing: MissingContextValues,
+      missing: keysThatMatter(action, MissingContextValues),
       byBoundary: PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary !== false,
       byOrganization: result.OrganizationsDecisionDetail?.AllowedByOrganizations !== false,
     }

@@ -6,33 +6,39 @@ const COLORS = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const
 const WORDS = { allowed: 'allowed', denied: 'denied', unknown: 'not known' } as const
 const WIDTH = 11
 
-/** One line for each action, with the resources below where it is not allowed on them. */
-export const permissionLines = (answers: AccessAnswer[], style: Style): string[] =>
-  [...groupAlike(answers).values()].flatMap((alike) => {
+/** One line for each action, with the resources below where it is not allowed on all of them. */
+export const permissionLines = (answers: AccessAnswer[], style: Style): string[] => {
+  const groups = groupAlike(answers)
+  return groups.flatMap((alike) => {
     const [{ action, decision, reason }] = alike
+    const isWhole = groups.filter(([one]) => one.action === action).length === 1
     const word = style(COLORS[decision], WORDS[decision].padEnd(WIDTH))
-    if (reason === null) return [`${word}${action}`]
     return [
-      `${word}${action}: ${reason}`,
-      ...alike.map((answer) => `${' '.repeat(WIDTH)}  on ${onText(answer)}`),
+      `${word}${action}${reason === null ? '' : `: ${reason}`}`,
+      ...(reason === null && isWhole
+        ? []
+        : alike.map((answer) => `${' '.repeat(WIDTH)}  on ${onText(answer)}`)),
     ]
   })
+}
 
 type Alike = [AccessAnswer, ...AccessAnswer[]]
 
-const groupAlike = (answers: AccessAnswer[]): Map<string, Alike> => {
+const groupAlike = (answers: AccessAnswer[]): Alike[] => {
   const groups = new Map<string, Alike>()
-  const sorted = [...answers].sort((one, other) => (one.action < other.action ? -1 : 1))
-  for (const answer of sorted) {
+  for (const answer of [...answers].sort(byAction)) {
     const key = JSON.stringify([answer.action, answer.decision, answer.reason])
     groups.set(key, [...(groups.get(key) ?? []), answer] as Alike)
   }
-  return groups
+  return [...groups.values()]
 }
 
-/** An ARN tells its Region by itself. */
-const onText = ({ resource, region }: AccessAnswer): string =>
-  resource === '*' ? `* in ${region}` : resource
+const byAction = (one: AccessAnswer, other: AccessAnswer): number =>
+  one.action === other.action ? 0 : one.action < other.action ? -1 : 1
+
+/** Most ARNs tell the Region by themselves; a role is passed in the Region of the call that passes it. */
+const onText = ({ action, resource, region }: AccessAnswer): string =>
+  resource === '*' || action === 'iam:PassRole' ? `${resource} in ${region}` : resource
 
 /** How many of them IAM allows, in a sentence. */
 export const permissionsVerdict = (answers: AccessAnswer[]): string => {
@@ -47,4 +53,30 @@ export const permissionsVerdict = (answers: AccessAnswer[]): string => {
   ]
     .join(', ')
     .concat('.')
+}
+
+/** What would have to be done for what is denied to be allowed. */
+export const remedies = (procedure: string, answers: AccessAnswer[]): string => {
+  const denied = answers.filter(({ decision }) => decision === 'denied')
+  const by = (kind: AccessAnswer['deniedBy'][number]): AccessAnswer[] =>
+    denied.filter(({ deniedBy }) => deniedBy.includes(kind))
+  const denying = [...new Set(denied.flatMap(({ policies }) => policies))]
+  return [
+    ...(by('identity').some(({ policies }) => policies.length === 0)
+      ? [`\`wml policies generate ${procedure}\` prints a policy that allows it`]
+      : []),
+    ...(denying.length > 0 ? [`take the deny out of ${denying.join(', ')}`] : []),
+    ...(by('boundary').length > 0 ? ['widen the permissions boundary'] : []),
+    ...(by('organization').length > 0
+      ? ['ask those who look after the service control policies of the organization']
+      : []),
+  ].join('; ')
+}
+
+/** The keys that IAM was not told and that may change an answer, as flags that tell it. */
+export const contextToTell = (answers: AccessAnswer[]): string => {
+  const keys = answers.flatMap(({ decision, missingContext }) =>
+    decision === 'unknown' ? missingContext : [],
+  )
+  return [...new Set(keys)].map((key) => `--context ${key}=VALUE`).join(' ')
 }

@@ -79,35 +79,39 @@ describe.each(COMMANDS)('%s --preflight', (line, seed, action) => {
 })
 
 describe('a teardown that somebody denies', () => {
-  test.each<[string, CallerPolicies, string]>([
+  test.each<[string, CallerPolicies, string, string]>([
     [
       'nobody allows it',
       { identity: [allowingAllBut('logs:DeleteLogGroup')] },
       'no identity-based policy allows it',
+      '`wml policies generate teardown` prints a policy that allows it',
     ],
     [
       'a policy denies it',
       { identity: [ALL, named('no-deletions', denying('logs:Delete*'))] },
       'an explicit deny in user_operator_no-deletions',
+      'take the deny out of user_operator_no-deletions',
     ],
     [
       'the boundary',
       { identity: [ALL], boundary: allowingAllBut('logs:DeleteLogGroup') },
       'the permissions boundary does not allow it',
+      'widen the permissions boundary',
     ],
     [
       'the organization',
       { identity: [ALL], organization: [allowingAllBut('logs:DeleteLogGroup')] },
       'the service control policies of the organization do not allow it',
+      'ask those who look after the service control policies of the organization',
     ],
-  ])('is refused before anything, and says by whom: %s', async (_, policies, reason) => {
+  ])('is refused before anything, and says by whom: %s', async (_, policies, reason, remedy) => {
     const { stderr } = await unchanged(machine(policies), ...TEARDOWN)
     expect(stderr).toBe(
       [
         'Error: IAM denies 1 of the 16 permissions that the plan needs, so nothing was changed',
         `denied     logs:DeleteLogGroup: ${reason}`,
         `             on ${GROUP_ARN}`,
-        'Next: `wml policies generate teardown` prints what it needs; or leave --preflight out to go on all the same',
+        `Next: ${remedy}; or leave --preflight out to go on all the same`,
         '',
       ].join('\n'),
     )
@@ -200,7 +204,9 @@ describe('where IAM does not say', () => {
     )
     expect(stderr).toContain(
       'Error: IAM does not say for sure that it allows 1 of the 16 permissions that the plan needs, so nothing was changed\n' +
-        'not known  logs:DeleteLogGroup: no identity-based policy allows it, perhaps because IAM was not told aws:MultiFactorAuthPresent\n',
+        'not known  logs:DeleteLogGroup: no identity-based policy allows it, perhaps because IAM was not told aws:MultiFactorAuthPresent\n' +
+        `             on ${GROUP_ARN}\n` +
+        'Next: see what `wml policies check teardown --context aws:MultiFactorAuthPresent=VALUE` says, and leave --preflight out where it is allowed\n',
     )
   })
 

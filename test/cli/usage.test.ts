@@ -24,6 +24,7 @@ test('every command of the issue is there', () => {
     'logging enable',
     'logging status',
     'plan apply',
+    'policies check',
     'policies generate',
     'policies lint',
     'role check',

@@ -3,7 +3,7 @@ import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
 import {
   type AccessQuestion,
   questionsOfPlan,
-  questionsOfProcedure,
+  questionsOfProcedures,
 } from '../../src/policies/access-questions.js'
 import { PROCEDURES } from '../../src/policies/required.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
@@ -89,13 +89,13 @@ describe('a plan asks about the very things that its steps are about:', () => {
 
 describe('a procedure asks about whatever it may find:', () => {
   test.each(PROCEDURES)('%s', (procedure) => {
-    const questions = questionsOfProcedure(procedure, { account: ACCOUNT_ID })
+    const questions = questionsOfProcedures([procedure], { account: ACCOUNT_ID })
     expect(questions.length).toBeGreaterThan(1)
     expect(new Set(lines(questions)).size).toBe(new Set(questions.map((one) => JSON.stringify(one))).size)
   })
 
   test('in the Regions of its scope, and in every one where the role is concerned', () => {
-    const inScope = questionsOfProcedure('teardown', { account: ACCOUNT_ID, regions: ['eu-west-1'] })
+    const inScope = questionsOfProcedures(['teardown'], { account: ACCOUNT_ID, regions: ['eu-west-1'] })
     const regionsOf = (action: string) =>
       inScope.filter((question) => question.action === action).map(({ region }) => region)
     expect(regionsOf('logs:DeleteLogGroup')).toEqual(['eu-west-1'])
@@ -105,7 +105,7 @@ describe('a procedure asks about whatever it may find:', () => {
 
   test('of organizations that are named it changes those alone', () => {
     const questions = lines(
-      questionsOfProcedure('logging disable', {
+      questionsOfProcedures(['logging disable'], {
         account: ACCOUNT_ID,
         regions: [REGION],
         organizationIds: [idOf('acme')],
@@ -117,7 +117,7 @@ describe('a procedure asks about whatever it may find:', () => {
 
   test('log groups in the form that AWS asks for', () => {
     const questions = lines(
-      questionsOfProcedure('logging enable', { account: ACCOUNT_ID, regions: [REGION] }),
+      questionsOfProcedures(['logging enable'], { account: ACCOUNT_ID, regions: [REGION] }),
     )
     const group = `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:/aws/workmail/emailevents/*`
     expect(questions).toContain(`logs:CreateLogGroup on ${group}:* in ${REGION}`)
@@ -127,7 +127,7 @@ describe('a procedure asks about whatever it may find:', () => {
   })
 
   test('any log group in that form too', () => {
-    const questions = lines(questionsOfProcedure('teardown', { account: ACCOUNT_ID, regions: [REGION] }))
+    const questions = lines(questionsOfProcedures(['teardown'], { account: ACCOUNT_ID, regions: [REGION] }))
     const group = `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:*`
     expect(questions).toContain(`logs:DeleteLogGroup on ${group}:* in ${REGION}`)
     expect(questions).not.toContain(`logs:DeleteLogGroup on ${group} in ${REGION}`)
@@ -136,7 +136,7 @@ describe('a procedure asks about whatever it may find:', () => {
 
   test('a role is passed in each Region of the scope', () => {
     const questions = lines(
-      questionsOfProcedure('logging enable', { account: ACCOUNT_ID, regions: ['us-west-2', 'eu-west-1'] }),
+      questionsOfProcedures(['logging enable'], { account: ACCOUNT_ID, regions: ['us-west-2', 'eu-west-1'] }),
     )
     expect(questions.filter((line) => line.startsWith('iam:PassRole'))).toEqual([
       `iam:PassRole on ${LINKED_ROLE_ARN} in us-west-2`,

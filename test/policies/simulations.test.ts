@@ -84,8 +84,6 @@ describe('questions become calls:', () => {
       'aws:SecureTransport boolean true',
       'aws:ViaAWSService boolean false',
       'aws:username string ann',
-      'iam:AWSServiceName string events.workmail.amazonaws.com',
-      'iam:PassedToService string events.workmail.amazonaws.com',
       'aws:TagKeys stringList one,two',
     ])
   })

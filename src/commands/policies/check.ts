@@ -1,0 +1,53 @@
+import { Args, Flags } from '@oclif/core'
+import { WmlCommand } from '../../cli/base-command.js'
+import { checkPermissions } from '../../cli/check-permissions.js'
+import { toContextEntries } from '../../cli/context-input.js'
+import { commonFlags, policyScopeFlags, regionFlag } from '../../cli/flags.js'
+import { toProcedureRequest } from '../../cli/policy-input.js'
+import { withSession } from '../../cli/session.js'
+
+const { 'impersonation-role-id': _, ...scopeFlags } = policyScopeFlags
+
+export default class PoliciesCheck extends WmlCommand {
+  static override summary = 'Ask IAM whether the caller may carry a procedure out.'
+  static override description =
+    'Has IAM simulate the caller’s policies (SimulatePrincipalPolicy), a session by its role, and shows each action: allowed; denied, and by what kind of policy; or not known. Exits 0 where all is allowed, 3 where something is denied, 4 where something is not known or IAM could not be asked. The caller needs iam:SimulatePrincipalPolicy on itself, and a role’s session iam:GetRole on its role. Changes nothing.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> teardown',
+    '<%= config.bin %> <%= command.id %> logging enable --region eu-west-1 --context aws:MultiFactorAuthPresent=true',
+    '<%= config.bin %> <%= command.id %> all --json',
+  ]
+  static override args = {
+    procedure: Args.string({
+      description: 'Logging status, enable, disable; role check, create, update, delete; teardown; or all.',
+    }),
+    verb: Args.string({ description: 'The procedure’s second word: delete in role delete.' }),
+  }
+  static override flags = {
+    with: Flags.string({
+      summary: 'Ask also for what this flag of the procedure needs: override-deletion-protection, say.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'FLAG',
+    }),
+    context: Flags.string({
+      summary: 'A condition key that only the caller knows, once for each value.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'KEY=VALUE',
+    }),
+    ...scopeFlags,
+    ...regionFlag,
+    ...commonFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(PoliciesCheck)
+    const words = [args.procedure, args.verb].flatMap((word) => word ?? [])
+    return withSession(this.runtime, 'policies check', flags, () => {
+      const request = toProcedureRequest(words, flags)
+      const told = toContextEntries(flags.context)
+      return { run: (session) => checkPermissions(session, request, told) }
+    })
+  }
+}
