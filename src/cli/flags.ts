@@ -1,5 +1,6 @@
 /** The flags that commands share. What is typed is checked in `input.ts`, so that every message reads alike. */
 import { Flags } from '@oclif/core'
+import { PROTECT_TAG } from '../facts/protect-tag.js'
 
 /** How a command tells its result. */
 export const outputFlags = {
@@ -107,6 +108,15 @@ export const scopeFlags = {
     helpGroup: 'SCOPE',
   }),
   all: Flags.boolean({ default: false, summary: 'Every organization.', helpGroup: 'SCOPE' }),
+}
+
+export const protectFlag = {
+  'protect-tag': Flags.string({
+    summary:
+      'Leave alone and list what carries this tag: log groups, organizations (their logging stays on) and roles.',
+    default: PROTECT_TAG,
+    helpValue: 'KEY[=VALUE]',
+  }),
 }
 
 export const mutationFlags = {

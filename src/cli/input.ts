@@ -15,12 +15,15 @@ import {
   ROLE_DESCRIPTION,
   ROLE_NAME,
   type Rule,
+  TAG_KEY,
+  TAG_VALUE,
 } from '../facts/patterns.js'
 import { isWorkMailRegion, WORKMAIL_REGIONS } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { PROCEDURES, type Procedure } from '../policies/required.js'
 import type { CustomRole } from '../procedures/create-custom-role.js'
 import type { LogGroupName } from '../procedures/log-group-name.js'
+import type { ProtectTag } from '../procedures/protection.js'
 import type { Scope } from '../procedures/scope.js'
 import { roleEditFlags } from './flags.js'
 
@@ -102,6 +105,14 @@ const toTag = (tag: string): Scope => {
     throw badInput('MalformedTag', `--tag ${quoted(tag)} is no tag`, 'write it as KEY=VALUE')
   }
   return { by: 'tag', key: tag.slice(0, at), value: tag.slice(at + 1) }
+}
+
+/** What protects: a tag of this key with any value, or with just that one. */
+export const toProtectTag = (tag: string): ProtectTag => {
+  const at = tag.indexOf('=')
+  if (at === -1) return { key: check('--protect-tag', TAG_KEY, tag) }
+  check('--protect-tag', TAG_KEY, tag.slice(0, at))
+  return { key: tag.slice(0, at), value: check('--protect-tag', TAG_VALUE, tag.slice(at + 1)) }
 }
 
 export const toAccount = (account: string | undefined): string | undefined =>

@@ -5,13 +5,15 @@ import type { Plan } from '../engine/plan.js'
 import { runPlan } from '../engine/run-plan.js'
 import { endedWell, type StepResult } from '../engine/step-result.js'
 import { refused } from '../errors.js'
-import { planFor, type Request, type RequestFor, wantedFor } from '../procedures/request.js'
+import { untold } from '../procedures/protection.js'
+import { planFor, protectTagOf, type Request, type RequestFor, wantedFor } from '../procedures/request.js'
 import { checkWorkMailHasEnded } from '../procedures/workmail-gone.js'
 import type { Output } from '../report/output.js'
 import { formatPlan } from '../report/plan-text.js'
 import { plannedOutput, runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
 import { surveyAccount } from '../survey/survey.js'
+import { withTagsOf } from '../survey/tags.js'
 import type { CarryOutFlags, CommonFlags, MutationFlags } from './flags.js'
 import { appendToJournal, mendJournal } from './journals.js'
 import { withLock } from './lock.js'
@@ -55,9 +57,15 @@ export const decide = async (session: Session, request: Request, runId: string):
   const { aws, caller, signal, reporter, runtime, sandbox } = session
   reporter.progress(`Reading account ${caller.account}`)
   const now = runtime.clock.now()
-  const survey = await surveyAccount(aws, caller, wantedFor(request), { now, signal })
+  let survey = await surveyAccount(aws, caller, wantedFor(request), { now, signal })
   if (!sandbox) checkWorkMailHasEnded(survey, now)
-  return planFor(survey, request, runId)
+  // Only the tags of what would be destroyed are read, and what they protect may leave other things to go.
+  for (;;) {
+    const plan = planFor(survey, request, runId)
+    const unread = untold(survey, plan)
+    if (unread.organizations.length === 0 && unread.logGroups.length === 0) return plan
+    survey = await withTagsOf(aws, survey, unread, protectTagOf(request), signal)
+  }
 }
 
 /**

@@ -1,7 +1,22 @@
 import { Flags } from '@oclif/core'
 import { WmlCommand } from '../cli/base-command.js'
-import { commonFlags, mutationFlags, regionFlag, roleDeletionFlags, scopeFlags } from '../cli/flags.js'
-import { refuseContradiction, toLogGroup, toRegions, toRetryDelay, toScope, toSettle } from '../cli/input.js'
+import {
+  commonFlags,
+  mutationFlags,
+  protectFlag,
+  regionFlag,
+  roleDeletionFlags,
+  scopeFlags,
+} from '../cli/flags.js'
+import {
+  refuseContradiction,
+  toLogGroup,
+  toProtectTag,
+  toRegions,
+  toRetryDelay,
+  toScope,
+  toSettle,
+} from '../cli/input.js'
 import { mutate } from '../cli/mutate.js'
 
 /** The flags that are about which log groups to delete. */
@@ -52,6 +67,7 @@ export default class Teardown extends WmlCommand {
       default: '60s',
       helpValue: 'DURATION',
     }),
+    ...protectFlag,
     ...roleDeletionFlags,
     ...mutationFlags,
     ...commonFlags,
@@ -66,6 +82,7 @@ export default class Teardown extends WmlCommand {
       return {
         regions: toRegions(flags.region),
         scope: toScope(flags),
+        protect: toProtectTag(flags['protect-tag']),
         options: {
           mark: !flags['no-mark'],
           keepLogGroups: flags['keep-log-groups'],

@@ -4,7 +4,7 @@ import { Blocker } from '../survey/blockers.js'
 
 /** Left as it is on purpose, and why. */
 export const Kept = z.strictObject({
-  kind: z.enum(['log-group', 'role']),
+  kind: z.enum(['organization', 'log-group', 'role']),
   subject: z.string(),
   region: z.string(),
   reason: z.string(),

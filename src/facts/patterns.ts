@@ -123,3 +123,16 @@ export const MFA_CODE: Rule = {
   pattern: /^[0-9]{6}$/,
   rule: '6 digits, as the device shows them',
 }
+
+/** AWS General Reference, "Tagging AWS resources". */
+export const TAG_KEY: Rule = {
+  name: 'tag key',
+  pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+  rule: '1 to 128 letters, digits, spaces and _ . : / = + - @',
+}
+
+export const TAG_VALUE: Rule = {
+  name: 'tag value',
+  pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
+  rule: 'up to 256 letters, digits, spaces and _ . : / = + - @',
+}

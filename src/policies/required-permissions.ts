@@ -34,7 +34,7 @@ export const REQUIRED_PERMISSIONS = {
     { action: 'workmail:DeleteEmailMonitoringConfiguration', access: 'write', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
     { action: 'workmail:DescribeEmailMonitoringConfiguration', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
     { action: 'workmail:ListOrganizations', access: 'read', regions: 'scope', resources: ['*'] },
-    { action: 'workmail:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'], with: 'tag' },
+    { action: 'workmail:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
   ],
   'role check': [
     { action: 'iam:GetPolicy', access: 'read', regions: 'global', resources: ['arn:aws:iam::aws:policy/aws-service-role/AmazonWorkMailEventsServiceRolePolicy'] },
@@ -87,6 +87,6 @@ export const REQUIRED_PERMISSIONS = {
     { action: 'workmail:DeleteEmailMonitoringConfiguration', access: 'write', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
     { action: 'workmail:DescribeEmailMonitoringConfiguration', access: 'read', regions: 'every', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
     { action: 'workmail:ListOrganizations', access: 'read', regions: 'every', resources: ['*'] },
-    { action: 'workmail:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'], with: 'tag' },
+    { action: 'workmail:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
   ],
 } as const satisfies Record<string, readonly RequiredPermission[]>

@@ -11,16 +11,21 @@ import type { RoleHoldings } from '../survey/role-holdings.js'
 import type { Role } from '../survey/roles.js'
 import type { Survey } from '../survey/survey.js'
 import { foreignHoldings, isOurs, isPolicyAsMade, isTrustAsMade } from './custom-role.js'
-import { roleObstacles } from './delete-role.js'
+import { protectedRole, roleObstacles } from './delete-role.js'
+import type { ProtectTag } from './protection.js'
 
 /** @throws WmlError where the role is not, or no longer, as this tool makes it */
-export const deleteCustomRole = (survey: Survey, options: { runId: string; roleName: string }): Plan => {
-  const { runId, roleName } = options
+export const deleteCustomRole = (
+  survey: Survey,
+  options: { runId: string; roleName: string; protect: ProtectTag },
+): Plan => {
+  const { runId, roleName, protect } = options
   const role = survey.roles.get(roleName) ?? absent
   const holdings = survey.holdings ?? absent
   if (role.is === 'known') checkOurs(role.value)
   if (role.is === 'known' && holdings.is === 'known') checkAsMade(role.value, holdings.value, survey.account)
-  const blockers = role.is === 'absent' ? [] : obstacles(survey, roleName)
+  const kept = protectedRole(survey, protect, roleName)
+  const blockers = role.is === 'absent' || kept.length > 0 ? [] : obstacles(survey, roleName)
   return {
     schemaVersion: 1,
     procedure: 'role delete',
@@ -29,10 +34,10 @@ export const deleteCustomRole = (survey: Survey, options: { runId: string; roleN
     surveyedAt: survey.surveyedAt,
     scope: `custom role ${roleName}`,
     steps:
-      role.is === 'known' && holdings.is === 'known' && blockers.length === 0
+      role.is === 'known' && holdings.is === 'known' && kept.length === 0 && blockers.length === 0
         ? steps(role.value.name, holdings.value)
         : [],
-    kept: [],
+    kept,
     blockers,
     notes: [],
   }

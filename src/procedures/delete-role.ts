@@ -1,18 +1,25 @@
 /** "To manually delete the service-linked role using IAM" (WorkMail administrator guide). */
-import type { Plan } from '../engine/plan.js'
+import type { Kept, Plan } from '../engine/plan.js'
+import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { deleteRole as deleteStep } from '../steps/delete-role.js'
 import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker, roleBlocker, unreadBlockers } from '../survey/blockers.js'
 import { nameOfRole } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
+import { known } from '../survey/reading.js'
 import { type Survey, usesRole, valueOr } from '../survey/survey.js'
+import { type ProtectTag, protectionOf } from './protection.js'
 
 /** `retryDelay` is in milliseconds. */
-export const deleteRole = (survey: Survey, options: { runId: string; retryDelay: number }): Plan => {
+export const deleteRole = (
+  survey: Survey,
+  options: { runId: string; retryDelay: number; protect: ProtectTag },
+): Plan => {
   const role = survey.roles.get(SERVICE_LINKED_ROLE_NAME) ?? { is: 'absent' as const }
-  const blockers = role.is === 'absent' ? [] : roleObstacles(survey, [])
-  const wanted = role.is !== 'absent' && blockers.length === 0
+  const kept = protectedRole(survey, options.protect)
+  const blockers = role.is === 'absent' || kept.length > 0 ? [] : roleObstacles(survey, [])
+  const wanted = role.is !== 'absent' && kept.length === 0 && blockers.length === 0
   return {
     schemaVersion: 1,
     procedure: 'role delete',
@@ -21,11 +28,29 @@ export const deleteRole = (survey: Survey, options: { runId: string; retryDelay:
     surveyedAt: survey.surveyedAt,
     scope: `the service-linked role of account ${survey.account}`,
     steps: wanted ? [deleteStep({ retryDelay: options.retryDelay, clears: [], after: [] })] : [],
-    kept: [],
+    kept,
     blockers,
     notes: [],
   }
 }
+
+/** A role, the service-linked one where none is named, where its own tags protect it. */
+export const protectedRole = (
+  survey: Survey,
+  protect: ProtectTag,
+  roleName = SERVICE_LINKED_ROLE_NAME,
+): Kept[] => {
+  const role = survey.roles.get(roleName)
+  const protection = protectionOf(role?.is === 'known' ? known(role.value.tags) : undefined, protect)
+  return protection.is === 'protected' ? [keptRole(protection.reason, roleName)] : []
+}
+
+export const keptRole = (reason: string, roleName = SERVICE_LINKED_ROLE_NAME): Kept => ({
+  kind: 'role',
+  subject: roleName,
+  region: GLOBAL,
+  reason,
+})
 
 /**
  * What keeps a role from being deleted, the service-linked one where none is named: whatever uses it, in any
@@ -46,7 +71,9 @@ export const roleObstacles = (
     .filter(({ id }) => turnedOff.every((organization) => organization.id !== id))
   return [
     ...roleUnread,
-    ...users.map((user) => organizationBlocker(user, 'InUse', `still uses ${nameOfRole(roleName)}`)),
+    ...users.map((user) =>
+      organizationBlocker(user, 'InUse', `still uses ${nameOfRole(roleName)}`, user.tags),
+    ),
     ...survey.regions.flatMap(({ region, organizations }) => unreadBlockers(region, organizations)),
   ]
 }

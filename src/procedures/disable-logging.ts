@@ -8,12 +8,18 @@ import { unreadBlockers } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import { type Survey, scopeRegions, writtenLogGroupName } from '../survey/survey.js'
+import { type ProtectTag, release } from './protection.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 
 /** @throws WmlError where the scope names what is not there */
-export const disableLogging = (survey: Survey, scope: Scope, options: { runId: string }): Plan => {
+export const disableLogging = (
+  survey: Survey,
+  scope: Scope,
+  options: { runId: string; protect: ProtectTag },
+): Plan => {
   const { organizations, unread, notes } = selectOrganizations(survey, scope)
   const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
+  const { free, kept, blockers } = release(on, options.protect)
   return {
     schemaVersion: 1,
     procedure: 'logging disable',
@@ -21,11 +27,12 @@ export const disableLogging = (survey: Survey, scope: Scope, options: { runId: s
     account: survey.account,
     surveyedAt: survey.surveyedAt,
     scope: describeScope(scope, scopeRegions(survey)),
-    steps: on.map(({ region, id, alias }) => disableStep({ region, organizationId: id, alias, after: [] })),
-    kept: on.flatMap(keptLogGroup).filter(isFirst),
+    steps: free.map(({ region, id, alias }) => disableStep({ region, organizationId: id, alias, after: [] })),
+    kept: [...kept, ...free.flatMap(keptLogGroup).filter(isFirst)],
     blockers: [
       ...unread.map(notSelected),
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
+      ...blockers,
     ],
     notes,
   }

@@ -10,16 +10,18 @@ import { deleteCustomRole } from './delete-custom-role.js'
 import { deleteRole } from './delete-role.js'
 import { disableLogging } from './disable-logging.js'
 import { EnableOptions, enableLogging } from './enable-logging.js'
+import { DEFAULT_PROTECT_TAG, ProtectTag } from './protection.js'
 import { Scope } from './scope.js'
 import { TeardownOptions, teardown } from './teardown.js'
 import { updateRole } from './update-role.js'
 
+const protecting = { protect: ProtectTag.optional() }
 const scoped = { regions: z.array(z.string()), scope: Scope }
 
 export const Request = z.discriminatedUnion('procedure', [
   z.strictObject({ procedure: z.literal('logging enable'), ...scoped, options: EnableOptions }),
-  z.strictObject({ procedure: z.literal('logging disable'), ...scoped }),
-  z.strictObject({ procedure: z.literal('teardown'), ...scoped, options: TeardownOptions }),
+  z.strictObject({ procedure: z.literal('logging disable'), ...scoped, ...protecting }),
+  z.strictObject({ procedure: z.literal('teardown'), ...scoped, ...protecting, options: TeardownOptions }),
   z.strictObject({
     procedure: z.literal('role create'),
     description: z.string().optional(),
@@ -29,6 +31,7 @@ export const Request = z.discriminatedUnion('procedure', [
   z.strictObject({ procedure: z.literal('role update'), description: z.string() }),
   z.strictObject({
     procedure: z.literal('role delete'),
+    ...protecting,
     retryDelay: z.number(),
     /** The name of a custom role, instead of the service-linked one. */
     custom: z.string().optional(),
@@ -80,16 +83,20 @@ export const wantedFor = (request: Request): Wanted => {
 
 const wantedRole = (custom: string | undefined): Pick<Wanted, 'serviceLinkedRole' | 'holdingsOf'> =>
   custom === undefined ? { serviceLinkedRole: true } : { holdingsOf: custom }
+/** The tag that protects from a request, whatever the request destroys. */
+export const protectTagOf = (request: Request): ProtectTag =>
+  ('protect' in request ? request.protect : undefined) ?? DEFAULT_PROTECT_TAG
 
 /** The plan for a request, in the account as the survey saw it. @throws WmlError where it does not allow it */
 export const planFor = (survey: Survey, request: Request, runId: string): Plan => {
+  const protect = protectTagOf(request)
   switch (request.procedure) {
     case 'logging enable':
       return enableLogging(survey, request.scope, { runId, ...request.options })
     case 'logging disable':
-      return disableLogging(survey, request.scope, { runId })
+      return disableLogging(survey, request.scope, { runId, protect })
     case 'teardown':
-      return teardown(survey, request.scope, { runId, ...request.options })
+      return teardown(survey, request.scope, { runId, protect, ...request.options })
     case 'role create': {
       const { description, custom } = request
       return custom === undefined
@@ -100,7 +107,7 @@ export const planFor = (survey: Survey, request: Request, runId: string): Plan =
       return updateRole(survey, { runId, description: request.description })
     case 'role delete':
       return request.custom === undefined
-        ? deleteRole(survey, { runId, retryDelay: request.retryDelay })
-        : deleteCustomRole(survey, { runId, roleName: request.custom })
+        ? deleteRole(survey, { runId, protect, retryDelay: request.retryDelay })
+        : deleteCustomRole(survey, { runId, protect, roleName: request.custom })
   }
 }

@@ -35,8 +35,9 @@ import {
   writtenLogGroupName,
 } from '../survey/survey.js'
 import { isOurs } from './custom-role.js'
-import { roleObstacles } from './delete-role.js'
+import { keptRole, protectedRole, roleObstacles } from './delete-role.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'
+import { type ProtectTag, protectionOf, type Released, release } from './protection.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 import { goneNotes } from './workmail-gone.js'
 
@@ -57,7 +58,7 @@ export const TeardownOptions = z.strictObject({
   /** Whether Regions in which WorkMail answers no more count as Regions without it. */
   workMailGone: z.boolean().optional(),
 })
-export type TeardownOptions = z.infer<typeof TeardownOptions> & { runId: string }
+export type TeardownOptions = z.infer<typeof TeardownOptions> & { runId: string; protect: ProtectTag }
 
 /** A log group that is to go, and of the organizations in scope those that write to it. */
 interface Target {
@@ -79,14 +80,19 @@ type Fate = { delete: true; protected: boolean } | { kept: Kept } | { blockers: 
 
 /** @throws WmlError where the scope names what is not there, or cannot be listed */
 export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions): Plan => {
-  const { organizations, unread, assumed, notes } = selectOrganizations(survey, scope)
+  const { organizations: selected, unread, assumed, notes } = selectOrganizations(survey, scope)
   for (const logGroup of options.logGroups) checkNamed(survey, logGroup)
-  const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
+  const released = release(
+    selected.filter(({ monitoring }) => monitoring.is === 'known'),
+    options.protect,
+  )
+  const on = released.free
+  const organizations = selected.filter((organization) => !released.held.includes(organization))
   const targets = [
     ...writtenTargets(survey, on),
     ...unwrittenTargets(survey, scope, organizations, assumed, options),
   ]
-  const fates = targets.map((target) => ({ target, fate: fateOf(target, organizations, options) }))
+  const fates = targets.map((target) => ({ target, fate: fateOf(target, organizations, released, options) }))
   const marked = options.mark
     ? fates.flatMap(({ target, fate }) =>
         !('kept' in fate) && target.writers.length > 0 && mayExist(target) && canBeTagged(target.name)
@@ -106,7 +112,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     ...doomed.flatMap((target) => deleteSteps(target, survey.account)),
     ...doomed.map((target) => look(target, 'before-role', survey.account, options.settle)),
   ]
-  const role = roleSteps(survey, organizations, doomed, before, options)
+  const role = roleSteps(survey, organizations, released, doomed, before, options)
   return {
     schemaVersion: 1,
     procedure: 'teardown',
@@ -116,12 +122,14 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     scope: describeScope(scope, scopeRegions(survey)),
     steps: [...before, ...role.steps],
     kept: [
+      ...released.kept,
       ...fates.flatMap(({ fate }) => ('kept' in fate ? [fate.kept] : [])),
       ...customRoles(survey, on),
       ...role.kept,
     ],
     blockers: distinct([
       ...unread.map(notSelected),
+      ...released.blockers,
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
       ...unlistedOrphans(survey, scope, organizations, assumed, options),
       ...unreadMarks(survey),
@@ -230,7 +238,12 @@ const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): vo
 /** One that could not be read may be there, and then its mark is the only record of whose it was. */
 const mayExist = ({ region, name }: Target): boolean => logGroupOf(region, name).is !== 'absent'
 
-const fateOf = (target: Target, selected: Organization[], options: TeardownOptions): Fate => {
+const fateOf = (
+  target: Target,
+  selected: Organization[],
+  { held }: Released,
+  options: TeardownOptions,
+): Fate => {
   const { region, name } = target
   const keep = (reason: string): Fate => ({
     kept: { kind: 'log-group', subject: name, region: region.region, reason },
@@ -251,9 +264,16 @@ const fateOf = (target: Target, selected: Organization[], options: TeardownOptio
   const others = writersOf(valueOr(region.organizations, []), name).filter(({ id }) =>
     selected.every((organization) => organization.id !== id),
   )
-  if (others.length > 0) return keep(`${namesOf(others)}, outside the scope, writes to it`)
+  if (others.length > 0) {
+    const why = others.every((other) => held.includes(other)) ? 'whose logging stays on' : 'outside the scope'
+    return keep(`${namesOf(others)}, ${why}, writes to it`)
+  }
   const group = logGroupOf(region, name)
   if (group.is === 'unreadable') return block(`it could not be read: ${group.reason}`, passing(group))
+  const tags = region.logGroupTags.get(name)
+  const protection = protectionOf(tags, options.protect)
+  if (protection.is === 'protected') return keep(protection.reason)
+  if (protection.is === 'unread') return block(protection.reason, passing(tags))
   const isProtected = group.is === 'known' && group.value.deletionProtection
   if (isProtected && !options.overrideDeletionProtection) {
     return keep(
@@ -327,21 +347,20 @@ const look = (target: Doomed, when: 'before-role' | 'after-role', account: strin
 const roleSteps = (
   survey: Survey,
   organizations: Organization[],
+  released: Released,
   doomed: Doomed[],
   before: Step[],
   options: TeardownOptions,
 ): { steps: Step[]; kept: Kept[]; blockers: Blocker[] } => {
   const role = survey.roles.get(SERVICE_LINKED_ROLE_NAME) ?? { is: 'absent' as const }
-  if (options.keepRole) {
-    const kept: Kept = {
-      kind: 'role',
-      subject: SERVICE_LINKED_ROLE_NAME,
-      region: GLOBAL,
-      reason: '--keep-role',
-    }
-    return { steps: [], kept: role.is === 'absent' ? [] : [kept], blockers: [] }
-  }
   if (role.is === 'absent') return { steps: [], kept: [], blockers: [] }
+  const users = released.protected.filter(usesServiceLinkedRole)
+  const kept = [
+    ...(options.keepRole ? [keptRole('--keep-role')] : []),
+    ...protectedRole(survey, options.protect),
+    ...(users.length > 0 ? [keptRole(`${namesOf(users)}, whose logging stays on, uses it`)] : []),
+  ]
+  if (kept.length > 0) return { steps: [], kept: kept.slice(0, 1), blockers: [] }
   const blockers = roleObstacles(survey, organizations)
   if (blockers.length > 0) return { steps: [], kept: [], blockers }
   const clears = [...organizations.map(({ id }) => id), ...doomed.map(({ name }) => name)]

@@ -75,9 +75,11 @@ export const iamOperations: Record<string, Operation> = {
     },
   ),
 
-  GetRole: operation({ RoleName: ROLE_NAME }, ({ seen }, { RoleName }) => ({
-    Role: describeRole(seen, findRole(seen, RoleName)),
-  })),
+  GetRole: operation({ RoleName: ROLE_NAME }, ({ seen }, { RoleName }) => {
+    const role = findRole(seen, RoleName)
+    const Tags = Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value }))
+    return { Role: { ...describeRole(seen, role), ...(Tags.length > 0 ? { Tags } : {}) } }
+  }),
 
   ListAttachedRolePolicies: operation(
     {

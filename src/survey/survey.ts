@@ -43,7 +43,7 @@ export interface RegionSurvey {
   defaultLogGroups: Reading<string[]>
   /** Every group of interest by name: the default ones, those written to, those asked for, those marked. */
   logGroups: Map<string, Reading<LogGroup>>
-  /** Tags of the groups of interest that no configuration writes to, by name. */
+  /** Tags of the groups of interest that no configuration writes to, and of those that are to go; by name. */
   logGroupTags: Map<string, Reading<Record<string, string>>>
   /** Names of the groups, wherever they are, that an earlier run marked for deletion. */
   markedLogGroups: Reading<string[]>

@@ -45,7 +45,7 @@ test('an enable', async () => {
 
 test('a teardown', async () => {
   expect(await countsOf(loggingAccount(), 'teardown --organization acme --yes')).toEqual({
-    total: 34,
+    total: 36,
     counts: {
       'sts:GetCallerIdentity': 1,
       'workmail:ListOrganizations': 7,
@@ -53,7 +53,8 @@ test('a teardown', async () => {
       'workmail:DeleteEmailMonitoringConfiguration': 1,
       'logs:DescribeLogGroups': 7,
       'logs:ListLogGroups': 3,
-      'logs:ListTagsForResource': 3,
+      'logs:ListTagsForResource': 4,
+      'workmail:ListTagsForResource': 1,
       'logs:TagResource': 1,
       'logs:DeleteLogGroup': 1,
       'iam:GetRole': 3,

@@ -11,6 +11,7 @@ import {
   toKmsKeyId,
   toLogGroup,
   toPort,
+  toProtectTag,
   toRegions,
   toRetention,
   toRetryDelay,
@@ -93,6 +94,13 @@ const VALUES: {
     parse: (text) => toScope({ tag: text }),
     isGood: ({ key, value }: { key: string; value: string }, text) =>
       key !== '' && `${key}=${value}` === text,
+  },
+  {
+    what: 'a tag that protects',
+    samples: ['workmail-lifecycle:protect', 'keep=yes', 'keep=', 'a b=c=d'],
+    parse: toProtectTag,
+    isGood: ({ key, value }: { key: string; value?: string }, text) =>
+      /^[^*=]{1,128}$/u.test(key) && (value === undefined ? key : `${key}=${value}`) === text,
   },
   {
     what: 'a Region',
@@ -331,6 +339,7 @@ const value = (...whats: string[]): fc.Arbitrary<string> => nearly(...whats.flat
 const FLAGS: Record<string, fc.Arbitrary<string>> = {
   organization: value('an organization'),
   tag: value('a tag'),
+  'protect-tag': value('a tag that protects'),
   region: value('a Region'),
   account: value('an account id'),
   timeout: value('a time-out'),

@@ -293,7 +293,7 @@ describe('refuses', () => {
       'teardown --with keep-role',
       'UnknownFlag',
       '--with "keep-role": no permission depends on such a flag',
-      'those on which some do are override-deletion-protection, tag',
+      'those on which some do are override-deletion-protection',
     ],
     [
       'role check --with tag',

@@ -333,6 +333,26 @@ const cases: Case[] = [
     bare: true,
   },
   contradiction(teardown, 'keep-log-groups', 'include-orphans'),
+  ...['', '=value', 'a*', 'k'.repeat(129)].map((tag) => ({
+    ...malformed(
+      ['teardown', 'logging disable', 'role delete'],
+      '--protect-tag',
+      tag,
+      'tag key',
+      'it must be 1 to 128 letters, digits, spaces and _ . : / = + - @',
+    ),
+    message: `--protect-tag "${tag.startsWith('=') ? '' : tag.length > 100 ? `${tag.slice(0, 100)}…` : tag}" is no tag key`,
+  })),
+  {
+    ...malformed(
+      ['teardown', 'logging disable', 'role delete'],
+      '--protect-tag',
+      'keep=*',
+      'tag value',
+      'it must be up to 256 letters, digits, spaces and _ . : / = + - @',
+    ),
+    message: '--protect-tag "*" is no tag value',
+  },
   contradiction(teardown, 'keep-log-groups', 'override-deletion-protection'),
   contradiction(teardown, 'keep-log-groups', 'log-group', '/acme/events'),
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogueEntry } from '../../src/aws/catalogue.js'
 import { Stopped } from '../../src/engine/stopped.js'
+import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
 import { teardown } from '../../src/procedures/teardown.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
@@ -55,6 +56,7 @@ const teardownOf = async (given: ReturnType<typeof givenRun>) => {
     {
       runId: RUN_ID,
       mark: true,
+      protect: DEFAULT_PROTECT_TAG,
       keepLogGroups: false,
       keepRole: false,
       includeOrphans: false,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { customRolePolicy, customRoleTrustPolicy } from '../../src/facts/custom-role.js'
 import { createCustomRole } from '../../src/procedures/create-custom-role.js'
 import { deleteCustomRole } from '../../src/procedures/delete-custom-role.js'
+import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
 import { absent, known, type Reading } from '../../src/survey/reading.js'
 import type { RoleHoldings } from '../../src/survey/role-holdings.js'
 import type { Role } from '../../src/survey/roles.js'
@@ -284,8 +285,18 @@ describe('deleting a custom role', () => {
   const remove = (account: Account, roleName = NAME) =>
     deleteCustomRole(
       { ...surveyWith(account), roles: new Map([[roleName, account.role ?? absent]]) },
-      { runId: RUN_ID, roleName },
+      { runId: RUN_ID, roleName, protect: DEFAULT_PROTECT_TAG },
     )
+
+  test('that carries the tag that protects is not for it', () => {
+    const role = known(made({ tags: { ...made().tags, [DEFAULT_PROTECT_TAG.key]: '' } }))
+
+    expect(remove({ role })).toMatchObject({
+      steps: [],
+      kept: [{ kind: 'role', subject: NAME, reason: `it carries the tag ${DEFAULT_PROTECT_TAG.key}` }],
+      blockers: [],
+    })
+  })
 
   test('takes the policy first and then the role, each behind the same guards', () => {
     const guards = [
@@ -440,7 +451,10 @@ describe('deleting a custom role', () => {
     const gone: Reading<never> = { is: 'unreadable', code: 'ENOTFOUND', reason: 'unknown host', gone: true }
     const regions = survey.regions.map((region) => ({ ...region, organizations: gone }))
 
-    const { blockers } = deleteCustomRole({ ...survey, regions }, { runId: RUN_ID, roleName: NAME })
+    const { blockers } = deleteCustomRole(
+      { ...survey, regions },
+      { runId: RUN_ID, roleName: NAME, protect: DEFAULT_PROTECT_TAG },
+    )
 
     expect(blockers.map(({ next }) => next)).toEqual(
       REGIONS.map(() => expect.stringContaining(`aws iam delete-role --role-name ${NAME}`)),

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import { disableLogging } from '../../src/procedures/disable-logging.js'
+import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
 import type { Scope } from '../../src/procedures/scope.js'
+import { known } from '../../src/survey/reading.js'
 import { idOf, organization, RUN_ID, surveyOf, unreadable } from '../support/survey.js'
 
 const plan = (account: Parameters<typeof surveyOf>[0], scope: Scope = { by: 'all' }) =>
-  disableLogging(surveyOf(account), scope, { runId: RUN_ID })
+  disableLogging(surveyOf(account), scope, { runId: RUN_ID, protect: DEFAULT_PROTECT_TAG })
 
 const acme = organization('acme', { region: 'eu-west-1', writesTo: '/events' })
 
@@ -80,5 +83,44 @@ test('an organization whose tags could not be read is not turned off, which is s
   expect(steps).toEqual([])
   expect(blockers).toMatchObject([
     { code: 'NotSelected', reason: 'not selected: its tags could not be read' },
+  ])
+})
+
+test('an organization that carries the tag that protects keeps its logging, and is listed', () => {
+  const { steps, kept, blockers } = plan({
+    organizations: [
+      organization('legal', { writesTo: '/events', tags: known({ [PROTECT_TAG]: '' }) }),
+      organization('acme', { writesTo: '/events', tags: known({ protect: 'yes' }) }),
+    ],
+  })
+
+  expect(steps.map(({ subject }) => subject)).toEqual([`email event logging of acme (${idOf('acme')})`])
+  expect(blockers).toEqual([])
+  expect(kept).toEqual([
+    {
+      kind: 'organization',
+      subject: `legal (${idOf('legal')})`,
+      region: 'us-east-1',
+      reason: `it carries the tag ${PROTECT_TAG}: its logging stays on`,
+    },
+    expect.objectContaining({ kind: 'log-group' }),
+  ])
+})
+
+test('one whose tags could not be read may carry it: it is left on, and blocks', () => {
+  const { steps, kept, blockers } = plan({
+    organizations: [organization('acme', { writesTo: '/events', tags: unreadable('no permission') })],
+  })
+
+  expect({ steps, kept }).toEqual({ steps: [], kept: [] })
+  expect(blockers).toEqual([
+    {
+      code: 'Unreadable',
+      kind: 'organization',
+      subject: `acme (${idOf('acme')})`,
+      region: 'us-east-1',
+      reason:
+        'its logging was not turned off: its tags could not be read, and one may protect it: no permission',
+    },
   ])
 })

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import { createRole } from '../../src/procedures/create-role.js'
 import { deleteRole } from '../../src/procedures/delete-role.js'
+import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
 import { updateRole } from '../../src/procedures/update-role.js'
 import { absent, known } from '../../src/survey/reading.js'
 import {
@@ -15,7 +17,7 @@ import {
 } from '../support/survey.js'
 
 const NAME = 'AWSServiceRoleForAmazonWorkMailEvents'
-const OPTIONS = { runId: RUN_ID, retryDelay: 30_000 }
+const OPTIONS = { runId: RUN_ID, retryDelay: 30_000, protect: DEFAULT_PROTECT_TAG }
 
 type Account = Parameters<typeof surveyOf>[0]
 
@@ -67,6 +69,20 @@ describe('updating the role', () => {
 
 describe('deleting the role', () => {
   const remove = (account: Account) => deleteRole(surveyOf(account), OPTIONS)
+
+  test('is not done to one that carries the tag that protects, and nothing else is in the way then', () => {
+    const tags = { [PROTECT_TAG]: 'until the audit is over' }
+
+    const { steps, kept, blockers } = remove({
+      organizations: [organization('acme', { writesTo: '/events' })],
+      role: known(linkedRole({ tags })),
+    })
+
+    expect({ steps, blockers }).toEqual({ steps: [], blockers: [] })
+    expect(kept).toEqual([
+      { kind: 'role', subject: NAME, region: 'global', reason: `it carries the tag ${PROTECT_TAG}` },
+    ])
+  })
   const custom = { writesTo: '/events', roleArn: `arn:aws:iam::${ACCOUNT}:role/mine` }
 
   test('is one step, guarded by every Region', () => {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../src/facts/service-linked-role.js'
 import { teardownTags } from '../../src/facts/teardown-tags.js'
+import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
 import type { Scope } from '../../src/procedures/scope.js'
 import { type TeardownOptions, teardown } from '../../src/procedures/teardown.js'
 import { absent, known } from '../../src/survey/reading.js'
@@ -10,6 +12,7 @@ import {
   ACCOUNT,
   idOf,
   LINKED_ROLE_ARN,
+  linkedRole,
   logGroup,
   organization,
   RUN_ID,
@@ -29,6 +32,7 @@ const DEFAULT_GROUP = '/aws/workmail/emailevents/acme'
 const OPTIONS: TeardownOptions = {
   runId: RUN_ID,
   mark: true,
+  protect: DEFAULT_PROTECT_TAG,
   keepLogGroups: false,
   keepRole: false,
   includeOrphans: false,
@@ -916,5 +920,151 @@ describe('where WorkMail is gone from a Region', () => {
       ...plan(answering),
       notes: ['WorkMail still answers in every Region: --workmail-gone changed nothing.'],
     })
+  })
+})
+
+describe('what carries the tag that protects', () => {
+  const TAGGED = known({ [PROTECT_TAG]: '' })
+  const reason = `it carries the tag ${PROTECT_TAG}`
+  const two = {
+    organizations: [
+      organization('acme', { writesTo: '/shared', tags: known({}) }),
+      organization('beta', { writesTo: '/shared', tags: known({}) }),
+      organization('gamma', { writesTo: '/own', tags: known({}) }),
+    ],
+    logGroups: [logGroup('/shared'), logGroup('/own')],
+  }
+  const with_ = (alias: string, tags: (typeof two.organizations)[number]['tags']) => ({
+    ...two,
+    organizations: two.organizations.map((each) => (each.alias === alias ? { ...each, tags } : each)),
+  })
+
+  test('a log group is kept and said why; logging is turned off and the role goes', () => {
+    const { steps, kept, blockers } = plan({ ...two, tags: { '/shared': TAGGED } })
+
+    expect(steps.map(({ key }) => key)).toEqual([
+      mark('/own'),
+      disable('acme'),
+      disable('beta'),
+      disable('gamma'),
+      remove('/own'),
+      look('before', '/own'),
+      ROLE,
+      look('after', '/own'),
+    ])
+    expect(kept).toEqual([{ kind: 'log-group', subject: '/shared', region: 'us-east-1', reason }])
+    expect(blockers).toEqual([])
+  })
+
+  test.each<[string, Partial<TeardownOptions>]>([
+    ['named', { logGroups: [{ name: '/shared' }] }],
+    ['no longer protected by AWS', { logGroups: [{ name: '/shared' }], overrideDeletionProtection: true }],
+    ['an orphan', { includeOrphans: true }],
+  ])('it is kept though it is %s', (_, options) => {
+    const account = {
+      organizations: [organization('acme')],
+      logGroups: [logGroup('/shared', { deletionProtection: true }), logGroup(DEFAULT_GROUP)],
+      tags: { '/shared': TAGGED, [DEFAULT_GROUP]: TAGGED },
+    }
+
+    const { steps, kept } = plan(account, options)
+
+    expect(steps.map(({ key }) => key)).toEqual([ROLE])
+    expect(kept).toEqual([expect.objectContaining({ reason })])
+  })
+
+  test('an organization keeps its logging, and with it its log group and the role', () => {
+    const { steps, kept, blockers } = plan(with_('gamma', TAGGED))
+
+    expect(steps.map(({ key }) => key)).toEqual([
+      mark('/shared'),
+      disable('acme'),
+      disable('beta'),
+      remove('/shared'),
+      look('before', '/shared'),
+    ])
+    expect(kept).toEqual([
+      {
+        kind: 'organization',
+        subject: `gamma (${idOf('gamma')})`,
+        region: 'us-east-1',
+        reason: `${reason}: its logging stays on`,
+      },
+      expect.objectContaining({
+        kind: 'role',
+        reason: `gamma (${idOf('gamma')}), whose logging stays on, uses it`,
+      }),
+    ])
+    expect(blockers).toEqual([])
+  })
+
+  test('a log group that it shares with others stays too, and that is said', () => {
+    const { steps, kept } = plan(with_('beta', TAGGED))
+
+    expect(steps.map(({ key }) => key)).not.toContain(remove('/shared'))
+    expect(steps.map(({ key }) => key)).toContain(disable('acme'))
+    expect(kept).toContainEqual({
+      kind: 'log-group',
+      subject: '/shared',
+      region: 'us-east-1',
+      reason: `beta (${idOf('beta')}), whose logging stays on, writes to it`,
+    })
+  })
+
+  test('an organization with a role of its own does not keep the service-linked one', () => {
+    const account = {
+      organizations: [organization('acme', { writesTo: '/events', roleArn: CUSTOM_ROLE_ARN, tags: TAGGED })],
+    }
+
+    expect(keys(account)).toEqual([ROLE])
+  })
+
+  test('the role is kept by its own tags, and groups go all the same', () => {
+    const { steps, kept, blockers } = plan({
+      ...two,
+      role: known(linkedRole({ tags: { [PROTECT_TAG]: 'x' } })),
+    })
+
+    expect(steps.map(({ key }) => key)).toContain(remove('/own'))
+    expect(steps.map(({ key }) => key)).not.toContain(ROLE)
+    expect(kept).toEqual([{ kind: 'role', subject: SERVICE_LINKED_ROLE_NAME, region: 'global', reason }])
+    expect(blockers).toEqual([])
+  })
+
+  test('is what the operator says: another key, or a key with just that value', () => {
+    const tags = { '/shared': known({ keep: 'yes' }), '/own': known({ keep: 'no', [PROTECT_TAG]: '' }) }
+    const kept = (protect: TeardownOptions['protect']) =>
+      plan({ ...two, tags }, { protect }).kept.map(({ subject }) => subject)
+
+    expect(kept({ key: PROTECT_TAG })).toEqual(['/own'])
+    expect(kept({ key: 'keep' })).toEqual(['/shared', '/own'])
+    expect(kept({ key: 'keep', value: 'yes' })).toEqual(['/shared'])
+    expect(kept({ key: 'Keep' })).toEqual([])
+  })
+
+  test('may be a log group whose tags could not be read: it is not deleted, and blocks', () => {
+    const { steps, kept, blockers } = plan({ ...two, tags: { '/own': unreadable() } })
+
+    expect(steps.map(({ key }) => key)).not.toContain(remove('/own'))
+    expect(steps.map(({ key }) => key)).toContain(mark('/own'))
+    expect(kept).toEqual([])
+    expect(blockers).toEqual([
+      expect.objectContaining({
+        code: 'NotDeleted',
+        subject: '/own',
+        reason: 'not deleted: its tags could not be read, and one may protect it: denied',
+      }),
+    ])
+  })
+
+  test('may be an organization whose tags could not be read: it stays on, and blocks with the role', () => {
+    const { steps, blockers } = plan(with_('gamma', unreadable()))
+
+    expect(steps.map(({ key }) => key)).not.toContain(disable('gamma'))
+    expect(steps.map(({ key }) => key)).not.toContain(ROLE)
+    expect(blockers.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+      `Unreadable gamma (${idOf('gamma')})`,
+      `InUse gamma (${idOf('gamma')})`,
+    ])
   })
 })

@@ -8,7 +8,10 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { AskGuard } from '../../src/engine/guards.js'
 import type { Journal } from '../../src/engine/journal.js'
 import type { Plan } from '../../src/engine/plan.js'
+import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import type { Step } from '../../src/steps/step.js'
+import type { Reading } from '../../src/survey/reading.js'
+import type { RegionSurvey } from '../../src/survey/survey.js'
 import { drawScenario } from './draw/scenario.js'
 import type { Region, Scenario } from './scenario.js'
 import { simulate } from './simulate.js'
@@ -35,6 +38,8 @@ interface Breakage {
   timedOutIsGone?: boolean
   takesRolesForItsOwn?: boolean
   sharesItsRoles?: boolean
+  tagsProtectNothing?: boolean
+  unreadTagsAreNone?: boolean
 }
 
 const broken = vi.hoisted(() => ({ by: {} as Breakage }))
@@ -90,6 +95,28 @@ vi.mock('../../src/survey/organizations.js', async (importOriginal) => {
     return { is: 'known', value: reading.value.filter(({ state }) => state === 'Active') }
   }
   return { ...original, readOrganizations }
+})
+
+vi.mock('../../src/survey/tags.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/survey/tags.js')>()
+  type Tags = Reading<Record<string, string>> | undefined
+  const spoilt = (tags: Tags): Tags => {
+    const isForgotten =
+      broken.by.tagsProtectNothing || (broken.by.unreadTagsAreNone && tags?.is === 'unreadable')
+    return tags !== undefined && isForgotten ? { is: 'known', value: {} } : tags
+  }
+  const withTagsOf: typeof original.withTagsOf = async (...asked) => {
+    const survey = await original.withTagsOf(...asked)
+    const regions = survey.regions.map((region): RegionSurvey => {
+      const { organizations, logGroupTags } = region
+      const told = [...logGroupTags].map(([name, tags]) => [name, spoilt(tags) ?? tags] as const)
+      if (organizations.is !== 'known') return { ...region, logGroupTags: new Map(told) }
+      const value = organizations.value.map((each) => ({ ...each, tags: spoilt(each.tags) }))
+      return { ...region, logGroupTags: new Map(told), organizations: { is: 'known', value } }
+    })
+    return { ...survey, regions }
+  }
+  return { ...original, withTagsOf }
 })
 
 vi.mock('../../src/survey/workmail-gone.js', async (importOriginal) => {
@@ -264,6 +291,18 @@ const endingMeanwhile = sayingGone((regions) => ({
   outsider: regions.map((region) => ({ beforeCall: 20, does: 'ends-workmail', region, how: 'refused' })),
 }))
 
+/** Everything is protected, and nobody is told. */
+const untoldTags = (scenario: Scenario): Scenario => {
+  const protect = <T>(things: T[] | undefined): T[] | undefined =>
+    things?.map((thing) => ({ ...thing, tags: { [PROTECT_TAG]: '' } }))
+  const { organizations, logGroups } = scenario.account
+  return {
+    ...scenario,
+    account: { ...scenario.account, organizations: protect(organizations), logGroups: protect(logGroups) },
+    faults: [{ match: { service: 'workmail', action: 'ListTagsForResource' }, fault: { kind: 'denied' } }],
+  }
+}
+
 type Promised = Violation['promise']
 
 const MUTATIONS: [
@@ -307,6 +346,8 @@ const MUTATIONS: [
     ['P2'],
   ],
   ['deletion protection is ignored', { noProtection: true }, ['P3']],
+  ['tags protect nothing', { tagsProtectNothing: true }, ['P3']],
+  ['tags that could not be read protect nothing', { unreadTagsAreNone: true }, ['P3'], untoldTags],
   ['orphans go too, though nobody asked for it', { orphansToo: true }, ['P3']],
   ['the scope is ignored', { everyOrganization: true }, ['P3']],
   ['the journal is written after the call', { journal: lateJournal }, ['P3']],

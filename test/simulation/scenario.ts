@@ -19,6 +19,7 @@ export type Command =
       overrideDeletionProtection?: boolean
       noMark?: boolean
       workMailGone?: boolean
+      protectTag?: string
       settle: string
       retryDelay: string
       timeout: string
@@ -34,7 +35,7 @@ export type Command =
       noMark?: boolean
       timeout: string
     }
-  | { verb: 'disable'; scope: CommandScope; regions?: string[]; timeout: string }
+  | { verb: 'disable'; scope: CommandScope; regions?: string[]; protectTag?: string; timeout: string }
   | {
       verb: 'role create'
       custom: string
@@ -43,7 +44,7 @@ export type Command =
       sourceAccountCondition?: boolean
       timeout: string
     }
-  | { verb: 'role delete'; custom?: string; retryDelay: string; timeout: string }
+  | { verb: 'role delete'; custom?: string; protectTag?: string; retryDelay: string; timeout: string }
 
 export type CommandScope = { all: true } | { organizations: string[] } | { tag: string }
 
@@ -131,6 +132,7 @@ export const argvOf = (command: Command): string[] => {
     if (command.roleArn !== undefined) words.push('--role-arn', command.roleArn)
     if (command.replace) words.push('--replace')
   }
+  if ('protectTag' in command && command.protectTag) words.push('--protect-tag', command.protectTag)
   if ('noMark' in command && command.noMark) words.push('--no-mark')
   if ('retryDelay' in command) words.push('--retry-delay', command.retryDelay)
   return [...words, '--timeout', command.timeout, '--yes']

@@ -2,6 +2,7 @@
 import { canBeTagged } from '../../src/facts/log-groups.js'
 import { serviceLinkedRoleArn } from '../../src/facts/service-linked-role.js'
 import { ORGANIZATIONS_TAG, RETENTION_TAG, TEARDOWN_TAG } from '../../src/facts/teardown-tags.js'
+import { Output } from '../../src/report/output.js'
 import { goneFrom, monitoringRoleArn, type SandboxAccount } from '../../src/sandbox/account.js'
 import { OWN_ROLE_ARN, OWN_ROLE_NAME } from './own-role.js'
 import { writtenLogGroups } from './promises/p1-written-log-groups.js'
@@ -123,7 +124,12 @@ const noteWhatHappened = (world: World): void => {
   for (const run of runs) {
     const custom = 'custom' in run.command && run.command.custom !== undefined ? ' --custom' : ''
     exercised.push(`command ${run.how === 'resume' ? 'resume' : `${run.command.verb}${custom}`}`)
-    if (run.end?.how === 'ended') exercised.push(`exit code ${run.end.exitCode}`)
+    if (run.end?.how !== 'ended') continue
+    exercised.push(`exit code ${run.end.exitCode}`)
+    const { kept } = Output.parse(JSON.parse(run.end.stdout))
+    for (const { kind, reason } of kept) {
+      if (reason.startsWith('it carries the tag')) exercised.push(`kept by its tag: ${kind}`)
+    }
   }
 }
 

@@ -46,10 +46,12 @@ test('a role is read with its trust policy as JSON text, which IAM sends URL-enc
   })
 })
 
-test('a role that was never used has no last use', async () => {
+test('a role that was never used has no last use, and one without tags has none', async () => {
   const { aws } = givenAccount({ roles: [SERVICE_LINKED_ROLE] })
 
-  expect(await readRole(aws, SERVICE_LINKED_ROLE_NAME)).toMatchObject({ value: { lastUsed: undefined } })
+  expect(await readRole(aws, SERVICE_LINKED_ROLE_NAME)).toMatchObject({
+    value: { lastUsed: undefined, tags: {} },
+  })
 })
 
 test('a role that IAM has not is absent', async () => {

@@ -1,6 +1,6 @@
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, mutationFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
-import { toRegions, toScope } from '../../cli/input.js'
+import { commonFlags, mutationFlags, protectFlag, regionFlag, scopeFlags } from '../../cli/flags.js'
+import { toProtectTag, toRegions, toScope } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
 
 export default class LoggingDisable extends WmlCommand {
@@ -8,13 +8,14 @@ export default class LoggingDisable extends WmlCommand {
   static override description =
     'Deletes the email monitoring configuration and sees it gone. The log group and its events stay; the command that would delete it is printed.'
   static override examples = ['<%= config.bin %> <%= command.id %> --organization acme --yes']
-  static override flags = { ...scopeFlags, ...regionFlag, ...mutationFlags, ...commonFlags }
+  static override flags = { ...scopeFlags, ...regionFlag, ...protectFlag, ...mutationFlags, ...commonFlags }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingDisable)
     return mutate(this.runtime, 'logging disable', flags, () => ({
       regions: toRegions(flags.region),
       scope: toScope(flags),
+      protect: toProtectTag(flags['protect-tag']),
     }))
   }
 }

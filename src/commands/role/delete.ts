@@ -1,6 +1,12 @@
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, customRoleFlag, mutationFlags, roleDeletionFlags } from '../../cli/flags.js'
-import { toCustomRoleName, toRetryDelay } from '../../cli/input.js'
+import {
+  commonFlags,
+  customRoleFlag,
+  mutationFlags,
+  protectFlag,
+  roleDeletionFlags,
+} from '../../cli/flags.js'
+import { toCustomRoleName, toProtectTag, toRetryDelay } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
 
 export default class RoleDelete extends WmlCommand {
@@ -14,6 +20,7 @@ export default class RoleDelete extends WmlCommand {
   ]
   static override flags = {
     ...customRoleFlag('Delete the custom role of this name instead of the service-linked one.'),
+    ...protectFlag,
     ...roleDeletionFlags,
     ...mutationFlags,
     ...commonFlags,
@@ -22,6 +29,7 @@ export default class RoleDelete extends WmlCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleDelete)
     return mutate(this.runtime, 'role delete', flags, () => ({
+      protect: toProtectTag(flags['protect-tag']),
       retryDelay: toRetryDelay(flags['retry-delay']),
       custom: toCustomRoleName(flags.custom, 'delete'),
     }))

@@ -154,16 +154,12 @@ describe('a Region', () => {
   })
 
   test('is enough where the command can be told which', () => {
-    const statement = allow(
-      ['workmail:*EmailMonitoringConfiguration', 'workmail:ListOrganizations'],
-      '*',
-      IN_EUROPE,
-    )
+    const statement = allow(['workmail:*EmailMonitoringConfiguration', 'workmail:List*'], '*', IN_EUROPE)
     expect(inShort(coverageOf([statement], 'logging disable'))).toEqual([
       'note: logging disable: workmail:DeleteEmailMonitoringConfiguration is allowed in eu-west-1 alone',
       'note: logging disable: workmail:DescribeEmailMonitoringConfiguration is allowed in eu-west-1 alone',
       'note: logging disable: workmail:ListOrganizations is allowed in eu-west-1 alone',
-      'note: logging disable needs workmail:ListTagsForResource, with --tag alone: no statement allows it',
+      'note: logging disable: workmail:ListTagsForResource is allowed in eu-west-1 alone',
     ])
   })
 })

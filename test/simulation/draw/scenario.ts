@@ -6,6 +6,7 @@ import type { Command, CommandScope, OutsiderEvent, Scenario, Try } from '../sce
 import { CUSTOM_ROLE_ARN, CUSTOM_ROLE_NAME, drawAccount } from './account.js'
 import { drawEndOfWorkMail } from './end-of-workmail.js'
 import { drawFaults } from './faults.js'
+import { drawProtection } from './protection.js'
 
 export const drawScenario = (seed: number): Scenario => {
   const random = createRandom(seed)
@@ -32,7 +33,8 @@ export const drawScenario = (seed: number): Scenario => {
         }
       : {}),
   }
-  return drawEndOfWorkMail(split(random), scenario)
+  const ending = drawEndOfWorkMail(split(random), scenario)
+  return drawProtection(split(random), ending)
 }
 
 /** What cannot even be read within a minute has no end by minutes. */

@@ -1,8 +1,8 @@
 /**
  * Promise 3: only what the plan names is changed, and the plan names nothing outside the command's scope.
  * The plan is the one in the journal, where the call is written down before it is made. Protected log groups,
- * custom roles and other people's groups are left alone; a custom role is only touched where the tool made it and
- * nothing else hangs on it, and it is read again before.
+ * custom roles and other people's groups are left alone, and so is whatever carries the tag that protects; a custom
+ * role is only touched where the tool made it and nothing else hangs on it, and it is read again before.
  */
 import { CATALOGUE } from '../../../src/aws/catalogue.js'
 import type { Service } from '../../../src/calls/call.js'
@@ -14,6 +14,7 @@ import type { Command } from '../scenario.js'
 import type { CallRecord } from '../world/call-record.js'
 import { logGroupKey, sees } from '../world/history.js'
 import type { Run, Watcher, World } from '../world/world.js'
+import { areProtecting, isChangedSince } from './protected.js'
 import { isInScope, mayCreate, mayTakeDown } from './scope.js'
 
 export const onlyThePlan: Watcher = {
@@ -24,6 +25,7 @@ export const onlyThePlan: Watcher = {
           ...notInJournal(run, call),
           ...outsideScope(world, run, call),
           ...onProtected(world, run, call),
+          ...onTagged(world, run, call),
           ...asTwo(world, run),
         ]
       : [],
@@ -165,4 +167,39 @@ const onProtected = (world: World, run: Run, call: CallRecord): string[] => {
   return isKnown && run.how === 'run'
     ? [`${call.action} of ${logGroupName} in ${region}, which is protected`]
     : []
+}
+
+const DESTROYING = [
+  'DeleteEmailMonitoringConfiguration',
+  'DeleteLogGroup',
+  'PutLogGroupDeletionProtection',
+  'DeleteServiceLinkedRole',
+]
+
+/** Tagged to be left alone, since before the plan was made. */
+const onTagged = (world: World, run: Run, call: CallRecord): string[] => {
+  if (!DESTROYING.includes(call.action)) return []
+  const { account } = world
+  const address = groupOfCall(call)
+  const groups = account.logGroups.filter(
+    ({ region, logGroupName }) => region === address?.region && logGroupName === address.logGroupName,
+  )
+  const organizations = account.organizations.filter(
+    ({ organizationId }) => organizationId === call.input.OrganizationId,
+  )
+  const roles = account.roles.filter(({ roleName }) => roleName === call.input.RoleName)
+  const things = [
+    ...groups.map(({ region, logGroupName, tags }) => {
+      const key = logGroupKey(region, logGroupName)
+      return { collection: 'logGroups' as const, key, tags }
+    }),
+    ...organizations.map(({ organizationId, tags }) => {
+      return { collection: 'organizations' as const, key: organizationId, tags }
+    }),
+    ...roles.map(({ roleName, tags }) => ({ collection: 'roles' as const, key: roleName, tags })),
+  ]
+  return things
+    .filter(({ tags }) => areProtecting(run.command, tags))
+    .filter(({ collection, key }) => !isChangedSince(world, run, collection, key))
+    .map(({ key }) => `${call.action} of ${key}, which carries the tag that protects`)
 }

@@ -17,6 +17,7 @@ import { type Change, logGroupKey, sees } from '../world/history.js'
 import { lastLogGroupReading } from '../world/readings.js'
 import type { EndWatcher, Run, World } from '../world/world.js'
 import { isGoneFor } from './end-of-workmail.js'
+import { areProtecting } from './protected.js'
 import { isInRegions, isInScope, isLeftOver } from './scope.js'
 import { wasSetByOthers } from './set-by-others.js'
 
@@ -215,6 +216,7 @@ const goalIsReached = (world: World, run: Run, output: Output): string[] => {
     .filter((organization) => isInScope(command, organization))
     .filter(({ state }) => state.toLowerCase() !== 'deleted')
     .filter(({ region }) => !isGoneFor(world, run, region))
+    .filter(({ tags }) => command.verb === 'enable' || !areProtecting(command, tags))
     .filter(
       (organization) => run.how === 'run' && !isChangedByOthers(world, run, organization.organizationId),
     )
@@ -259,7 +261,14 @@ const roleIsGone = (world: World, run: Run, { outcome }: Output): string[] => {
   if (role === undefined) return []
   const change = history.lastChange('roles', SERVICE_LINKED_ROLE_NAME)
   const isFresh = isExcused(run, change, run.readings.roles.get(SERVICE_LINKED_ROLE_NAME))
-  return isFresh ? [] : [`${outcome}, and the role ${serviceLinkedRoleArn(account.accountId)} is there`]
+  const isProtected =
+    areProtecting(run.command, role.tags) ||
+    account.organizations.some(
+      (organization) => isInScope(run.command, organization) && areProtecting(run.command, organization.tags),
+    )
+  return isFresh || isProtected
+    ? []
+    : [`${outcome}, and the role ${serviceLinkedRoleArn(account.accountId)} is there`]
 }
 
 /** The groups that organizations of the scope wrote to when the run began, but for those said to be kept. */

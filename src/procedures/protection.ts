@@ -1,0 +1,107 @@
+/** `--protect-tag`: what carries that tag is destroyed by nothing that this tool does. */
+import { z } from 'zod'
+import type { Kept, Plan } from '../engine/plan.js'
+import { PROTECT_TAG } from '../facts/protect-tag.js'
+import type { Blocker } from '../survey/blockers.js'
+import { organizationBlocker } from '../survey/blockers.js'
+import { nameOf } from '../survey/name-of.js'
+import type { Organization } from '../survey/organizations.js'
+import type { Reading } from '../survey/reading.js'
+import { logGroupOf, type Survey, valueOr } from '../survey/survey.js'
+import type { Untold } from '../survey/tags.js'
+
+export const ProtectTag = z.strictObject({
+  key: z.string(),
+  /** Any where left out. */
+  value: z.string().optional(),
+})
+export type ProtectTag = z.infer<typeof ProtectTag>
+
+/** Where nobody says which tag protects, in a saved plan of an earlier version too. */
+export const DEFAULT_PROTECT_TAG: ProtectTag = { key: PROTECT_TAG }
+
+/** What tags say of the thing that carries them. */
+export type Protection =
+  | { is: 'protected'; reason: string }
+  | { is: 'unread'; reason: string }
+  | { is: 'free' }
+
+/**
+ * Whether tags protect what carries them. Those that could not be read may; those that were not asked for do not, but
+ * nothing is destroyed by them: see `untold`.
+ */
+export const protectionOf = (
+  tags: Reading<Record<string, string>> | undefined,
+  { key, value }: ProtectTag,
+): Protection => {
+  if (tags?.is === 'unreadable')
+    return { is: 'unread', reason: `its tags could not be read, and one may protect it: ${tags.reason}` }
+  if (tags?.is !== 'known' || !Object.hasOwn(tags.value, key)) return { is: 'free' }
+  const found = tags.value[key]
+  if (value !== undefined && value !== found) return { is: 'free' }
+  return { is: 'protected', reason: `it carries the tag ${key}${value === undefined ? '' : `=${value}`}` }
+}
+
+/** Organizations whose logging is to be turned off, told apart by their tags. */
+export interface Released {
+  /** Their logging may be turned off. */
+  free: Organization[]
+  /** Their logging stays on, whether they are protected or may be. */
+  held: Organization[]
+  /** Those of them that are protected. */
+  protected: Organization[]
+  kept: Kept[]
+  blockers: Blocker[]
+}
+
+export const release = (on: Organization[], tag: ProtectTag): Released => {
+  const told = on.map((organization) => ({
+    organization,
+    protection: protectionOf(organization.tags, tag),
+  }))
+  const those = (is: Protection['is']): Organization[] =>
+    told.filter(({ protection }) => protection.is === is).map(({ organization }) => organization)
+  return {
+    free: those('free'),
+    held: [...those('protected'), ...those('unread')],
+    protected: those('protected'),
+    kept: told.flatMap(({ organization, protection }) =>
+      protection.is === 'protected' ? [keptOrganization(organization, protection.reason)] : [],
+    ),
+    blockers: told.flatMap(({ organization, protection }) => {
+      if (protection.is !== 'unread') return []
+      const reason = `its logging was not turned off: ${protection.reason}`
+      return [organizationBlocker(organization, 'Unreadable', reason, organization.tags)]
+    }),
+  }
+}
+
+const keptOrganization = (organization: Organization, reason: string): Kept => ({
+  kind: 'organization',
+  subject: nameOf(organization),
+  region: organization.region,
+  reason: `${reason}: its logging stays on`,
+})
+
+/**
+ * What a plan would destroy though nobody has asked yet for the tags that may protect it. A role is read with its tags,
+ * and what is not there has none.
+ */
+export const untold = (survey: Survey, plan: Plan): Untold => {
+  const isToGo = (action: string, region: string, member: string, name: string): boolean =>
+    plan.steps.some(
+      ({ call }) => call.action === action && call.region === region && call.input[member] === name,
+    )
+  return {
+    organizations: survey.regions
+      .flatMap(({ organizations }) => valueOr(organizations, []))
+      .filter(({ tags }) => tags === undefined)
+      .filter(({ region, id }) => isToGo('DeleteEmailMonitoringConfiguration', region, 'OrganizationId', id)),
+    logGroups: survey.regions.flatMap((surveyed) =>
+      [...surveyed.logGroups.keys()]
+        .filter((name) => logGroupOf(surveyed, name).is !== 'absent' && !surveyed.logGroupTags.has(name))
+        .filter((name) => isToGo('DeleteLogGroup', surveyed.region, 'logGroupName', name))
+        .map((name) => ({ region: surveyed.region, name })),
+    ),
+  }
+}

@@ -1,0 +1,64 @@
+/** Reads the tags that decide whether a thing may be destroyed: of few things, since each costs a call. */
+import type { Aws } from '../aws/aws.js'
+import { listOrganizationTags } from '../calls/workmail.js'
+import { organizationArn } from '../facts/arns.js'
+import { canBeTagged } from '../facts/log-groups.js'
+import { readLogGroupTags, readTaggedLogGroupNames } from './log-groups.js'
+import { type Organization, readOrganizationTags } from './organizations.js'
+import { known, type Reading } from './reading.js'
+import type { RegionSurvey, Survey } from './survey.js'
+
+/** Things whose tags have not been asked for yet. */
+export interface Untold {
+  organizations: Organization[]
+  logGroups: { region: string; name: string }[]
+}
+
+type Tags = Record<string, string>
+
+/**
+ * The survey with the tags of these things. `tag` is the one that will be looked for.
+ * @throws AwsError where nothing at all can be read: no valid credentials, or ended by the signal
+ */
+export const withTagsOf = async (
+  aws: Aws,
+  survey: Survey,
+  untold: Untold,
+  tag: { key: string; value?: string | undefined },
+  signal?: AbortSignal,
+): Promise<Survey> => {
+  const { account } = survey
+
+  const tagsOfOrganization = ({ region, id }: Organization): Promise<Reading<Tags>> => {
+    const arn = organizationArn({ account, region, organizationId: id })
+    return readOrganizationTags(aws, listOrganizationTags(region, arn), signal)
+  }
+
+  /** CloudWatch Logs refuses to list the tags of a name with a #, but tells which groups carry a tag. */
+  const tagsOfLogGroup = async (region: string, name: string): Promise<Reading<Tags>> => {
+    if (canBeTagged(name)) return readLogGroupTags(aws, { account, region, name }, signal)
+    const carriers = await readTaggedLogGroupNames(aws, region, tag.key, signal)
+    if (carriers.is !== 'known') return carriers
+    // Which value it has is not told: it may be the one that protects.
+    return known(carriers.value.includes(name) ? { [tag.key]: tag.value ?? '' } : {})
+  }
+
+  const withTags = async (surveyed: RegionSurvey): Promise<RegionSurvey> => {
+    const { region } = surveyed
+    const logGroupTags = new Map(surveyed.logGroupTags)
+    for (const { name } of untold.logGroups.filter((group) => group.region === region)) {
+      logGroupTags.set(name, await tagsOfLogGroup(region, name))
+    }
+    if (surveyed.organizations.is !== 'known') return { ...surveyed, logGroupTags }
+    const organizations: Organization[] = []
+    for (const organization of surveyed.organizations.value) {
+      const isAsked = untold.organizations.includes(organization)
+      organizations.push(
+        isAsked ? { ...organization, tags: await tagsOfOrganization(organization) } : organization,
+      )
+    }
+    return { ...surveyed, logGroupTags, organizations: known(organizations) }
+  }
+
+  return { ...survey, regions: await Promise.all(survey.regions.map(withTags)) }
+}
