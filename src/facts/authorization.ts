@@ -71,11 +71,12 @@ export const resourceArnPatterns = (action: string): string[] => {
  */
 export const expandWildcard = (pattern: string): string[] => {
   const [service = '', name = ''] = pattern === '*' ? ['*', '*'] : pattern.toLowerCase().split(/:(.*)/s)
-  return [...ACTIONS]
-    .filter(([action]) => {
-      const colon = action.indexOf(':')
-      const isOfService = service === '*' || service === action.slice(0, colon)
-      return isOfService && matchesWildcard(name, action.slice(colon + 1))
-    })
-    .map(([, facts]) => facts.action)
+  const services = service === '*' ? Object.keys(AUTHORIZATION_TABLES.services) : [service]
+  return services.flatMap((one) => {
+    const named = actionFacts(`${one}:${name}`)
+    if (named !== undefined) return [named.action]
+    return actionsOf(one).filter((action) =>
+      matchesWildcard(name, action.slice(one.length + 1).toLowerCase()),
+    )
+  })
 }

@@ -24,10 +24,14 @@ import { parsePlanFile } from '../../src/cli/plan-file.js'
 import { isRunId } from '../../src/cli/run-id.js'
 import { parseDuration } from '../../src/duration.js'
 import { WmlError } from '../../src/errors.js'
+import { LintFinding } from '../../src/policies/lint/finding.js'
+import { lintPolicy } from '../../src/policies/lint/lint-policy.js'
+import { PROCEDURES } from '../../src/policies/required.js'
 import { EXIT_CODES } from '../../src/report/exit-codes.js'
 import { Output } from '../../src/report/output.js'
 import { SandboxFileError } from '../../src/sandbox/file-store.js'
 import { parseSeed, parseState } from '../../src/sandbox/read-account.js'
+import { AMAZON_WORKMAIL_FULL_ACCESS } from '../policies/lint/amazon-workmail-full-access.js'
 import { nearly, nearlyJson } from '../support/nearly.js'
 import { machineWith, RUNS_FOLDER, runWml, SANDBOX_FILE } from '../support/run-wml.js'
 import { ACCOUNT_ID, ACME, loggingAccount, ROLE_ARN } from '../support/small-account.js'
@@ -213,6 +217,7 @@ const writtenBy = async (...argv: string[]): Promise<TestRuntime> => {
 }
 
 const SEED_FILE = '/home/operator/seed.json'
+const POLICY_FILE = '/home/operator/policy.json'
 const PLAN_FILE = '/home/operator/plan.json'
 const TEARDOWN = ['teardown', '--all', '--yes', '--timeout', '10s']
 const stopped = await writtenBy(...TEARDOWN)
@@ -249,6 +254,32 @@ const nearlyJournal: fc.Arbitrary<string> = fc.oneof(
     .map((some) => some.map((record) => `${JSON.stringify(record)}\n`).join('')),
   nearly(journal),
 )
+
+/** One with most of what a policy can say. */
+const policy = {
+  Version: '2012-10-17',
+  Statement: [
+    { Sid: 'All', Effect: 'Deny', NotAction: ['iam:*', 'logs:Get*'], NotResource: 'arn:aws:workmail:*' },
+    {
+      Effect: 'Allow',
+      Action: ['workmail:List*', 'workmail:DeleteEmailMonitoringConfiguration', 'logs:DeleteLogGroup'],
+      Resource: [
+        `arn:aws:workmail:eu-west-1:${ACCOUNT_ID}:organization/${ACME}`,
+        LOG_GROUP_ARN,
+        'arn:aws:iam::$' + '{aws:PrincipalAccount}:role/*',
+      ],
+      Condition: {
+        StringLike: { 'aws:RequestedRegion': ['eu-west-1', 'us-*'], 'aws:ResourceTag/Department': 'sales' },
+        'ForAnyValue:StringEqualsIfExists': { 'aws:TagKeys': 'a' },
+        NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 },
+        DateLessThan: { 'aws:CurrentTime': '2027-03-31T00:00:00Z' },
+        Bool: { 'aws:SecureTransport': true },
+        Null: { 'workmail:ImpersonationRoleId': 'true' },
+      },
+    },
+    { Effect: 'Allow', Principal: { Service: 'events.workmail.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  ],
+}
 
 describe('a file', () => {
   test('that is nearly a journal is read as one, or refused with the line', () => {
@@ -293,6 +324,30 @@ describe('a file', () => {
       )
     },
   )
+
+  test('that is nearly a policy has findings that can be read, or is refused', () => {
+    const codes = new Set<string>()
+    fc.assert(
+      fc.property(
+        nearlyJson(policy, AMAZON_WORKMAIL_FULL_ACCESS),
+        fc.subarray(PROCEDURES, { maxLength: 1 }),
+        (text, procedures) => {
+          const lint = taken(() => lintPolicy(text, POLICY_FILE, procedures))
+          for (const finding of lint?.findings ?? []) {
+            const { code, message, next } = LintFinding.parse(finding)
+            codes.add(code)
+            for (const said of [message, next]) {
+              expect(said).toMatch(/\S/)
+              expect(said).not.toMatch(CONTROL)
+              expect(said).not.toMatch(INSIDE)
+            }
+          }
+        },
+      ),
+      tries(800),
+    )
+    expect(codes.size).toBeGreaterThan(30)
+  })
 
   test('is asked for by an id of a run alone, wherever the id would lead', () => {
     fc.assert(
@@ -355,6 +410,7 @@ const FLAGS: Record<string, fc.Arbitrary<string>> = {
   profile: nearly('default', 'acme'),
   port: value('a port'),
   'plan-out': nearly('plan.json', '/tmp/plan.json'),
+  for: nearly('teardown', 'logging enable', 'all'),
   name: nearly('other'),
   'policy-document': nearly('{}'),
   'trust-policy': nearly('{}'),
@@ -413,6 +469,7 @@ const COMMANDS = [
   'runs list',
   `runs show ${RUN_ID}`,
   'plan apply plan.json',
+  'policies lint policy.json',
 ]
 
 interface Spoiled {
@@ -447,6 +504,11 @@ const spoiled: fc.Arbitrary<Spoiled> = fc.oneof(
     path: fc.constant(PLAN_FILE),
     text: nearlyJson(plan),
     argv: fc.constant(`plan apply ${PLAN_FILE} --yes --sandbox`),
+  }),
+  fc.record({
+    path: fc.constant(POLICY_FILE),
+    text: nearlyJson(policy),
+    argv: fc.constant(`policies lint ${POLICY_FILE} --for teardown`),
   }),
   fc.record({
     path: fc.constant(SEED_FILE),

@@ -276,6 +276,23 @@ describe('wml sandbox start', () => {
   })
 })
 
+test('a policy on standard input is read to its end', async () => {
+  // given a policy longer than what a pipe holds at once
+  const statement = { Effect: 'Allow', Action: 'workmail:ListUser', Resource: '*' }
+  const spaced = JSON.stringify({ Version: '2012-10-17', Statement: [statement] }).replace(
+    ':[',
+    `:${' '.repeat(90_000)}[`,
+  )
+  machine.write('policy.json', spaced)
+
+  // when another program hands it on
+  const { exitCode, stdout, stderr } = await machine.shell('cat policy.json | wml policies lint -')
+
+  // then it is linted whole
+  expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' })
+  expect(stdout).toContain('standard input: 1 error.')
+})
+
 test('whoever reads the output may leave early', async () => {
   const { child, ended } = machine.start(['teardown', '--all', '--dry-run', '--sandbox'])
   child.stdout?.destroy()

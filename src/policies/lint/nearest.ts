@@ -27,6 +27,7 @@ export const nearest = (text: string, candidates: readonly string[]): string | u
   const asked = text.toLowerCase()
   const most = Math.max(2, Math.floor(asked.length / PART_WRONG))
   const [near] = candidates
+    .filter((candidate) => Math.abs(candidate.length - asked.length) <= most)
     .map((candidate) => ({ candidate, wrong: distance(asked, candidate.toLowerCase()) }))
     .filter(({ wrong }) => wrong <= most)
     .sort((one, other) => one.wrong - other.wrong)

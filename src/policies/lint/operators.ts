@@ -120,13 +120,13 @@ const IS_VALUE: Partial<Record<OperatorFamily, { pattern: RegExp; rule: string }
     pattern: /^(\d+|\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?)$/i,
     rule: 'a date as 2027-03-31T00:00:00Z, or seconds since 1970',
   },
+  // A variable may hold a whole ARN.
   Arn: { pattern: /^(arn:|\*|\$\{)/, rule: 'an ARN; it may have wildcards' },
 }
 
 const lintValue = ({ family, name }: ConditionOperator, { text, place }: Entry): LintFinding[] => {
   const rule = IS_VALUE[family]
   if (rule !== undefined && !rule.pattern.test(text)) {
-    // A variable may hold an ARN.
     const what = `${quoted(text)} is nothing that ${name} compares`
     return [error('MalformedValue', place, what, `write ${rule.rule}`)]
   }

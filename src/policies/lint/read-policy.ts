@@ -3,6 +3,7 @@
  * Source: IAM user guide, "Grammar of the IAM JSON policy language" and the pages of its elements.
  */
 import { badInput, quoted } from '../../errors.js'
+import { POLICY_SIZES } from '../../facts/policy-sizes.js'
 import { error, type LintFinding, type Place, warning } from './finding.js'
 import { type Json, type JsonMember, type JsonObject, parseJson } from './json.js'
 import { nearest } from './nearest.js'
@@ -43,7 +44,7 @@ export const readPolicy = (text: string, name: string): ReadPolicy => {
     throw noPolicy(
       name,
       `it has ${text.length} characters`,
-      'IAM takes no more than 10240, white space not counted',
+      `IAM takes no more than ${POLICY_SIZES['inline of a role']}, white space not counted`,
     )
   const findings: LintFinding[] = []
   const report: Report = (finding) => findings.push(finding)
@@ -56,9 +57,7 @@ export const readPolicy = (text: string, name: string): ReadPolicy => {
     const what = 'Id belongs to resource-based policies, not to those of users, groups and roles'
     report(warning('ElementNotAllowed', placeOf(id, null), what, 'leave Id out; a Sid names a statement'))
   }
-  const statements = statementsIn(elements.get('Statement'), report).map((node, index) =>
-    readStatement(node, index, report),
-  )
+  const statements = readStatements(elements.get('Statement'), report)
   reportRepeatedSids(statements, report)
   return { policy: { ...(version === undefined ? {} : { version }), statements, text }, findings }
 }
@@ -137,16 +136,16 @@ const readVersion = (node: Json | undefined, place: Place, report: Report): stri
   return version
 }
 
-const statementsIn = (node: Json | undefined, report: Report): JsonObject[] => {
+const readStatements = (node: Json | undefined, report: Report): Statement[] => {
   if (node === undefined) return []
   const items = node.type === 'array' ? node.items : [node]
   if (items.length === 0)
     report(error('NoStatement', placeOf(node, null), 'Statement is empty', 'write at least one statement'))
-  return items.filter((item): item is JsonObject => {
-    if (item.type === 'object') return true
+  return items.flatMap((item, index) => {
+    if (item.type === 'object') return [readStatement(item, index, report)]
     const next = 'a statement is an object with Effect, Action and Resource'
     report(error('WrongType', placeOf(item, null), `a statement is ${shown(item)}`, next))
-    return false
+    return []
   })
 }
 

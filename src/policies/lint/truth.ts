@@ -31,7 +31,7 @@ export const truthOf = ({ operator, key, values }: Condition, { facts, context }
   // IAM takes no policy with such an operator.
   if (parsed === undefined) return 'fails'
   const name = findConditionKey(key.text)?.key ?? key.text
-  const known = context[name]
+  const known = Object.hasOwn(context, name) ? context[name] : undefined
   if (known !== undefined) return compared(parsed, known, values)
   const isAbsent = keySupport(facts, name) === 'no'
   return isAbsent ? (holdsWithoutKey(parsed, values) ? 'holds' : 'fails') : 'depends'

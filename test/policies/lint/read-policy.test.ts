@@ -112,6 +112,14 @@ describe('a statement', () => {
     expect([one?.statement, other?.statement]).toEqual(['Read', 1])
   })
 
+  test('keeps its index behind one that is none', () => {
+    const findings = findingsIn({ Version, Statement: [7, { ...STATEMENT, Effect: 'x' }] })
+    expect(findings).toMatchObject([
+      { code: 'WrongType', statement: null, path: 'Statement[0]' },
+      { code: 'UnknownEffect', statement: 1, path: 'Statement[1].Effect' },
+    ])
+  })
+
   test('has a Sid of its own', () => {
     const statement = { ...STATEMENT, Sid: 'Read' }
     expect(shortly(findingsOf(statement, STATEMENT, statement, { ...STATEMENT, Sid: '' }))).toEqual([

@@ -52,6 +52,7 @@ test.each([
   ['ForAllValues:StringEquals', 'iam:PassedToService', 'x', 'holds'],
   ['Null', 'iam:PassedToService', 'true', 'holds'],
   ['Null', 'iam:PassedToService', 'false', 'fails'],
+  ['StringEquals', 'constructor', 'x', 'fails'],
   ['Is', SERVICE, 'events.workmail.amazonaws.com', 'fails'],
 ])('%s of %s with %s %s', (operator, key, value, truth) => {
   expect(truthOf(condition(operator, key, value), REQUEST)).toBe(truth)
