@@ -170,7 +170,8 @@ const surveyLogGroups = async (
 
   const logGroupTags: LogGroupSurvey['logGroupTags'] = new Map()
   for (const [name, group] of wanted.logGroupTags ? logGroups : []) {
-    if (group.is !== 'known' || written.includes(name) || !canBeTagged(name)) continue
+    // One that could not be read itself may be marked all the same.
+    if (group.is === 'absent' || written.includes(name) || !canBeTagged(name)) continue
     logGroupTags.set(name, await readLogGroupTags(aws, { account, region, name }, signal))
   }
   return { defaultLogGroups, logGroups, logGroupTags, markedLogGroups }

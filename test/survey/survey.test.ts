@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../src/facts/service-linked-role.js'
+import { teardownTags } from '../../src/facts/teardown-tags.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { findCaller } from '../../src/survey/caller.js'
 import { logGroupOf, surveyAccount, type Wanted } from '../../src/survey/survey.js'
@@ -123,6 +124,21 @@ describe('log groups', () => {
 
     expect(region.markedLogGroups).toEqual({ is: 'known', value: ['/marked'] })
     expect(region.logGroups.get('/marked')).toMatchObject({ is: 'known' })
+    expect(region.logGroupTags.get('/marked')).toEqual({ is: 'known', value: tags })
+  })
+
+  test('and of a marked group that could not be read itself', async () => {
+    const tags = teardownTags('an-earlier-run', ['m-1'])
+    const { region } = await survey(
+      {
+        ...SEED,
+        logGroups: [seedLogGroup('/marked', { tags })],
+        faults: [{ match: { action: 'DescribeLogGroups' }, fault: { kind: 'denied' } }],
+      },
+      { regions: ['us-east-1'], logGroups: true, logGroupTags: true, markedLogGroups: true },
+    )
+
+    expect(region.logGroups.get('/marked')).toMatchObject({ is: 'unreadable' })
     expect(region.logGroupTags.get('/marked')).toEqual({ is: 'known', value: tags })
   })
 
