@@ -75,7 +75,8 @@ export type OutsiderEvent = { beforeCall: number } & (
   | { does: 'turns-off'; organizationId: string }
   | { does: 'deletes-group'; region: string; logGroupName: string }
   | { does: 'protects-group'; region: string; logGroupName: string }
-  | { does: 'untags-group'; region: string; logGroupName: string }
+  /** Waits until the group is marked, and for so many calls more. */
+  | { does: 'untags-group'; region: string; logGroupName: string; calls: number }
   | { does: 'removes-organization'; organizationId: string }
   | { does: 'adds-organization'; region: Region; organizationId: string; logGroupName: string }
   | { does: 'deletes-role' }

@@ -41,7 +41,7 @@ export const simulate = async (scenario: Scenario): Promise<Played> => {
   const last = await runUntilStable(world, machine, scenario)
   await aFurtherRun(world, machine, scenario, last)
   if (world.violations.length === 0 && isComparable(scenario) && !isHopeless(world, scenario.command))
-    await sameEnd(world, scenario)
+    await sameEnd(world, scenario, last)
   return { violations: world.violations, world }
 }
 
@@ -196,11 +196,17 @@ const aFurtherRun = async (
   if (world.violations.length > 0 || last.end?.how !== 'ended' || last.end.exitCode !== 0) return
   await world.clock.advance(LONG)
   const run = await startCommand(world, machine, command, { how: 'run' })
-  // What others did, or an earlier run, may have come in sight only now.
+  // What others did, or an earlier run, may have come in sight only now; and late writes come when they come.
   const isTouched = world.history.changes.some(
-    ({ by, visibleAt }) => by !== last.id && by !== run.id && visibleAt >= last.startedAt,
+    ({ by, visibleAt, collection, after }) =>
+      by !== last.id &&
+      by !== run.id &&
+      (visibleAt > (last.endedAt ?? 0) ||
+        (by === 'outsider' && visibleAt >= last.startedAt) ||
+        (by === 'aws' && collection === 'logGroups' && after !== undefined)),
   )
   if (isTouched) return
+  world.exercised.push('a further run that must change nothing')
   const calls = run.calls.filter(isChanging)
   const exitCode = run.end?.how === 'ended' ? run.end.exitCode : undefined
   if (calls.length > 0) {
@@ -242,14 +248,52 @@ const isToldByTheAccount = ({ account, command }: Scenario): boolean => {
 }
 
 /** Promise 4: the end is the one of an undisturbed run. */
-const sameEnd = async (world: World, scenario: Scenario): Promise<void> => {
+const sameEnd = async (world: World, scenario: Scenario, last: Run): Promise<void> => {
   const reference = createWorld(scenario, { disturbed: false, watchers: [], endWatchers: [] })
-  await runUntilStable(reference, createMachine('undisturbed'), scenario)
+  const undisturbed = await runUntilStable(reference, createMachine('undisturbed'), scenario)
   const expected = await sight(reference)
   const found = await sight(world)
+  const [code, expectedCode] = [exitCodeOf(last), exitCodeOf(undisturbed)]
+  if (code !== expectedCode) {
+    const text = `the last run ends with ${code}, and that of an undisturbed account with ${expectedCode}`
+    world.violations.push({ promise: 'P4', text })
+  }
+  if (expectedCode === 0) world.violations.push(...calledForNothing(world, scenario))
   if (found === expected) return
   const text = `the end differs from that of an undisturbed run\n  found    ${found}\n  expected ${expected}`
   world.violations.push({ promise: 'P4', text })
+}
+
+const exitCodeOf = ({ end }: Run): number | undefined => (end?.how === 'ended' ? end.exitCode : undefined)
+
+/** Faults that pass by themselves, whatever anybody does. */
+const PASSING = [
+  'throttle',
+  'unavailable',
+  'reset-before',
+  'reset-after',
+  'timeout',
+  'malformed',
+  'truncated',
+]
+
+/**
+ * Promise 5, for jobs: where nothing went wrong but what passes by itself, and where it all ends well without that, no
+ * exit code calls somebody: each is done, or for later.
+ */
+const calledForNothing = ({ runs }: World, { faults, tries }: Scenario): Violation[] => {
+  if (faults.some(({ fault }) => !PASSING.includes(fault.kind))) return []
+  return runs.slice(0, tries.length).flatMap((run) => {
+    const code = exitCodeOf(run)
+    return code === undefined || [0, 8, 130].includes(code)
+      ? []
+      : [
+          {
+            promise: 'P5' as const,
+            text: `run ${run.id} ends with ${code}, though all that was wrong passes`,
+          },
+        ]
+  })
 }
 
 /** The tool's own tags tell of its ways: a group that could not be read is marked, and may turn out to be kept. */

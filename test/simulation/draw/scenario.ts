@@ -233,13 +233,18 @@ const drawEvent = (random: Random, account: SandboxSeed, index: number): Without
           : { does: 'deletes-role' },
     ],
     [
-      1,
+      3,
       () =>
         group
-          ? { does: 'untags-group', region: group.region, logGroupName: group.logGroupName }
+          ? {
+              does: 'untags-group',
+              region: group.region,
+              logGroupName: group.logGroupName,
+              calls: between(random, 1, 15),
+            }
           : { does: 'deletes-role' },
     ],
-    [1, () => ({ does: 'deletes-role' })],
+    [2, () => ({ does: 'deletes-role' })],
     [
       3,
       () =>

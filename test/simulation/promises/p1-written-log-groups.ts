@@ -18,7 +18,7 @@ import type { Listing } from '../world/readings.js'
 import type { Run, Watcher, World } from '../world/world.js'
 import { hasAskedSince, isGoneFor } from './end-of-workmail.js'
 import { isNew, isOutOfSight } from './out-of-sight.js'
-import { wasSetByOthers } from './set-by-others.js'
+import { lastOwnChange } from './set-by-others.js'
 
 /** The engine's `FRESH_FOR`, written down again: a change of it must be meant. */
 const FRESH_FOR = 5000
@@ -64,16 +64,7 @@ const writers = (world: World, run: Run, { region, input }: CallRecord): string[
 const badReading = (world: World, run: Run, call: CallRecord): string[] => {
   const { region } = call
   const listings = run.readings.listings.get(region) ?? []
-  const ownChange = run.calls.findLast(
-    (earlier) =>
-      earlier.region === region &&
-      earlier.changes.some(
-        (change) =>
-          change.collection === 'organizations' &&
-          change.before?.monitoring?.logGroupName === call.input.logGroupName &&
-          !wasSetByOthers(world, run, change.key),
-      ),
-  )
+  const ownChange = lastOwnChange(world, run, { region, logGroupName: String(call.input.logGroupName) })
   const after = Math.max(run.journaledAfter ?? Number.POSITIVE_INFINITY, ownChange?.order ?? 0)
   const later = listings.filter(({ order }) => order > after)
   const askedAt = run.readings.lastAskedAt.get(region) ?? 0

@@ -1,21 +1,24 @@
 /**
  * Promise 3: only what the plan names is changed, and the plan names nothing outside the command's scope.
  * The plan is the one in the journal, where the call is written down before it is made. Protected log groups,
- * custom roles and other people's groups are left alone, and so is whatever carries the tag that protects; a custom
- * role is only touched where the tool made it and nothing else hangs on it, and it is read again before.
+ * custom roles and other people's groups are left alone, and so are groups whose mark somebody took off and whatever
+ * carries the tag that protects; a custom role is only touched where the tool made it and nothing else hangs on it, and
+ * it is read again before.
  */
 import { CATALOGUE } from '../../../src/aws/catalogue.js'
 import type { Service } from '../../../src/calls/call.js'
 import { parseLogGroupArn } from '../../../src/facts/arns.js'
 import { CUSTOM_ROLE_POLICY_NAME } from '../../../src/facts/custom-role.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../../src/facts/service-linked-role.js'
+import { TEARDOWN_TAG } from '../../../src/facts/teardown-tags.js'
 import { isOwn } from '../own-role.js'
 import type { Command } from '../scenario.js'
 import type { CallRecord } from '../world/call-record.js'
-import { logGroupKey, sees } from '../world/history.js'
+import { type Change, logGroupKey, sees } from '../world/history.js'
 import type { Run, Watcher, World } from '../world/world.js'
 import { areProtecting, isChangedSince } from './protected.js'
-import { isInScope, mayCreate, mayTakeDown } from './scope.js'
+import { isAskedByName, isInScope, mayCreate, mayTakeDown } from './scope.js'
+import { lastOwnChange } from './set-by-others.js'
 
 export const onlyThePlan: Watcher = {
   promise: 'P3',
@@ -26,6 +29,7 @@ export const onlyThePlan: Watcher = {
           ...outsideScope(world, run, call),
           ...onProtected(world, run, call),
           ...onTagged(world, run, call),
+          ...onUnmarked(world, run, call),
           ...asTwo(world, run),
         ]
       : [],
@@ -148,6 +152,46 @@ const asTwo = (world: World, run: Run): string[] =>
 
 const isFinished = ({ machine, runId = '' }: Run): boolean =>
   machine.journals.get(runId)?.records.at(-1)?.type === 'finished'
+
+/**
+ * A group that a run or an earlier one marked goes only while it is marked: who takes the mark off wants it kept. The
+ * tags are read after the plan was made and after the run's own change of a configuration that wrote to the group; a
+ * mark that is taken off between that reading and the call is out of its sight. What was asked for by name or as an
+ * orphan needs no mark.
+ */
+const onUnmarked = (world: World, run: Run, call: CallRecord): string[] => {
+  const { command } = run
+  const { region, action, input } = call
+  const address = { region, logGroupName: String(input.logGroupName) }
+  const { logGroupName } = address
+  if (action !== 'DeleteLogGroup' || command.verb !== 'teardown' || command.noMark) return []
+  if (isAskedByName(world, run, address)) return []
+  const key = logGroupKey(region, logGroupName)
+  const group = world.account.logGroups.find(
+    (candidate) => candidate.region === region && candidate.logGroupName === logGroupName,
+  )
+  const untagging = lastUntagging(world, key)
+  if (group?.tags[TEARDOWN_TAG] === undefined && untagging === undefined) return []
+  const reading = run.readings.tags.get(key)
+  const after = Math.max(
+    run.journaledAfter ?? Number.POSITIVE_INFINITY,
+    lastOwnChange(world, run, address)?.order ?? 0,
+  )
+  if (reading === undefined || reading.order <= after)
+    return [`the deletion of ${logGroupName} in ${region} was sent, and it was not read whether it is marked`]
+  return untagging !== undefined && sees(reading, untagging)
+    ? [`the deletion of ${logGroupName} in ${region} was sent though somebody took its mark off`]
+    : []
+}
+
+/** The last word on a group, where that is somebody who took its mark off. */
+const lastUntagging = ({ history }: World, key: string): Change | undefined => {
+  const change = history.lastChange('logGroups', key)
+  if (change?.collection !== 'logGroups' || change.by !== 'outsider') return undefined
+  const isTakenOff =
+    change.before?.tags[TEARDOWN_TAG] !== undefined && change.after?.tags[TEARDOWN_TAG] === undefined
+  return change.after !== undefined && isTakenOff ? change : undefined
+}
 
 /** Protected, and read as such: only the flag allows to touch it. */
 const onProtected = (world: World, run: Run, call: CallRecord): string[] => {

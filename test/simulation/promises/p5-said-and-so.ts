@@ -10,15 +10,16 @@ import { DEFAULT_LOG_GROUP_PREFIX } from '../../../src/facts/log-groups.js'
 import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
 import { readTeardownTags } from '../../../src/facts/teardown-tags.js'
 import { Output } from '../../../src/report/output.js'
-import { monitoringRoleArn } from '../../../src/sandbox/account.js'
+import { monitoringRoleArn, type Organization, type SandboxAccount } from '../../../src/sandbox/account.js'
 import type { Step } from '../../../src/steps/step.js'
 import { isOwn } from '../own-role.js'
+import type { Command } from '../scenario.js'
 import { type Change, logGroupKey, sees } from '../world/history.js'
 import { lastLogGroupReading } from '../world/readings.js'
 import type { EndWatcher, Run, World } from '../world/world.js'
 import { isGoneFor } from './end-of-workmail.js'
 import { areProtecting } from './protected.js'
-import { isInRegions, isInScope, isLeftOver } from './scope.js'
+import { isInRegions, isInScope, isLeftOver, isUnfinished } from './scope.js'
 import { wasSetByOthers } from './set-by-others.js'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -223,8 +224,8 @@ const goalIsReached = (world: World, run: Run, output: Output): string[] => {
   switch (command.verb) {
     case 'enable':
       return inScope
-        .filter(({ monitoring }) => monitoring === undefined)
-        .map(({ alias }) => `${output.outcome}, and logging of ${alias} is off`)
+        .filter((organization) => !isAsAsked(account, command, organization))
+        .map(({ alias }) => `${output.outcome}, and logging of ${alias} is not on as asked for`)
     case 'disable':
       return inScope
         .filter(({ monitoring }) => monitoring !== undefined)
@@ -252,8 +253,20 @@ const customRoleIs = ({ account, history }: World, run: Run, name: string, isThe
   const isWhole = role !== undefined && isOwn(role) && CUSTOM_ROLE_POLICY_NAME in role.inlinePolicies
   const isSo = isThere ? isWhole : role === undefined
   const isOthers = isExcused(run, history.lastChange('roles', name), run.readings.roles.get(name))
-  return isSo || isOthers ? [] : [`success, and role ${name} is ${isThere ? 'not there whole' : 'there'}`]
+  const isKept = !isThere && role !== undefined && areProtecting(run.command, role.tags)
+  return isSo || isOthers || isKept
+    ? []
+    : [`success, and role ${name} is ${isThere ? 'not there whole' : 'there'}`]
 }
+
+const isAsAsked = (
+  account: SandboxAccount,
+  { logGroup, roleArn }: Extract<Command, { verb: 'enable' }>,
+  organization: Organization,
+): boolean =>
+  organization.monitoring?.logGroupName ===
+    (logGroup ?? `${DEFAULT_LOG_GROUP_PREFIX}${organization.alias}`) &&
+  monitoringRoleArn(account, organization) === (roleArn ?? serviceLinkedRoleArn(account.accountId))
 
 const roleIsGone = (world: World, run: Run, { outcome }: Output): string[] => {
   const { account, history } = world
@@ -271,7 +284,10 @@ const roleIsGone = (world: World, run: Run, { outcome }: Output): string[] => {
     : [`${outcome}, and the role ${serviceLinkedRoleArn(account.accountId)} is there`]
 }
 
-/** The groups that organizations of the scope wrote to when the run began, but for those said to be kept. */
+/**
+ * The groups that organizations of the scope wrote to when the run began, and those that it has deleted, but for
+ * those said to be kept.
+ */
 const groupsAreGone = (world: World, run: Run, output: Output): string[] => {
   const { account, history } = world
   const { command } = run
@@ -285,29 +301,40 @@ const groupsAreGone = (world: World, run: Run, output: Output): string[] => {
         : [],
     ),
   )
-  return turnedOff.flatMap(({ region, name }) => {
+  const deleted = run.calls.flatMap(({ region, input, changes }) =>
+    changes.some(({ collection, after }) => collection === 'logGroups' && after === undefined)
+      ? [{ region, name: String(input.logGroupName) }]
+      : [],
+  )
+  return [...turnedOff, ...deleted].flatMap(({ region, name }) => {
     const group = account.logGroups.find(
       (candidate) => candidate.region === region && candidate.logGroupName === name,
     )
     if (group === undefined || name === undefined || !isInRegions(command, region)) return []
-    const isKept = output.kept.some(({ subject }) => subject.includes(name))
+    const isKept = output.kept.some((kept) => kept.subject === name && kept.region === region)
     const change = history.lastChange('logGroups', logGroupKey(region, name))
     const isOthers = change?.by === 'aws' ? cameBackUnseen(world, run, change) : isExcused(run, change)
     return isKept || isOthers ? [] : [`${output.outcome}, and ${name} in ${region} is there`]
   })
 }
 
-/** The groups that names and marks tell of, in Regions from which WorkMail is gone. */
+/** The groups that nobody writes to and that names and marks tell of: unfinished business, orphans, what is gone. */
 const leftOversAreGone = (world: World, run: Run, output: Output): string[] =>
   world.account.logGroups
-    .filter(({ region }) => isGoneFor(world, run, region))
-    .filter((group) => isLeftOver(world, run.command, group))
+    .filter((group) =>
+      isGoneFor(world, run, group.region) ? isLeftOver(world, run, group) : isUnfinished(world, run, group),
+    )
     // Who takes a mark off wants the group kept.
     .filter(
-      ({ logGroupName, tags }) =>
-        logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX) || readTeardownTags(tags) !== undefined,
+      ({ region, logGroupName, tags }) =>
+        !isGoneFor(world, run, region) ||
+        logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX) ||
+        readTeardownTags(tags) !== undefined,
     )
-    .filter(({ logGroupName }) => !output.kept.some(({ subject }) => subject === logGroupName))
+    .filter(
+      ({ region, logGroupName }) =>
+        !output.kept.some((kept) => kept.subject === logGroupName && kept.region === region),
+    )
     .filter(({ region, logGroupName }) => {
       const change = world.history.lastChange('logGroups', logGroupKey(region, logGroupName))
       return !isExcused(run, change, lastLogGroupReading(run.readings, region, logGroupName))

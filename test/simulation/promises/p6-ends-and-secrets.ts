@@ -1,9 +1,9 @@
 /**
  * Promise 6: every wait has a deadline, so that a run ends by `--timeout`, to the millisecond of virtual time;
- * no inside error comes out; and no secret reaches the output or the journal.
+ * no inside error comes out; and no secret reaches the output or a file.
  */
 import { parseDuration } from '../../../src/duration.js'
-import { runIdOf, SECRETS } from '../world/machine.js'
+import { SECRETS } from '../world/machine.js'
 import type { EndWatcher, Run, World } from '../world/world.js'
 
 const SECOND = 1000
@@ -20,8 +20,7 @@ const atEnd = (world: World, run: Run): string[] => {
   if (end.how === 'crashed') return []
   const timeout = parseDuration('--timeout', command.timeout, SECOND, DAY)
   const took = endedAt - startedAt
-  const journals = [...machine.disk].filter(([path]) => runIdOf(path) !== undefined).map(([, text]) => text)
-  const texts = [end.stdout, end.stderr, ...journals]
+  const texts = [end.stdout, end.stderr, ...machine.disk.values()]
   return [
     ...(took > timeout ? [`the run took ${took} ms of the ${timeout} ms that it may`] : []),
     ...(/"code": "Unexpected"/.test(end.stdout)

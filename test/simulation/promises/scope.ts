@@ -2,7 +2,7 @@
 import { DEFAULT_LOG_GROUP_PREFIX } from '../../../src/facts/log-groups.js'
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
 import { readTeardownTags } from '../../../src/facts/teardown-tags.js'
-import type { Organization } from '../../../src/sandbox/account.js'
+import type { LogGroup, Organization } from '../../../src/sandbox/account.js'
 import type { Command } from '../scenario.js'
 import type { Run, World } from '../world/world.js'
 import { isGoneFor } from './end-of-workmail.js'
@@ -27,21 +27,29 @@ export const isInScope = (command: Command, organization: Organization): boolean
   return organization.tags[key] === value
 }
 
-/** Every organization there ever was, as it was at each time. */
-const everyOrganization = (world: World): Organization[] => [
+/** Every organization as it was at each time since the plan was made: what reads of that time may have shown. */
+const everyOrganization = (world: World, { plannedAt }: Run): Organization[] => [
   ...world.account.organizations,
   ...world.history.changes.flatMap((change) =>
-    change.collection === 'organizations' ? [change.before ?? [], change.after ?? []].flat() : [],
+    change.collection === 'organizations' && change.visibleAt >= plannedAt
+      ? [change.before ?? []].flat()
+      : [],
   ),
 ]
 
-const tagsEver = (world: World, { region, logGroupName }: Address): Record<string, string>[] => [
+const tagsSince = (
+  world: World,
+  { plannedAt }: Run,
+  { region, logGroupName }: Address,
+): Record<string, string>[] => [
   ...world.account.logGroups
     .filter((group) => group.region === region && group.logGroupName === logGroupName)
     .map(({ tags }) => tags),
   ...world.history.changes.flatMap((change) =>
-    change.collection === 'logGroups' && change.key === `${region} ${logGroupName}`
-      ? [change.before?.tags ?? [], change.after?.tags ?? []].flat()
+    change.collection === 'logGroups' &&
+    change.key === `${region} ${logGroupName}` &&
+    change.visibleAt >= plannedAt
+      ? [change.before?.tags ?? []].flat()
       : [],
   ),
 ]
@@ -49,11 +57,11 @@ const tagsEver = (world: World, { region, logGroupName }: Address): Record<strin
 /** Whether a run may tag, unprotect or delete the group. */
 export const mayTakeDown = (world: World, run: Run, group: Address): boolean => {
   const { command } = run
-  if (isGoneFor(world, run, group.region) && isLeftOver(world, command, group)) return true
+  if (isGoneFor(world, run, group.region) && isLeftOver(world, run, group)) return true
   if (command.verb !== 'teardown' || !isInRegions(command, group.region)) return false
   if (command.keepLogGroups) return false
   if (command.logGroups?.includes(group.logGroupName)) return true
-  const organizations = everyOrganization(world).filter(
+  const organizations = everyOrganization(world, run).filter(
     (organization) => isInScope(command, organization) && !isGoneFor(world, run, organization.region),
   )
   const wrote = organizations.some(
@@ -62,7 +70,7 @@ export const mayTakeDown = (world: World, run: Run, group: Address): boolean => 
   if (wrote) return true
   const isForAll = 'all' in command.scope
   const ids = organizations.map(({ organizationId }) => organizationId)
-  const isMarked = tagsEver(world, group).some((tags) => {
+  const isMarked = tagsSince(world, run, group).some((tags) => {
     const mark = readTeardownTags(tags)
     return mark !== undefined && (isForAll || mark.organizationIds.some((id) => ids.includes(id)))
   })
@@ -76,13 +84,14 @@ export const mayTakeDown = (world: World, run: Run, group: Address): boolean => 
 }
 
 /** Where WorkMail is gone: only names and marks tell whose a group was. */
-export const isLeftOver = (world: World, command: Command, group: Address): boolean => {
+export const isLeftOver = (world: World, run: Run, group: Address): boolean => {
+  const { command } = run
   if (command.verb !== 'teardown' || command.keepLogGroups || !isInRegions(command, group.region))
     return false
   const { scope } = command
   const isDefault = group.logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX)
   const alias = group.logGroupName.slice(DEFAULT_LOG_GROUP_PREFIX.length)
-  const marks = tagsEver(world, group).flatMap((tags) => readTeardownTags(tags) ?? [])
+  const marks = tagsSince(world, run, group).flatMap((tags) => readTeardownTags(tags) ?? [])
   if ('all' in scope) return isDefault || marks.length > 0
   if ('tag' in scope) return false
   const { organizations } = scope
@@ -92,10 +101,41 @@ export const isLeftOver = (world: World, command: Command, group: Address): bool
   )
 }
 
+/** Whether a teardown asks for a group otherwise than by a configuration or a mark. */
+export const isAskedByName = (world: World, run: Run, { region, logGroupName }: Address): boolean => {
+  const { command } = run
+  if (command.verb !== 'teardown') return false
+  const isOrphan = logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX)
+  return (
+    command.logGroups?.includes(logGroupName) === true ||
+    (isOrphan && (command.includeOrphans === true || isGoneFor(world, run, region)))
+  )
+}
+
+/** Whether nobody writes to a group that its mark, its name or the command itself hands to a teardown. */
+export const isUnfinished = (world: World, { command }: Run, group: LogGroup): boolean => {
+  const { region, logGroupName, tags } = group
+  if (command.verb !== 'teardown' || command.keepLogGroups || !isInRegions(command, region)) return false
+  const here = world.account.organizations.filter((organization) => organization.region === region)
+  if (here.some(({ monitoring }) => monitoring?.logGroupName === logGroupName)) return false
+  const isForAll = 'all' in command.scope
+  const inScope = here.filter((organization) => isInScope(command, organization))
+  const mark = readTeardownTags(tags)
+  const isTheirs = inScope.some(({ organizationId }) => mark?.organizationIds.includes(organizationId))
+  const isOwn = inScope.some(({ alias }) => logGroupName === `${DEFAULT_LOG_GROUP_PREFIX}${alias}`)
+  const isDefault = logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX)
+  return (
+    command.logGroups?.includes(logGroupName) === true ||
+    (mark !== undefined && (isForAll || isTheirs)) ||
+    (command.includeOrphans === true && isDefault && (isForAll || isOwn))
+  )
+}
+
 /** Whether a run may create the group or set its retention. */
-export const mayCreate = (world: World, { command }: Run, group: Address): boolean => {
+export const mayCreate = (world: World, run: Run, group: Address): boolean => {
+  const { command } = run
   if (command.verb !== 'enable' || !isInRegions(command, group.region)) return false
-  return everyOrganization(world).some(
+  return everyOrganization(world, run).some(
     (organization) =>
       isInScope(command, organization) &&
       organization.region === group.region &&

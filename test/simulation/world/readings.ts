@@ -1,5 +1,7 @@
 /** What a run has read of the account so far: only what it was told can have told it anything. */
+import { parseLogGroupArn } from '../../../src/facts/arns.js'
 import type { CallRecord } from './call-record.js'
+import { logGroupKey } from './history.js'
 
 /** A listing of a Region's organizations that came to its end, by when its first page was asked for. */
 export interface Listing {
@@ -28,6 +30,8 @@ export interface Readings {
   /** Those that came to their end: the first and the latest for each Region and prefix. */
   firstLogGroups: LogGroupListing[]
   logGroups: LogGroupListing[]
+  /** When a log group's tags were last read, or the group was said not to be there; by Region and name. */
+  tags: Map<string, { at: number; order: number }>
   /** When a role was last read, by its name. */
   roles: Map<string, { at: number; order: number }>
 }
@@ -40,6 +44,7 @@ export const noReadings = (): Readings => ({
   openLogGroups: [],
   firstLogGroups: [],
   logGroups: [],
+  tags: new Map(),
   roles: new Map(),
 })
 
@@ -85,6 +90,13 @@ export const take = (readings: Readings, call: CallRecord): void => {
       }
       if (readings.firstLogGroups.every(isOther)) readings.firstLogGroups.push(listing)
       readings.logGroups = [...readings.logGroups.filter(isOther), listing]
+      return
+    }
+    case 'ListTagsForResource': {
+      const group = parseLogGroupArn(String(input.resourceArn))
+      if (group === undefined || (call.told === undefined && call.error !== 'ResourceNotFoundException'))
+        return
+      readings.tags.set(logGroupKey(region, group.name), { at, order: call.order })
       return
     }
     case 'GetRole': {

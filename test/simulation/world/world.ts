@@ -1,11 +1,12 @@
 /** The account, its time and everything that happened in it. */
+import { TEARDOWN_TAG } from '../../../src/facts/teardown-tags.js'
 import { createAccount, type SandboxAccount } from '../../../src/sandbox/account.js'
 import { passTime } from '../../../src/sandbox/passing-time.js'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.js'
 import { createRandom, type Random } from '../random.js'
 import type { Command, OutsiderEvent, Scenario } from '../scenario.js'
 import type { CallRecord } from './call-record.js'
-import { createHistory, type History } from './history.js'
+import { createHistory, type History, logGroupKey } from './history.js'
 import type { Machine } from './machine.js'
 import { carryOutEvent } from './outsider.js'
 import type { Readings } from './readings.js'
@@ -131,12 +132,23 @@ export const passTo = (world: World, order: number): void => {
   const now = clock.now()
   passTime(account, now)
   history.note('aws', now, order)
-  for (;;) {
-    const [event] = world.outsider
-    if (event === undefined || event.beforeCall > order) return
-    world.outsider.shift()
+  world.outsider = world.outsider.filter((event) => {
+    if (event.beforeCall > order || isTooEarly(world, event, order)) return true
     if (carryOutEvent(account, event, now)) world.exercised.push(`outsider ${event.does}`)
     if (event.does === 'ends-workmail') world.goneSince.set(event.region, order)
     history.note('outsider', now, order)
-  }
+    return false
+  })
+}
+
+/** A mark can be taken off once it is there, and nobody is as quick as a run. */
+const isTooEarly = ({ account, history }: World, event: OutsiderEvent, order: number): boolean => {
+  if (event.does !== 'untags-group') return false
+  const { region, logGroupName, calls } = event
+  const group = account.logGroups.find(
+    (candidate) => candidate.region === region && candidate.logGroupName === logGroupName,
+  )
+  if (group?.tags[TEARDOWN_TAG] === undefined) return true
+  const marked = history.lastChange('logGroups', logGroupKey(region, logGroupName))
+  return marked !== undefined && order < marked.visibleFrom + calls
 }
