@@ -9,7 +9,7 @@ import type { RequiredAction } from './required.js'
 /** Why each action is needed: the `Sid` of its statement, which takes letters and digits alone. In their order. */
 const PURPOSES: Record<RequiredAction, string> = {
   'workmail:ListOrganizations': 'FindOrganizations',
-  'workmail:ListTagsForResource': 'SelectOrganizationsByTag',
+  'workmail:ListTagsForResource': 'ReadTagsOfOrganizations',
   'workmail:DescribeEmailMonitoringConfiguration': 'SeeWhereEventsGo',
   'logs:DescribeLogGroups': 'FindLogGroups',
   'logs:ListLogGroups': 'FindLogGroups',

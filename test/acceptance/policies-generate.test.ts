@@ -145,7 +145,7 @@ describe('the scope', () => {
     expect(on('workmail:DeleteEmailMonitoringConfiguration', statements)?.Condition).toEqual({
       StringEquals: { 'aws:ResourceTag/department': 'legal' },
     })
-    expect(on('workmail:ListTagsForResource', statements)).toMatchObject({ Sid: 'SelectOrganizationsByTag' })
+    expect(on('workmail:ListTagsForResource', statements)).toMatchObject({ Sid: 'ReadTagsOfOrganizations' })
   })
 
   test('a custom role may be passed where it is named', async () => {
