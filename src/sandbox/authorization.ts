@@ -13,6 +13,7 @@ import {
 import { EVENTS_SERVICE_PRINCIPAL, serviceLinkedRoleArn } from '../facts/service-linked-role.js'
 import { roleArn, type SandboxAccount } from './account.js'
 import { roleArnOf } from './principal.js'
+import { isNamed } from './roles.js'
 
 /** A call whose input was validated. */
 export interface AuthorizedCall {
@@ -71,7 +72,12 @@ const onNewLogGroup: Rule = (call) => {
 /** IAM takes a role's name and knows its path only where there is such a role. */
 const onRole: Rule = ({ account, input }) => {
   const name = String(input.RoleName)
-  return { resource: roleArnOf(account, name), shownAs: `role ${name}`, context: {} }
+  const tags = account.roles.find(isNamed(name))?.tags ?? {}
+  return {
+    resource: roleArnOf(account, name),
+    shownAs: `role ${name}`,
+    context: { ...prefixed('aws:ResourceTag/', tags), ...prefixed('iam:ResourceTag/', tags) },
+  }
 }
 
 const onNewRole: Rule = ({ account, input }) => ({

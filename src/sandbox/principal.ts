@@ -2,6 +2,7 @@
 import { parseArn } from '../facts/arns.js'
 import { type CallerPolicies, roleArn, type SandboxAccount } from './account.js'
 import { type Caller, ownCallerOf } from './caller.js'
+import { isNamed } from './roles.js'
 
 export interface Principal {
   /** As `aws:PrincipalType` has it. */
@@ -29,6 +30,6 @@ export const principalOf = (account: SandboxAccount, { arn, userId }: Caller): P
 
 /** The ARN of a role by its name; where the account has no such role, nobody can know its path. */
 export const roleArnOf = (account: SandboxAccount, roleName: string): string => {
-  const role = account.roles.find((candidate) => candidate.roleName === roleName)
+  const role = account.roles.find(isNamed(roleName))
   return roleArn(account, role ?? { path: '/', roleName })
 }

@@ -126,6 +126,10 @@ const simulatedEntity = (
             policy,
           })),
           ...(role?.attachedPolicyArns ?? []).map((policyArn) => attachedPolicy(account, policyArn)),
+          ...Object.entries(role?.inlinePolicies ?? {}).map(([name, document]) => ({
+            name: `role_${path.at(-1)}_${name}`,
+            policy: evaluable(name, document),
+          })),
         ]
   const added = (input.PolicyInputList ?? []).map((text, index) => ({
     name: `PolicyInputList.${index + 1}`,
@@ -141,9 +145,14 @@ const simulatedEntity = (
 
 const attachedPolicy = (account: SandboxAccount, arn: string) => {
   const policy = account.policies.find((candidate) => candidate.arn === arn)
-  const parsed = PermissionsPolicy.safeParse(policy?.versions[policy.defaultVersionId])
-  if (parsed.success) return { name: arn.slice(arn.lastIndexOf('/') + 1), policy: parsed.data }
-  throw new ServiceError('PolicyEvaluation', `The policy ${arn} could not be evaluated.`, 500)
+  const document = policy?.versions[policy.defaultVersionId]
+  return { name: arn.slice(arn.lastIndexOf('/') + 1), policy: evaluable(arn, document) }
+}
+
+const evaluable = (name: string, document: unknown): PermissionsPolicy => {
+  const parsed = PermissionsPolicy.safeParse(document)
+  if (parsed.success) return parsed.data
+  throw new ServiceError('PolicyEvaluation', `The policy ${name} could not be evaluated.`, 500)
 }
 
 const parsePolicy = (text: string): PermissionsPolicy => {

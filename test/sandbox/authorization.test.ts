@@ -132,6 +132,7 @@ const NEEDS: Row[] = [
     [`iam:CreateServiceLinkedRole on ${ROLE_ARN}`],
   ],
   ['iam', 'GetRole', role, [`iam:GetRole on ${ROLE_ARN}`]],
+  ['iam', 'GetRole', { RoleName: ROLE_NAME.toUpperCase() }, [`iam:GetRole on ${ROLE_ARN}`]],
   // A role that is not there has no path that IAM could know.
   ['iam', 'GetRole', { RoleName: 'none' }, [`iam:GetRole on arn:aws:iam::${ACCOUNT_ID}:role/none`]],
   ['iam', 'ListAttachedRolePolicies', role, [`iam:ListAttachedRolePolicies on ${ROLE_ARN}`]],
@@ -339,6 +340,27 @@ describe('condition keys', () => {
     expect(await code(of('sales')('workmail', 'DescribeOrganization', organization))).toBe(
       'AccessDeniedException',
     )
+  })
+
+  test('tags of a role, by both names', async () => {
+    const of = (key: string) =>
+      givenCaller(
+        {
+          identity: [
+            policy({
+              Effect: 'Allow',
+              Action: '*',
+              Resource: '*',
+              Condition: { StringEquals: { [key]: 'mail' } },
+            }),
+          ],
+        },
+        { roles: [{ roleName: 'Events', tags: { team: 'mail' } }, { roleName: 'Other' }] },
+      ).ask
+    for (const key of ['aws:ResourceTag/team', 'iam:ResourceTag/team']) {
+      expect(await of(key)('iam', 'GetRole', { RoleName: 'Events' })).toHaveProperty('Role')
+      expect(await code(of(key)('iam', 'GetRole', { RoleName: 'Other' }))).toBe('AccessDenied')
+    }
   })
 
   test('tags of the request', async () => {

@@ -265,6 +265,21 @@ describe('whose policies', () => {
     })
   })
 
+  test('and by the policies that are written into it', async () => {
+    const inlinePolicies = { events: policy('any', { ...ALL, Action: 'logs:PutLogEvents' }) }
+    const { simulate } = given(undefined, { roles: [{ roleName: 'Events', inlinePolicies }] })
+    const simulated = simulate({
+      PolicySourceArn: `arn:aws:iam::${ACCOUNT_ID}:role/Events`,
+      ActionNames: ['logs:PutLogEvents', 'iam:GetRole'],
+    })
+    expect(await simulated).toMatchObject({
+      EvaluationResults: [
+        { EvalDecision: 'allowed', MatchedStatements: [{ SourcePolicyId: 'role_Events_events' }] },
+        { EvalDecision: 'implicitDeny' },
+      ],
+    })
+  })
+
   test.each([
     [`arn:aws:sts::${ACCOUNT_ID}:assumed-role/Admin/ann`],
     [`arn:aws:iam::${ACCOUNT_ID}:root`],
