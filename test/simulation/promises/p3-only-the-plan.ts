@@ -218,6 +218,8 @@ const DESTROYING = [
   'DeleteLogGroup',
   'PutLogGroupDeletionProtection',
   'DeleteServiceLinkedRole',
+  'DeleteRolePolicy',
+  'DeleteRole',
 ]
 
 /** Tagged to be left alone, since before the plan was made. */
