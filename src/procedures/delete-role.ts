@@ -71,8 +71,14 @@ export const roleObstacles = (
     .filter(({ id }) => turnedOff.every((organization) => organization.id !== id))
   return [
     ...roleUnread,
+    // Tags that could not be read, the role's own or the organization's, may protect the role from its deletion.
     ...users.map((user) =>
-      organizationBlocker(user, 'InUse', `still uses ${nameOfRole(roleName)}`, user.tags),
+      organizationBlocker(
+        user,
+        'InUse',
+        `still uses ${nameOfRole(roleName)}`,
+        role?.is === 'unreadable' ? role : user.tags,
+      ),
     ),
     ...survey.regions.flatMap(({ region, organizations }) => unreadBlockers(region, organizations)),
   ]

@@ -14,6 +14,7 @@ import {
   RUN_ID,
   surveyOf,
   unreadable,
+  unreadableForNow,
 } from '../support/survey.js'
 
 const NAME = 'AWSServiceRoleForAmazonWorkMailEvents'
@@ -83,6 +84,15 @@ describe('deleting the role', () => {
       { kind: 'role', subject: NAME, region: 'global', reason: `it carries the tag ${PROTECT_TAG}` },
     ])
   })
+
+  test('is for a later run while its own tags could not be read, for they may protect it', () => {
+    const organizations = [organization('acme', { writesTo: '/events' })]
+
+    const { blockers } = remove({ organizations, role: unreadableForNow })
+
+    expect(blockers.map(({ code, passes }) => `${code} ${passes}`)).toEqual(['Unreadable true', 'InUse true'])
+  })
+
   const custom = { writesTo: '/events', roleArn: `arn:aws:iam::${ACCOUNT}:role/mine` }
 
   test('is one step, guarded by every Region', () => {

@@ -258,7 +258,8 @@ const sameEnd = async (world: World, scenario: Scenario, last: Run): Promise<voi
     const text = `the last run ends with ${code}, and that of an undisturbed account with ${expectedCode}`
     world.violations.push({ promise: 'P4', text })
   }
-  if (expectedCode === 0) world.violations.push(...calledForNothing(world, scenario))
+  const endsWell = reference.runs.every((run) => isDoneOrLater(run))
+  if (endsWell && expectedCode === 0) world.violations.push(...calledForNothing(world, scenario))
   if (found === expected) return
   const text = `the end differs from that of an undisturbed run\n  found    ${found}\n  expected ${expected}`
   world.violations.push({ promise: 'P4', text })
@@ -278,23 +279,19 @@ const PASSING = [
 ]
 
 /**
- * Promise 5, for jobs: where nothing went wrong but what passes by itself, and where it all ends well without that, no
- * exit code calls somebody: each is done, or for later.
+ * Promise 5, for jobs: where nothing went wrong but what passes by itself, and where without that each run ends well,
+ * no exit code calls somebody: each is done, or for later.
  */
 const calledForNothing = ({ runs }: World, { faults, tries }: Scenario): Violation[] => {
   if (faults.some(({ fault }) => !PASSING.includes(fault.kind))) return []
   return runs.slice(0, tries.length).flatMap((run) => {
-    const code = exitCodeOf(run)
-    return code === undefined || [0, 8, 130].includes(code)
-      ? []
-      : [
-          {
-            promise: 'P5' as const,
-            text: `run ${run.id} ends with ${code}, though all that was wrong passes`,
-          },
-        ]
+    if (isDoneOrLater(run)) return []
+    const text = `run ${run.id} ends with ${exitCodeOf(run)}, though all that was wrong passes`
+    return [{ promise: 'P5' as const, text }]
   })
 }
+
+const isDoneOrLater = (run: Run): boolean => [undefined, 0, 8, 130].includes(exitCodeOf(run))
 
 /** The tool's own tags tell of its ways: a group that could not be read is marked, and may turn out to be kept. */
 const OWN_TAGS = [TEARDOWN_TAG, ORGANIZATIONS_TAG, RETENTION_TAG]

@@ -3,9 +3,10 @@
  * it, nor while one in its Region could not be read.
  *
  * What may be deleted nevertheless: a group to which a configuration writes that somebody else (another person,
- * another run) has set, where that change was not visible yet when the run last read that configuration. The
- * window is open from that reading to the deletion, since nobody can ask and delete in one call, and it is a
- * short one: each time that DeleteLogGroup is sent, the last question of a listing of the Region's organizations
+ * another run) has set, where that change was not visible yet in a reading of that configuration that may still
+ * serve. (A step beside it may have read the same configuration a moment later, for another purpose: nobody waits
+ * for that one.) The window is open from that reading to the deletion, since nobody can ask and delete in one call,
+ * and it is a short one: each time that DeleteLogGroup is sent, the last question of a listing of the Region's organizations
  * and their configurations is at most five seconds (and one latency) old, and that listing was begun after the
  * plan was made, and after the run's own last change of a configuration that wrote to the group by the plan.
  *
@@ -50,12 +51,15 @@ const groupOf = ({ region, input }: CallRecord): string => `log group ${input.lo
 
 const isDeleted = ({ state }: { state: string }): boolean => state.toLowerCase() === 'deleted'
 
-const writers = (world: World, run: Run, { region, input }: CallRecord): string[] =>
+const writers = (world: World, run: Run, { region, input, at }: CallRecord): string[] =>
   (isGoneFor(world, run, region) ? [] : world.account.organizations)
     .filter((organization) => organization.region === region && !isDeleted(organization))
     .filter((organization) => organization.monitoring?.logGroupName === input.logGroupName)
-    .filter((organization) => !isOutOfSight(world, run, organization))
+    .filter((organization) => !isOutOfSight(world, run, organization, at - serves(world)))
     .map(({ alias }) => alias)
+
+/** Milliseconds for which a reading may serve: until the call is sent that its answer allowed. */
+const serves = ({ account }: World): number => FRESH_FOR + account.behaviour.latency
 
 /**
  * What is wrong with the best of the run's readings of the Region. Steps that run side by side read it side by
@@ -69,7 +73,7 @@ const badReading = (world: World, run: Run, call: CallRecord): string[] => {
   const later = listings.filter(({ order }) => order > after)
   const askedAt = run.readings.lastAskedAt.get(region) ?? 0
   const isGone = isGoneFor(world, run, region) && hasAskedSince(run, region, after)
-  if ((later.length === 0 && !isGone) || call.at - askedAt > FRESH_FOR + world.account.behaviour.latency) {
+  if ((later.length === 0 && !isGone) || call.at - askedAt > serves(world)) {
     return [`${region} was not read just before the deletion of ${groupOf(call)}`]
   }
   if (isGone) return []

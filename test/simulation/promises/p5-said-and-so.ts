@@ -278,6 +278,15 @@ const roleIsGone = (world: World, run: Run, { outcome }: Output): string[] => {
     areProtecting(run.command, role.tags) ||
     account.organizations.some(
       (organization) => isInScope(run.command, organization) && areProtecting(run.command, organization.tags),
+    ) ||
+    history.changes.some(
+      (removal) =>
+        removal.collection === 'organizations' &&
+        removal.before !== undefined &&
+        removal.after === undefined &&
+        isInScope(run.command, removal.before) &&
+        areProtecting(run.command, removal.before.tags) &&
+        isExcused(run, removal),
     )
   return isFresh || isProtected
     ? []

@@ -19,6 +19,8 @@ interface LogGroupListing {
 export interface Readings {
   /** When an organization's configuration was last read, or said to be none, by its id. */
   organizations: Map<string, { at: number; order: number }>
+  /** Each time that it was, the latest last. */
+  configurations: Map<string, { at: number; order: number }[]>
   /** Those under way, with the token that their next page is asked for with. */
   openListings: (Listing & { region: string; token: unknown })[]
   /** By Region, the latest last: steps that run side by side may list a Region at one time. */
@@ -38,6 +40,7 @@ export interface Readings {
 
 export const noReadings = (): Readings => ({
   organizations: new Map(),
+  configurations: new Map(),
   openListings: [],
   listings: new Map(),
   lastAskedAt: new Map(),
@@ -71,7 +74,11 @@ export const take = (readings: Readings, call: CallRecord): void => {
     case 'DescribeEmailMonitoringConfiguration': {
       readings.lastAskedAt.set(region, at)
       const isRead = call.told !== undefined || SAYS_OFF.includes(call.error ?? '') || isDeletedRefusal(call)
-      if (isRead) readings.organizations.set(String(input.OrganizationId), { at, order: call.order })
+      if (!isRead) return
+      const id = String(input.OrganizationId)
+      const reading = { at, order: call.order }
+      readings.organizations.set(id, reading)
+      readings.configurations.set(id, [...(readings.configurations.get(id) ?? []), reading])
       return
     }
     case 'DescribeLogGroups': {
