@@ -4,7 +4,7 @@ import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { deleteRole as deleteStep } from '../steps/delete-role.js'
 import type { Blocker } from '../survey/blockers.js'
-import { organizationBlocker, roleBlocker, unreadBlockers } from '../survey/blockers.js'
+import { organizationBlocker, passing, roleBlocker, unreadBlockers } from '../survey/blockers.js'
 import { nameOfRole } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
@@ -55,6 +55,7 @@ export const keptRole = (reason: string, roleName = SERVICE_LINKED_ROLE_NAME): K
 /**
  * What keeps a role from being deleted, the service-linked one where none is named: whatever uses it, in any
  * Region, besides the organizations that are turned off first; and whatever could not be read, for it may use it too.
+ * While the role itself cannot be read all of that is for later: it may not be there, or be protected by its tags.
  */
 export const roleObstacles = (
   survey: Survey,
@@ -71,15 +72,9 @@ export const roleObstacles = (
     .filter(({ id }) => turnedOff.every((organization) => organization.id !== id))
   return [
     ...roleUnread,
-    // Tags that could not be read, the role's own or the organization's, may protect the role from its deletion.
     ...users.map((user) =>
-      organizationBlocker(
-        user,
-        'InUse',
-        `still uses ${nameOfRole(roleName)}`,
-        role?.is === 'unreadable' ? role : user.tags,
-      ),
+      organizationBlocker(user, 'InUse', `still uses ${nameOfRole(roleName)}`, user.tags),
     ),
     ...survey.regions.flatMap(({ region, organizations }) => unreadBlockers(region, organizations)),
-  ]
+  ].map((blocker) => ({ ...blocker, ...passing(role) }))
 }

@@ -85,12 +85,19 @@ describe('deleting the role', () => {
     ])
   })
 
-  test('is for a later run while its own tags could not be read, for they may protect it', () => {
-    const organizations = [organization('acme', { writesTo: '/events' })]
+  test('is for a later run while it could not be read, for it may be protected, or not there', () => {
+    const organizations = [
+      organization('acme', { writesTo: '/events' }),
+      organization('denied', { monitoring: unreadable() }),
+    ]
 
     const { blockers } = remove({ organizations, role: unreadableForNow })
 
-    expect(blockers.map(({ code, passes }) => `${code} ${passes}`)).toEqual(['Unreadable true', 'InUse true'])
+    expect(blockers.map(({ kind, code, passes }) => `${kind} ${code} ${passes}`)).toEqual([
+      'role Unreadable true',
+      'organization InUse true',
+      'organization Unreadable true',
+    ])
   })
 
   const custom = { writesTo: '/events', roleArn: `arn:aws:iam::${ACCOUNT}:role/mine` }

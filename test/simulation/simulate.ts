@@ -202,7 +202,7 @@ const aFurtherRun = async (
       by !== last.id &&
       by !== run.id &&
       (visibleAt > (last.endedAt ?? 0) ||
-        (by === 'outsider' && visibleAt >= last.startedAt) ||
+        (by !== 'aws' && visibleAt >= last.startedAt) ||
         (by === 'aws' && collection === 'logGroups' && after !== undefined)),
   )
   if (isTouched) return

@@ -194,11 +194,25 @@ const isSo = (world: World, run: Run, step: Step): boolean => {
   }
 }
 
-/** What others did to the role, or to its policy, is theirs. */
-const customRoleIsSo = ({ account, history }: World, run: Run, { call }: Step): boolean => {
+/**
+ * What others did to the role, or to its policy, is theirs; and so is a role that they put in the place of the run's,
+ * after it had looked whose it is: its policy goes there then.
+ */
+const isRoleOfOthers = ({ history }: World, run: Run, name: string): boolean =>
+  isExcused(run, history.lastChange('roles', name), run.readings.roles.get(name)) ||
+  history.changes.some(
+    (change) =>
+      change.collection === 'roles' &&
+      change.key === name &&
+      isExcused(run, change) &&
+      change.after !== undefined &&
+      !isOwn(change.after),
+  )
+
+const customRoleIsSo = (world: World, run: Run, { call }: Step): boolean => {
   const { RoleName, PolicyName, PolicyDocument } = call.input
   const name = String(RoleName)
-  const role = account.roles.find(({ roleName }) => roleName === name)
+  const role = world.account.roles.find(({ roleName }) => roleName === name)
   const policy = role?.inlinePolicies[String(PolicyName)]
   const isAsCalled = {
     CreateRole: role !== undefined && isOwn(role),
@@ -206,7 +220,7 @@ const customRoleIsSo = ({ account, history }: World, run: Run, { call }: Step): 
     DeleteRolePolicy: policy === undefined,
     DeleteRole: role === undefined,
   }[call.action]
-  return isAsCalled || isExcused(run, history.lastChange('roles', name), run.readings.roles.get(name))
+  return isAsCalled || isRoleOfOthers(world, run, name)
 }
 
 /** Success of the whole command, seen without its plan. */
@@ -248,11 +262,11 @@ const goalIsReached = (world: World, run: Run, output: Output): string[] => {
   }
 }
 
-const customRoleIs = ({ account, history }: World, run: Run, name: string, isThere: boolean): string[] => {
-  const role = account.roles.find(({ roleName }) => roleName === name)
+const customRoleIs = (world: World, run: Run, name: string, isThere: boolean): string[] => {
+  const role = world.account.roles.find(({ roleName }) => roleName === name)
   const isWhole = role !== undefined && isOwn(role) && CUSTOM_ROLE_POLICY_NAME in role.inlinePolicies
   const isSo = isThere ? isWhole : role === undefined
-  const isOthers = isExcused(run, history.lastChange('roles', name), run.readings.roles.get(name))
+  const isOthers = isRoleOfOthers(world, run, name)
   const isKept = !isThere && role !== undefined && areProtecting(run.command, role.tags)
   return isSo || isOthers || isKept
     ? []
@@ -348,7 +362,22 @@ const leftOversAreGone = (world: World, run: Run, output: Output): string[] =>
       const change = world.history.lastChange('logGroups', logGroupKey(region, logGroupName))
       return !isExcused(run, change, lastLogGroupReading(run.readings, region, logGroupName))
     })
+    .filter((group) => !wasFreedByOthers(world, run, group))
     .map(({ region, logGroupName }) => `${output.outcome}, and ${logGroupName} in ${region} is left over`)
+
+/** Whether somebody has turned off since the logging that wrote to a group when the plan was made. */
+const wasFreedByOthers = (
+  { history }: World,
+  run: Run,
+  { region, logGroupName }: { region: string; logGroupName: string },
+): boolean =>
+  history.changes.some(
+    (change) =>
+      change.collection === 'organizations' &&
+      change.before?.region === region &&
+      change.before.monitoring?.logGroupName === logGroupName &&
+      isExcused(run, change),
+  )
 
 /**
  * A late write may re-create a group until the role is gone. The tool looks again `--settle` after it has

@@ -6,6 +6,7 @@ import type { LogGroup, Organization } from '../../../src/sandbox/account.js'
 import type { Command } from '../scenario.js'
 import type { Run, World } from '../world/world.js'
 import { isGoneFor } from './end-of-workmail.js'
+import { areProtecting } from './protected.js'
 
 type Address = { region: string; logGroupName: string }
 
@@ -112,14 +113,19 @@ export const isAskedByName = (world: World, run: Run, { region, logGroupName }: 
   )
 }
 
-/** Whether nobody writes to a group that its mark, its name or the command itself hands to a teardown. */
+/**
+ * Whether nobody writes to a group that its mark, its name or the command itself hands to a teardown. What belongs to
+ * a protected organization only is left alone with it.
+ */
 export const isUnfinished = (world: World, { command }: Run, group: LogGroup): boolean => {
   const { region, logGroupName, tags } = group
   if (command.verb !== 'teardown' || command.keepLogGroups || !isInRegions(command, region)) return false
   const here = world.account.organizations.filter((organization) => organization.region === region)
   if (here.some(({ monitoring }) => monitoring?.logGroupName === logGroupName)) return false
   const isForAll = 'all' in command.scope
-  const inScope = here.filter((organization) => isInScope(command, organization))
+  const inScope = here.filter(
+    (organization) => isInScope(command, organization) && !areProtecting(command, organization.tags),
+  )
   const mark = readTeardownTags(tags)
   const isTheirs = inScope.some(({ organizationId }) => mark?.organizationIds.includes(organizationId))
   const isOwn = inScope.some(({ alias }) => logGroupName === `${DEFAULT_LOG_GROUP_PREFIX}${alias}`)

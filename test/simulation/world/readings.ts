@@ -51,6 +51,11 @@ export const noReadings = (): Readings => ({
   roles: new Map(),
 })
 
+/** Of two questions side by side the one that was asked earlier may be answered later. */
+const noteAsked = ({ lastAskedAt }: Readings, { region, at }: CallRecord): void => {
+  lastAskedAt.set(region, Math.max(at, lastAskedAt.get(region) ?? 0))
+}
+
 /** Refusals that say that there is no configuration, or nothing any more that could have one. */
 const SAYS_OFF = ['ResourceNotFoundException', 'OrganizationNotFoundException']
 
@@ -59,7 +64,7 @@ export const take = (readings: Readings, call: CallRecord): void => {
   const { action, region, input, at } = call
   switch (action) {
     case 'ListOrganizations': {
-      readings.lastAskedAt.set(region, at)
+      noteAsked(readings, call)
       if (call.told === undefined) return
       const begun = readings.openListings.findLast(
         (listing) => listing.region === region && listing.token === input.NextToken,
@@ -72,7 +77,7 @@ export const take = (readings: Readings, call: CallRecord): void => {
       return
     }
     case 'DescribeEmailMonitoringConfiguration': {
-      readings.lastAskedAt.set(region, at)
+      noteAsked(readings, call)
       const isRead = call.told !== undefined || SAYS_OFF.includes(call.error ?? '') || isDeletedRefusal(call)
       if (!isRead) return
       const id = String(input.OrganizationId)
