@@ -32,7 +32,7 @@ export const runPlan = async (
     if (inTheWay !== undefined) return skipped(step, inTheWay, plan)
     const readyAt = context.clock.now()
     // Quiet takes none of the places: steps settle side by side, however many they are.
-    if (step.settle !== undefined) await settle(context, step, step.settle)
+    if (step.settle) await settle(context, step, step.settle)
     return limit(() => {
       context.emit({ type: 'step-started', step })
       return runStep(context, step, askGuard, readyAt)

@@ -210,6 +210,14 @@ describe('side by side', () => {
     expect(elapsed()).toBe(60_000)
   })
 
+  test('no quiet is asked for, and none is told of', async () => {
+    const { run, events } = givenRun({})
+
+    await run(deleteLogGroupAgain(REGION, '/acme', { when: 'before-role', settle: 0, after: [] }))
+
+    expect(events.map(({ type }) => type)).not.toContain('settling')
+  })
+
   test('one reading of a Region within five seconds serves several groups, and is newer than all that came before', async () => {
     const { run, sandbox } = givenRun({
       organizations: [seedOrganization('acme')],

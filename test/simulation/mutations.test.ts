@@ -399,7 +399,6 @@ const CUSTOM_ROLE_MUTATIONS: typeof MUTATIONS = [
   ['what somebody has hung on a custom role is not looked at', { sharesItsRoles: true }, ['P3']],
   ['unreadable is taken for absent', { unreadableIsAbsent: true }, ['P2', 'P3', 'P5']],
   ['only active organizations are looked at', { activeOnly: true }, ['P2']],
-  ['success is said before it was seen', { believesItself: true }, ['P5']],
 ]
 
 /** How far it is looked for a scenario that shows the breakage. */

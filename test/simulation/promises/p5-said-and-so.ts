@@ -195,19 +195,23 @@ const isSo = (world: World, run: Run, step: Step): boolean => {
 }
 
 /**
- * What others did to the role, or to its policy, is theirs; and so is a role that they put in the place of the run's,
- * after it had looked whose it is: its policy goes there then.
+ * What others did to the role, or to its policy, is theirs; and so is a role that they put in the place of the run's
+ * after it had last looked whose it is: its policy goes there then.
  */
-const isRoleOfOthers = ({ history }: World, run: Run, name: string): boolean =>
-  isExcused(run, history.lastChange('roles', name), run.readings.roles.get(name)) ||
-  history.changes.some(
+const isRoleOfOthers = ({ history }: World, run: Run, name: string): boolean => {
+  const reading = run.readings.roles.get(name)
+  const isTakenUnseen = history.changes.some(
     (change) =>
       change.collection === 'roles' &&
       change.key === name &&
-      isExcused(run, change) &&
       change.after !== undefined &&
-      !isOwn(change.after),
+      !isOwn(change.after) &&
+      isExcused(run, change) &&
+      reading !== undefined &&
+      !sees(reading, change),
   )
+  return isTakenUnseen || isExcused(run, history.lastChange('roles', name), reading)
+}
 
 const customRoleIsSo = (world: World, run: Run, { call }: Step): boolean => {
   const { RoleName, PolicyName, PolicyDocument } = call.input
