@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core'
+import { Command } from '@oclif/core/command'
 import { currentRuntime } from './current-runtime.js'
 
 /** Commands parse their flags, make one call inward and answer the exit code. */

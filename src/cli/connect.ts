@@ -6,13 +6,8 @@ import type { AskMfaCode } from '../aws/open-role-session.js'
 import type { RoleToAssume } from '../calls/sts.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
-import { demoAccount } from '../sandbox/demo-account.js'
-import { openFileAccount } from '../sandbox/file-store.js'
-import { inProcessHandler } from '../sandbox/in-process.js'
-import { createSandbox } from '../sandbox/sandbox.js'
 import type { CommonFlags } from './flags.js'
 import { refuseContradiction, toEndpointUrl } from './input.js'
-import { sandboxFile } from './state-folder.js'
 import { VERSION } from './version.js'
 
 /** The account that the flags choose: by the credentials that are found, or as a role that these assume. */
@@ -50,9 +45,8 @@ type Open = (credentials?: KeyPair) => Aws
 /** The embedded AWS. @throws WmlError where a flag is about the real one */
 const openSandbox = async (runtime: Runtime, flags: CommonFlags, settings: Settings): Promise<Open> => {
   refuseContradiction(flags, 'sandbox', ['profile', 'endpoint-url'])
-  const { clock, random, files } = runtime
-  const { account, save } = await openFileAccount(files, sandboxFile(runtime), () => demoAccount(clock.now()))
-  const requestHandler = inProcessHandler(createSandbox(account, { clock, random, onChange: save }))
+  const { openHandler } = await import('./open-sandbox.js')
+  const requestHandler = await openHandler(runtime)
   return (credentials = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' }) =>
     createAws({ ...settings, requestHandler, credentials })
 }

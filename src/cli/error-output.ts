@@ -4,7 +4,7 @@ import { type ErrorKind, printable, WmlError } from '../errors.js'
 import { redact } from '../redact.js'
 import { EXIT_CODE_OF_ERROR, OUTCOME_OF_ERROR } from '../report/exit-codes.js'
 import { emptyOutput, type Output } from '../report/output.js'
-import { SandboxFileError } from '../sandbox/file-store.js'
+import { SandboxFileError } from '../sandbox/sandbox-file-error.js'
 
 /** An error as the command's one output: nothing was changed, or what was is told in it. */
 export const outputOfError = (procedure: string, error: unknown): Output => {

@@ -1,5 +1,5 @@
 /** The flags that commands share. What is typed is checked in `input.ts`, so that every message reads alike. */
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import { PROTECT_TAG } from '../facts/protect-tag.js'
 
 /** How a command tells its result. */

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
-import { type Command, Help } from '@oclif/core'
+import type { Command } from '@oclif/core/command'
+import { Help } from '@oclif/core/help'
 import { EXIT_CODES } from '../report/exit-codes.js'
 
-/** The help of oclif, with the exit codes: scheduled jobs read them, so each command's help names them too. */
+/** The help of oclif (package.json names this class), with the exit codes: scheduled jobs read them, so each command's help names them too. */
 export class WmlHelp extends Help {
   override async showRootHelp(): Promise<void> {
     await super.showRootHelp()
@@ -17,6 +17,3 @@ export class WmlHelp extends Help {
     return this.section('EXIT CODES', this.renderList(Object.entries(EXIT_CODES), { indentation: 2 }))
   }
 }
-
-/** Where oclif finds the class, as its configuration says it. */
-export const HELP_CLASS = { target: fileURLToPath(import.meta.url), identifier: WmlHelp.name }

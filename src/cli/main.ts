@@ -1,73 +1,14 @@
-import { stripVTControlCharacters } from 'node:util'
-import { Config, Errors, run } from '@oclif/core'
-import { badInput, quoted, type WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'
 import { withRuntime } from './current-runtime.js'
-import { HELP_CLASS } from './help.js'
-import { PACKAGE_ROOT } from './version.js'
-import { withOutput } from './with-output.js'
+import { versionText } from './version.js'
 
 /** Runs the command that `argv` names and answers its exit code. Nothing is thrown and nothing exits. */
-export const main = (argv: string[], runtime: Runtime): Promise<number> =>
-  withRuntime(runtime, async () => {
-    const asked = { ...askedFor(argv), json: argv.includes('--json') }
-    try {
-      const config = await Config.load(PACKAGE_ROOT)
-      config.pjson.oclif.helpClass = HELP_CLASS
-      asked.command = commandIn(asked.words, config)
-      if (asked.command === undefined && asked.json && !asked.help) throw noCommand(asked.words)
-      const exitCode = await run(argv, config)
-      return typeof exitCode === 'number' ? exitCode : 0
-    } catch (error) {
-      if (error instanceof Errors.ExitError) return error.oclif.exit ?? 0
-      const procedure = asked.command ?? asked.words.join(' ')
-      return withOutput(runtime, procedure, asked, async () => {
-        throw error instanceof Errors.CLIError ? usageError(error, asked) : error
-      })
-    }
-  })
-
-interface Asked {
-  /** What stands before the first flag. */
-  words: string[]
-  help: boolean
-  /** As a person types it: `logging status`. Undefined where the words name none. */
-  command?: string | undefined
-}
-
-const askedFor = (argv: string[]): Asked => {
-  const flagAt = argv.findIndex((argument) => argument.startsWith('-'))
-  const words = argv.slice(0, flagAt === -1 ? 2 : Math.min(flagAt, 2)).flatMap((word) => word.split(':'))
-  return { words, help: argv.includes('--help') }
-}
-
-/** `logging status`, `teardown`: a topic and a verb, or one word. */
-const commandIn = (words: string[], config: Config): string | undefined =>
-  [words, words.slice(0, 1)].find((some) => config.findCommand(some.join(':')) !== undefined)?.join(' ')
-
-/** Where a program asks, help is no answer. */
-const noCommand = (words: string[]): WmlError =>
-  words.length === 0
-    ? badInput('NoCommand', 'it is not said what to do', '`wml --help` lists the commands')
-    : badInput(
-        'UnknownCommand',
-        `there is no command ${quoted(words.join(' '))}`,
-        '`wml --help` lists the commands',
-      )
-
-const COMMAND_NOT_FOUND = /^command (\S+) not found\.?$/i
-
-/** What oclif refuses is usage: an unknown command, an unknown flag, a flag without its value. */
-const usageError = (error: Error, { words, command }: Asked): WmlError => {
-  const notFound = COMMAND_NOT_FOUND.exec(error.message)?.[1]
-  if (notFound?.startsWith('-')) return noCommand([])
-  if (notFound !== undefined) return noCommand(notFound.split(':'))
-  const message = stripVTControlCharacters(error.message)
-    .replace(/\s*See more help with --help\s*$/, '')
-    .replace(/\s+/g, ' ')
-  return badInput(
-    'BadUsage',
-    message.trim(),
-    `\`wml ${command ?? words.join(' ')} --help\` shows what it takes`,
-  )
+export const main = async (argv: string[], runtime: Runtime): Promise<number> => {
+  // What needs no command waits for none to be loaded.
+  if (argv[0] === '--version') {
+    runtime.stdout.write(`${versionText()}\n`)
+    return 0
+  }
+  const { runCommand } = await import('./run-command.js')
+  return withRuntime(runtime, () => runCommand(argv, runtime))
 }

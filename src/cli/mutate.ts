@@ -18,7 +18,6 @@ import type { CarryOutFlags, CommonFlags, MutationFlags } from './flags.js'
 import { appendToJournal, mendJournal } from './journals.js'
 import { withLock } from './lock.js'
 import { checkPlanOut, savePlan } from './plan-file.js'
-import { preflight } from './preflight.js'
 import { type Session, withSession } from './session.js'
 import { VERSION } from './version.js'
 
@@ -38,7 +37,7 @@ export const mutate = <Procedure extends Request['procedure']>(
         const plan = await decide(session, request, session.runId)
         const account = accountFlags(flags)
         if (planOut === undefined && !flags['dry-run']) return carryOut(session, plan, flags)
-        const { refusal, ...checked } = flags.preflight ? await preflight(session, plan) : {}
+        const { refusal, ...checked } = flags.preflight ? await askIam(session, plan) : {}
         if (refusal !== undefined) return refusal
         if (planOut !== undefined) {
           const saved = namingAccount(await savePlan(session, planOut, request, plan), account)
@@ -85,11 +84,17 @@ export const carryOut = async (
   if (left.length === 0) {
     return namingAccount(runOutput(plan, endedEarlier, { journaled: false, repeat }), account)
   }
-  const { refusal } = flags.preflight ? await preflight(session, { ...plan, steps: left }) : {}
+  const { refusal } = flags.preflight ? await askIam(session, { ...plan, steps: left }) : {}
   if (refusal !== undefined) return refusal
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
   const output = await withLock(session, plan, () => runJournaled(session, plan, repeat, earlier))
   return namingAccount(output, account)
+}
+
+/** Loaded when asked for: it brings all that is known of IAM. */
+const askIam = async (session: Session, plan: Plan) => {
+  const { preflight } = await import('./preflight.js')
+  return preflight(session, plan)
 }
 
 /** The same, and the commands that it names for what is kept go to the same account. */

@@ -1,6 +1,6 @@
 /** What the linter found in a policy, for a person. */
 import type { LintFinding, Severity } from '../policies/lint/finding.js'
-import type { PolicyLint } from '../policies/lint/lint-policy.js'
+import type { PolicyLint } from '../policies/lint/policy-lint.js'
 import type { Style } from './style.js'
 
 const COLORS = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<Severity, string>

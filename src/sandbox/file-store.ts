@@ -3,8 +3,6 @@ import type { Files } from '../runtime.js'
 import type { SandboxAccount } from './account.js'
 import { parseState } from './read-account.js'
 
-export { SandboxFileError } from './read-account.js'
-
 export interface FileAccount {
   account: SandboxAccount
   /** Writes the account as it is now. Calls at the same time are written one after the other. */

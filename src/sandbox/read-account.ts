@@ -1,21 +1,8 @@
 /** Reads an account from JSON: strictly, and with a message for each thing that is wrong. */
 import type { z } from 'zod'
-import { printable } from '../errors.js'
 import { SERVICE_LINKED_ROLE_POLICY_ARN, serviceLinkedRoleArn } from '../facts/service-linked-role.js'
 import { type LogGroup, monitoringRoleArn, Role, SandboxAccount } from './account.js'
-
-/** A state or seed file that cannot be used. The message names the file, the member, its value and the rule. */
-export class SandboxFileError extends Error {
-  override name = 'SandboxFileError'
-
-  constructor(
-    readonly path: string,
-    problems: string[],
-    options?: ErrorOptions,
-  ) {
-    super(problems.map((problem) => printable(`${path}: ${problem}`)).join('\n'), options)
-  }
-}
+import { SandboxFileError } from './sandbox-file-error.js'
 
 /**
  * An account from a seed's text. A seed may leave out nearly everything: without `logGroups` or `roles` it gets

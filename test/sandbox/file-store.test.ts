@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Files } from '../../src/runtime.js'
 import { createAccount } from '../../src/sandbox/account.js'
-import { openFileAccount, SandboxFileError } from '../../src/sandbox/file-store.js'
+import { openFileAccount } from '../../src/sandbox/file-store.js'
+import { SandboxFileError } from '../../src/sandbox/sandbox-file-error.js'
 import { givenSandbox, LOGGING_SEED, ORGANIZATION_ID, ROLE_NAME } from './given.js'
 
 const PATH = '/state/sandbox.json'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createAccount } from '../../src/sandbox/account.js'
-import { parseSeed, parseState, SandboxFileError } from '../../src/sandbox/read-account.js'
+import { parseSeed, parseState } from '../../src/sandbox/read-account.js'
+import { SandboxFileError } from '../../src/sandbox/sandbox-file-error.js'
 import { LOGGING_SEED, ORGANIZATION_ID, OTHER_ORGANIZATION_ID, ROLE_NAME } from './given.js'
 
 const ORGANIZATION = { region: 'eu-west-1', organizationId: ORGANIZATION_ID, alias: 'acme' }

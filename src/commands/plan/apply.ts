@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { applyPlan } from '../../cli/apply-plan.js'
 import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags } from '../../cli/flags.js'

@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, policyConditionFlags, policyScopeFlags, regionFlag } from '../../cli/flags.js'
 import { toPolicyRequest } from '../../cli/policy-input.js'

@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import { WmlCommand } from '../../cli/base-command.js'
 import { outputFlags } from '../../cli/flags.js'
 import { toProcedures } from '../../cli/input.js'

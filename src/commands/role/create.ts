@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, customRoleFlag, mutationFlags, regionFlag, roleEditFlags } from '../../cli/flags.js'
 import { refuseRoleEdits, toCustomRole, toDescription } from '../../cli/input.js'

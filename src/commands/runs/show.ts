@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { WmlCommand } from '../../cli/base-command.js'
 import { outputFlags } from '../../cli/flags.js'
 import { showRun } from '../../cli/runs.js'

@@ -1,31 +1,19 @@
 /** A policy of somebody's own against what WorkMail supports, and against what a procedure needs. */
-import { z } from 'zod'
 import { policySize } from '../../facts/policy-sizes.js'
 import type { Procedure } from '../required.js'
 import { lintActions } from './actions.js'
 import { lintArns } from './arns.js'
 import { lintCoverage } from './coverage.js'
-import { LintFinding, Severity } from './finding.js'
+import { type LintFinding, Severity } from './finding.js'
 import { lintKeys } from './keys.js'
 import { lintOperators } from './operators.js'
 import type { Policy } from './policy.js'
+import type { PolicyLint } from './policy-lint.js'
 import { lintPrincipals, trustPolicy } from './principals.js'
 import { readPolicy } from './read-policy.js'
 import { lintResources } from './resources.js'
 import { lintVariables } from './variables.js'
 import { lintText } from './whole-text.js'
-
-export const PolicyLint = z.strictObject({
-  /** The file, or `standard input`. */
-  name: z.string(),
-  /** Characters as IAM counts them: without white space. */
-  size: z.number(),
-  /** The procedures that it was held against. */
-  procedures: z.array(z.string()),
-  /** Errors first, then warnings, then notes; each in the order of the document. */
-  findings: z.array(LintFinding),
-})
-export type PolicyLint = z.infer<typeof PolicyLint>
 
 const CHECKS: readonly ((policy: Policy) => LintFinding[])[] = [
   lintText,
