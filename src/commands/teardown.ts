@@ -18,6 +18,7 @@ import {
   toSettle,
 } from '../cli/input.js'
 import { mutate } from '../cli/mutate.js'
+import type { Asked, FlagsOf } from '../cli/procedure-command.js'
 
 /** The flags that are about which log groups to delete. */
 const LOG_GROUP_DELETION = ['include-orphans', 'log-group', 'override-deletion-protection']
@@ -73,28 +74,30 @@ export default class Teardown extends WmlCommand {
     ...commonFlags,
   }
 
+  static toRequest(flags: FlagsOf<typeof Teardown>): Asked<'teardown'> {
+    refuseContradiction(flags, 'keep-log-groups', LOG_GROUP_DELETION)
+    // WorkMail kept the tags of organizations, and nobody can ask it any more.
+    refuseContradiction(flags, 'workmail-gone', ['tag'])
+    return {
+      regions: toRegions(flags.region),
+      scope: toScope(flags),
+      protect: toProtectTag(flags['protect-tag']),
+      options: {
+        mark: !flags['no-mark'],
+        keepLogGroups: flags['keep-log-groups'],
+        keepRole: flags['keep-role'],
+        logGroups: (flags['log-group'] ?? []).map(toLogGroup),
+        includeOrphans: flags['include-orphans'],
+        overrideDeletionProtection: flags['override-deletion-protection'],
+        retryDelay: toRetryDelay(flags['retry-delay']),
+        settle: toSettle(flags.settle),
+        ...(flags['workmail-gone'] ? { workMailGone: true } : {}),
+      },
+    }
+  }
+
   async run(): Promise<number> {
     const { flags } = await this.parse(Teardown)
-    return mutate(this.runtime, 'teardown', flags, () => {
-      refuseContradiction(flags, 'keep-log-groups', LOG_GROUP_DELETION)
-      // WorkMail kept the tags of organizations, and nobody can ask it any more.
-      refuseContradiction(flags, 'workmail-gone', ['tag'])
-      return {
-        regions: toRegions(flags.region),
-        scope: toScope(flags),
-        protect: toProtectTag(flags['protect-tag']),
-        options: {
-          mark: !flags['no-mark'],
-          keepLogGroups: flags['keep-log-groups'],
-          keepRole: flags['keep-role'],
-          logGroups: (flags['log-group'] ?? []).map(toLogGroup),
-          includeOrphans: flags['include-orphans'],
-          overrideDeletionProtection: flags['override-deletion-protection'],
-          retryDelay: toRetryDelay(flags['retry-delay']),
-          settle: toSettle(flags.settle),
-          ...(flags['workmail-gone'] ? { workMailGone: true } : {}),
-        },
-      }
-    })
+    return mutate(this.runtime, 'teardown', flags, () => Teardown.toRequest(flags))
   }
 }

@@ -2,6 +2,7 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags, protectFlag, regionFlag, scopeFlags } from '../../cli/flags.js'
 import { toProtectTag, toRegions, toScope } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
+import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class LoggingDisable extends WmlCommand {
   static override summary = 'Turn email event logging off and keep the log group.'
@@ -10,12 +11,16 @@ export default class LoggingDisable extends WmlCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> --organization acme --yes']
   static override flags = { ...scopeFlags, ...regionFlag, ...protectFlag, ...mutationFlags, ...commonFlags }
 
-  async run(): Promise<number> {
-    const { flags } = await this.parse(LoggingDisable)
-    return mutate(this.runtime, 'logging disable', flags, () => ({
+  static toRequest(flags: FlagsOf<typeof LoggingDisable>): Asked<'logging disable'> {
+    return {
       regions: toRegions(flags.region),
       scope: toScope(flags),
       protect: toProtectTag(flags['protect-tag']),
-    }))
+    }
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(LoggingDisable)
+    return mutate(this.runtime, 'logging disable', flags, () => LoggingDisable.toRequest(flags))
   }
 }

@@ -3,6 +3,7 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
 import { toKmsKeyId, toLogGroup, toRegions, toRetention, toRoleArn, toScope } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
+import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class LoggingEnable extends WmlCommand {
   static override summary = 'Turn email event logging on.'
@@ -39,22 +40,24 @@ export default class LoggingEnable extends WmlCommand {
     ...commonFlags,
   }
 
+  static toRequest(flags: FlagsOf<typeof LoggingEnable>): Asked<'logging enable'> {
+    const named = flags['log-group']
+    return {
+      regions: toRegions(flags.region),
+      scope: toScope(flags),
+      options: {
+        logGroup: named === undefined ? undefined : toLogGroup(named),
+        retention: toRetention(flags['retention-days']),
+        kmsKeyId: toKmsKeyId(flags['kms-key-id']),
+        roleArn: toRoleArn(flags['role-arn']),
+        replace: flags.replace,
+        mark: !flags['no-mark'],
+      },
+    }
+  }
+
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingEnable)
-    return mutate(this.runtime, 'logging enable', flags, () => {
-      const named = flags['log-group']
-      return {
-        regions: toRegions(flags.region),
-        scope: toScope(flags),
-        options: {
-          logGroup: named === undefined ? undefined : toLogGroup(named),
-          retention: toRetention(flags['retention-days']),
-          kmsKeyId: toKmsKeyId(flags['kms-key-id']),
-          roleArn: toRoleArn(flags['role-arn']),
-          replace: flags.replace,
-          mark: !flags['no-mark'],
-        },
-      }
-    })
+    return mutate(this.runtime, 'logging enable', flags, () => LoggingEnable.toRequest(flags))
   }
 }

@@ -3,6 +3,7 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, customRoleFlag, mutationFlags, regionFlag, roleEditFlags } from '../../cli/flags.js'
 import { refuseRoleEdits, toCustomRole, toDescription } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
+import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class RoleCreate extends WmlCommand {
   static override summary = 'Create the service-linked role, or a custom one.'
@@ -34,11 +35,13 @@ export default class RoleCreate extends WmlCommand {
     ...commonFlags,
   }
 
+  static toRequest(flags: FlagsOf<typeof RoleCreate>): Asked<'role create'> {
+    refuseRoleEdits(flags)
+    return { description: toDescription(flags.description), custom: toCustomRole(flags) }
+  }
+
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleCreate)
-    return mutate(this.runtime, 'role create', flags, () => {
-      refuseRoleEdits(flags)
-      return { description: toDescription(flags.description), custom: toCustomRole(flags) }
-    })
+    return mutate(this.runtime, 'role create', flags, () => RoleCreate.toRequest(flags))
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '../../cli/flags.js'
 import { toCustomRoleName, toProtectTag, toRetryDelay } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
+import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class RoleDelete extends WmlCommand {
   static override summary =
@@ -26,12 +27,16 @@ export default class RoleDelete extends WmlCommand {
     ...commonFlags,
   }
 
-  async run(): Promise<number> {
-    const { flags } = await this.parse(RoleDelete)
-    return mutate(this.runtime, 'role delete', flags, () => ({
+  static toRequest(flags: FlagsOf<typeof RoleDelete>): Asked<'role delete'> {
+    return {
       protect: toProtectTag(flags['protect-tag']),
       retryDelay: toRetryDelay(flags['retry-delay']),
       custom: toCustomRoleName(flags.custom, 'delete'),
-    }))
+    }
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(RoleDelete)
+    return mutate(this.runtime, 'role delete', flags, () => RoleDelete.toRequest(flags))
   }
 }

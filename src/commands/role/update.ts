@@ -3,6 +3,7 @@ import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, mutationFlags, roleEditFlags } from '../../cli/flags.js'
 import { refuseRoleEdits, requireDescription } from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
+import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class RoleUpdate extends WmlCommand {
   static override summary = 'Edit the description of the service-linked role.'
@@ -18,11 +19,13 @@ export default class RoleUpdate extends WmlCommand {
     ...commonFlags,
   }
 
+  static toRequest(flags: FlagsOf<typeof RoleUpdate>): Asked<'role update'> {
+    refuseRoleEdits(flags)
+    return { description: requireDescription(flags.description) }
+  }
+
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleUpdate)
-    return mutate(this.runtime, 'role update', flags, () => {
-      refuseRoleEdits(flags)
-      return { description: requireDescription(flags.description) }
-    })
+    return mutate(this.runtime, 'role update', flags, () => RoleUpdate.toRequest(flags))
   }
 }
