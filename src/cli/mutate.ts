@@ -17,7 +17,7 @@ import { withTagsOf } from '../survey/tags.js'
 import type { CarryOutFlags, CommonFlags, MutationFlags } from './flags.js'
 import { appendToJournal, mendJournal } from './journals.js'
 import { withLock } from './lock.js'
-import { checkPlanOut, savePlan } from './plan-file.js'
+import { checkNewFile, savePlan } from './plan-file.js'
 import { type Session, withSession } from './session.js'
 import { VERSION } from './version.js'
 
@@ -31,7 +31,7 @@ export const mutate = <Procedure extends Request['procedure']>(
   withSession(runtime, procedure, flags, async () => {
     const request = { procedure, ...begin() } as Request
     const planOut = flags['plan-out']
-    if (planOut !== undefined) await checkPlanOut(runtime, planOut)
+    if (planOut !== undefined) await checkNewFile(runtime, '--plan-out', planOut)
     return {
       run: async (session) => {
         const plan = await decide(session, request, session.runId)

@@ -29,15 +29,11 @@ const digestOf = (content: Omit<PlanFile, 'digest'>): string =>
     .update(JSON.stringify(canonical(content)))
     .digest('hex')
 
-/** @throws WmlError where the file is there already: a plan that was reviewed is never written over */
-export const checkPlanOut = async (runtime: Runtime, file: string): Promise<void> => {
+/** @throws WmlError where the file is there already: what was reviewed is never written over */
+export const checkNewFile = async (runtime: Runtime, flag: string, file: string): Promise<void> => {
   const path = resolve(file)
   if ((await runtime.files.read(path)) === undefined) return
-  throw badInput(
-    'FileExists',
-    `--plan-out: there is a file ${path} already`,
-    'name another one, or remove it',
-  )
+  throw badInput('FileExists', `${flag}: there is a file ${path} already`, 'name another one, or remove it')
 }
 
 export const savePlan = async (

@@ -1,10 +1,8 @@
 import type { Step } from '../steps/step.js'
+import { PASSING_WITHIN } from '../steps/waits.js'
 import { delayBefore } from './backoff.js'
 import { pause, type RunContext } from './context.js'
 import { isPassing, matches } from './errors.js'
-
-/** Milliseconds for which a fault that says nothing about the account is asked again, beyond the SDK's own tries. */
-const PASSING_WITHIN = 2 * 60 * 1000
 
 /**
  * Tries until it works, while what refuses it is known to pass: the step's own retry data, and faults of the

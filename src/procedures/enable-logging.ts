@@ -7,6 +7,7 @@ import type { Plan } from '../engine/plan.js'
 import { badInput, refused } from '../errors.js'
 import { logGroupArn, logGroupTagArn, parseArn, roleNameOfArn } from '../facts/arns.js'
 import { DEFAULT_RETENTION_DAYS, defaultLogGroupName, RETENTION_DAYS } from '../facts/log-groups.js'
+import { isDeleted } from '../facts/organizations.js'
 import {
   EVENTS_SERVICE_PRINCIPAL,
   SERVICE_LINKED_ROLE_NAME,
@@ -22,7 +23,7 @@ import type { Step } from '../steps/step.js'
 import { unmarkLogGroup } from '../steps/unmark-log-group.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import { nameOf } from '../survey/name-of.js'
-import { isDeleted, type Monitoring, type Organization } from '../survey/organizations.js'
+import type { Monitoring, Organization } from '../survey/organizations.js'
 import { absent } from '../survey/reading.js'
 import { logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'

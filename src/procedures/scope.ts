@@ -1,10 +1,11 @@
 /** Which organizations a command is for. Always said, never assumed. */
 import { z } from 'zod'
 import { badInput, WmlError } from '../errors.js'
+import { isDeleted } from '../facts/organizations.js'
 import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker } from '../survey/blockers.js'
 import { nameOf } from '../survey/name-of.js'
-import { isDeleted, type Organization } from '../survey/organizations.js'
+import type { Organization } from '../survey/organizations.js'
 import { isGone, type Survey } from '../survey/survey.js'
 import { ONCE_WORKMAIL_HAS_ENDED } from '../survey/workmail-gone.js'
 

@@ -30,6 +30,7 @@ export const formatOutput = (given: Output, style: Style): string => {
     ...(output.environment === undefined
       ? []
       : Object.entries(output.environment).map(([name, value]) => `export ${name}=${value}`)),
+    ...(output.runbook?.file ? [`Written to ${output.runbook.file}`] : []),
     ...section('Permissions', permissionLines(output.permissions ?? [], style)),
     ...stepLines(output),
     ...(output.plan === undefined
@@ -95,7 +96,7 @@ const verdict = (output: Output, style: Style): string => {
 }
 
 const verdictText = (output: Output): string => {
-  const { outcome, organizations, findings, runs, environment, permissions, lint, plan } = output
+  const { outcome, organizations, findings, runs, environment, runbook, permissions, lint, plan } = output
   if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
   if (findings !== undefined) {
@@ -104,7 +105,9 @@ const verdictText = (output: Output): string => {
       ? 'There is no role, and nobody relies on it.'
       : 'The role is as documented.'
   }
-  return outcome === 'done' && (organizations ?? runs ?? environment) !== undefined ? '' : VERDICTS[outcome]
+  return outcome === 'done' && (organizations ?? runs ?? environment ?? runbook) !== undefined
+    ? ''
+    : VERDICTS[outcome]
 }
 
 const table = (head: string[], rows: string[][], style: Style): string => {

@@ -72,6 +72,10 @@ export const Output = z.strictObject({
   policies: GeneratedPolicies.optional(),
   permissions: z.array(AccessAnswer).optional(),
   lint: PolicyLint.optional(),
+  /** What was exported: where it was written, or the text itself. */
+  runbook: z
+    .strictObject({ format: z.string(), file: z.string().nullable(), text: z.string().nullable() })
+    .optional(),
   /** Lines that point other programs at the sandbox. */
   environment: z.record(z.string(), z.string()).optional(),
 })

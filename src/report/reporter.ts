@@ -86,7 +86,11 @@ export const createReporter = (
         stdout.write(output.policies.text)
         if (!flags.quiet) for (const note of output.notes) stderr.write(`Note: ${note}\n`)
       } else if (output.error !== null && output.exitCode !== 0) stderr.write(formatOutput(output, style))
-      else stdout.write(formatOutput(output, styleFor(stdout, env)))
+      else if (output.runbook?.text) {
+        // The runbook alone, so that it can be piped; what is to be said of it goes elsewhere.
+        stdout.write(output.runbook.text)
+        stderr.write(formatOutput(output, style))
+      } else stdout.write(formatOutput(output, styleFor(stdout, env)))
     },
     watched: (aws) => (flags.verbose ? verbose(aws, line) : aws),
   }

@@ -3,6 +3,7 @@ import type { Value } from '../calls/call.js'
 import { getRole, getRolePolicy } from '../calls/iam.js'
 import { describeLogGroups } from '../calls/logs.js'
 import { describeEmailMonitoringConfiguration } from '../calls/workmail.js'
+import { NOT_CONFIGURED } from '../facts/organizations.js'
 import type { Probe } from './step.js'
 
 const logGroup = (region: string, logGroupName: string): Omit<Probe, 'is'> => ({
@@ -72,7 +73,7 @@ export const loggingIsOff = (region: string, organizationId: string): Probe => (
   call: describeEmailMonitoringConfiguration(region, organizationId),
   path: 'LogGroupArn',
   is: 'absent',
-  absentOn: ['ResourceNotFoundException', 'OrganizationNotFoundException'],
+  absentOn: [...NOT_CONFIGURED],
 })
 
 /** A configuration without RoleArn uses the service-linked role. */

@@ -7,6 +7,9 @@ const MINUTE = 60 * SECOND
 /** IAM is eventually consistent: two minutes is what Terraform allows. */
 export const SEEN_WITHIN = 2 * MINUTE
 
+/** For so long a fault that says nothing about the account is asked again, beyond the SDK's own tries. */
+export const PASSING_WITHIN = 2 * MINUTE
+
 const QUICK: Backoff = { first: 1 * SECOND, factor: 2, max: 15 * SECOND }
 
 /** CloudWatch Logs answers OperationAbortedException where two requests touch one group at a time. */

@@ -5,6 +5,7 @@ import type { Aws } from '../aws/aws.js'
 import type { Call } from '../calls/call.js'
 import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
 import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
+import { isDeleted, NOT_CONFIGURED, NOT_DESCRIBED_IN_THIS_STATE } from '../facts/organizations.js'
 import { ask } from './ask.js'
 import { known, type Reading, read } from './reading.js'
 import { isWorkMailGone } from './workmail-gone.js'
@@ -55,10 +56,6 @@ const Configuration = z.object({
     .optional(),
 })
 
-/** AWS does not enumerate the states, so their letters' case is not relied on. */
-export const isDeleted = (organization: { state: string }): boolean =>
-  organization.state.toLowerCase() === 'deleted'
-
 /** Every organization of a Region with its configuration; unreadable where they cannot be listed. */
 export const readOrganizations = async (
   aws: Aws,
@@ -100,13 +97,7 @@ const readMonitoring = (
     const call = describeEmailMonitoringConfiguration(organization.region, organization.id)
     const { LogGroupArn, RoleArn } = await ask(aws, call, Configuration, signal)
     return LogGroupArn === undefined ? undefined : { logGroupArn: LogGroupArn, roleArn: RoleArn }
-  }, [
-    'ResourceNotFoundException',
-    'OrganizationNotFoundException',
-    // WorkMail goes on listing deleted organizations and may refuse to describe them: that they are
-    // deleted is what it says of them, so nothing is left unread. In any other state a refusal stays one.
-    ...(isDeleted(organization) ? ['OrganizationStateException'] : []),
-  ])
+  }, [...NOT_CONFIGURED, ...(isDeleted(organization) ? [NOT_DESCRIBED_IN_THIS_STATE] : [])])
 
 const Tags = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { describeLogGroups } from '../../src/calls/logs.js'
-import { answer, member } from '../../src/engine/probe.js'
+import { answer, member } from '../../src/engine/answer.js'
 import { logGroupHas, logGroupIs, logGroupLacks, loggingIsOff, loggingIsOn } from '../../src/steps/probes.js'
 import type { Probe } from '../../src/steps/step.js'
 

@@ -1,0 +1,126 @@
+/** Exports a plan as a runbook, to standard output or to a new file. */
+import { resolve } from 'node:path'
+import { parseDuration } from '../duration.js'
+import type { Plan } from '../engine/plan.js'
+import { badInput, quoted } from '../errors.js'
+import type { Request } from '../procedures/request.js'
+import { emptyOutput, type Output } from '../report/output.js'
+import type { Exporter, ExportOptions } from '../runbooks/exporter.js'
+import { FORMATS, type Format, isFormat } from '../runbooks/formats.js'
+import type { Runtime } from '../runtime.js'
+import type { CommonFlags } from './flags.js'
+import { decide } from './mutate.js'
+import { checkNewFile, readPlanFile } from './plan-file.js'
+import { withSession } from './session.js'
+import { withOutput } from './with-output.js'
+
+export const EXPORT = 'runbooks export'
+
+export interface ExportFlags {
+  format?: string | undefined
+  output?: string | undefined
+  deadline: string
+  'machine-region'?: string | undefined
+  'machine-function': string
+}
+
+interface Wanted {
+  format: Format
+  file: string | undefined
+  options: ExportOptions
+}
+
+/** Exports a plan that was saved; nothing of AWS is read. */
+export const exportSaved = (
+  runtime: Runtime,
+  flags: ExportFlags & { plan?: string | undefined; json: boolean; quiet: boolean; verbose: boolean },
+): Promise<number> =>
+  withOutput(runtime, EXPORT, flags, async () => {
+    if (flags.plan === undefined) throw noPlan()
+    const wanted = await toWanted(runtime, flags)
+    const { plan } = await readPlanFile(runtime, flags.plan)
+    return exportPlan(runtime, plan, wanted)
+  })
+
+/** Makes the plan from the account as it is now, and exports it. */
+export const exportFresh = (
+  runtime: Runtime,
+  flags: ExportFlags & CommonFlags,
+  toRequest: () => Request,
+): Promise<number> =>
+  withSession(runtime, EXPORT, flags, async () => {
+    const wanted = await toWanted(runtime, flags)
+    const request = toRequest()
+    return {
+      run: async (session) => {
+        const plan = await decide(session, request, session.runId)
+        return exportPlan(runtime, plan, wanted)
+      },
+    }
+  })
+
+const noPlan = () =>
+  badInput(
+    'NoProcedure',
+    'it is not said what to export',
+    'name the procedure with its own flags (wml runbooks export teardown --all …), or a saved plan with --plan FILE',
+  )
+
+/** A machine may run in Regions without WorkMail, too. */
+const toMachineRegion = (region: string | undefined): string | undefined => {
+  if (region === undefined || /^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return region
+  throw badInput(
+    'MalformedValue',
+    `--machine-region ${quoted(region)} is no Region`,
+    'write it as AWS does: us-east-1',
+  )
+}
+
+/** Lambda API, FunctionName: a name, or an ARN of the one partition that WorkMail is in. */
+const toMachineFunction = (name: string): string => {
+  if (/^(arn:aws:lambda:[a-z0-9-]+:\d{12}:function:)?[\w-]{1,64}(:[\w$-]{1,128})?$/.test(name)) return name
+  throw badInput(
+    'MalformedValue',
+    `--machine-function ${quoted(name)} is no function of AWS Lambda`,
+    'give its name, or its ARN: arn:aws:lambda:REGION:ACCOUNT:function:NAME',
+  )
+}
+
+const HOUR = 60 * 60 * 1000
+
+const toWanted = async (runtime: Runtime, flags: ExportFlags): Promise<Wanted> => {
+  const { format, output } = flags
+  const known = Object.keys(FORMATS).join(', ')
+  if (format === undefined)
+    throw badInput('NoFormat', 'it is not said what to write', `--format is one of ${known}`)
+  if (!isFormat(format)) {
+    throw badInput('UnknownFormat', `--format ${quoted(format)} is no format`, `it is one of ${known}`)
+  }
+  if (output !== undefined) await checkNewFile(runtime, '--output', output)
+  return {
+    format,
+    file: output === undefined ? undefined : resolve(output),
+    options: {
+      deadline: parseDuration('--deadline', flags.deadline, HOUR / 60, 4 * HOUR),
+      machineRegion: toMachineRegion(flags['machine-region']),
+      machineFunction: toMachineFunction(flags['machine-function']),
+    },
+  }
+}
+
+const exportPlan = async (
+  runtime: Runtime,
+  plan: Plan,
+  { format, file, options }: Wanted,
+): Promise<Output> => {
+  const exporter: Exporter = FORMATS[format]
+  const { text, notes } = exporter(plan, options)
+  if (file !== undefined) await runtime.files.replace(file, text)
+  const { runId, account, kept, blockers } = plan
+  return {
+    ...emptyOutput(EXPORT, 'done', 0),
+    ...{ runId, account, kept, blockers },
+    notes: [...plan.notes, ...notes],
+    runbook: { format, file: file ?? null, text: file === undefined ? text : null },
+  }
+}

@@ -1,0 +1,75 @@
+import { Args, Flags } from '@oclif/core'
+import { WmlCommand } from '../../cli/base-command.js'
+import { exportFresh, exportSaved } from '../../cli/export-runbook.js'
+import { type CommonFlags, mutationFlags, outputFlags } from '../../cli/flags.js'
+import { findProcedure } from '../../cli/procedure-command.js'
+import { FORMATS } from '../../runbooks/formats.js'
+
+const exportFlags = {
+  format: Flags.string({
+    summary: `What to write: ${Object.keys(FORMATS).join(', ')}.`,
+    helpValue: 'FORMAT',
+  }),
+  output: Flags.string({
+    summary: 'Write to this file, which must not be there yet; standard output otherwise.',
+    helpValue: 'FILE',
+  }),
+  deadline: Flags.string({
+    summary: 'How long the runbook goes on while AWS says that the role is still in use.',
+    default: '1h',
+    helpValue: 'DURATION',
+  }),
+  'machine-region': Flags.string({
+    summary: 'Region that the state machine runs in; the plan’s own where it has one, us-east-1 otherwise.',
+    helpValue: 'REGION',
+    helpGroup: 'STEP FUNCTIONS',
+  }),
+  'machine-function': Flags.string({
+    summary: 'The Lambda function, by name or ARN, through which the state machine calls other Regions.',
+    default: 'workmail-lifecycle-call',
+    helpValue: 'FUNCTION',
+    helpGroup: 'STEP FUNCTIONS',
+  }),
+}
+
+export default class RunbooksExport extends WmlCommand {
+  static override summary = 'Write a plan as a runbook that something else carries out.'
+  static override description =
+    'Takes a plan that --plan-out saved, or makes one as the procedure’s own command does: its flags follow its name (`wml teardown --help` shows them). Reads, and changes nothing. The same plan gives the same bytes.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --plan teardown.json --format step-functions',
+    '<%= config.bin %> <%= command.id %> teardown --all --format step-functions --output machine.json',
+  ]
+  static override strict = false
+  static override args = {
+    procedure: Args.string({ description: 'The procedure, and behind it its own flags: teardown --all' }),
+  }
+  static override flags = {
+    plan: Flags.string({ summary: 'A plan that --plan-out saved.', helpValue: 'FILE' }),
+    ...exportFlags,
+    ...outputFlags,
+  }
+
+  async run(): Promise<number> {
+    const words = wordsBeforeFlags(this.argv)
+    if (words.length === 0) {
+      const { flags } = await this.parse({ flags: RunbooksExport.flags }, this.argv)
+      return exportSaved(this.runtime, flags)
+    }
+    const procedure = await findProcedure(this.config, words)
+    const { flags } = await this.parse(
+      { flags: { ...withoutMutation(procedure.flags), ...exportFlags } },
+      this.argv.slice(words.length),
+    )
+    return exportFresh(this.runtime, flags as typeof flags & CommonFlags, () => procedure.toRequest(flags))
+  }
+}
+
+const wordsBeforeFlags = (argv: string[]): string[] => {
+  const flagAt = argv.findIndex((argument) => argument.startsWith('-'))
+  return argv.slice(0, flagAt === -1 ? argv.length : flagAt)
+}
+
+/** What is exported is not carried out: there is nothing to agree to. */
+const withoutMutation = <Flags extends object>(flags: Flags): Flags =>
+  Object.fromEntries(Object.entries(flags).filter(([name]) => !Object.hasOwn(mutationFlags, name))) as Flags

@@ -1,0 +1,43 @@
+/** What a reply says to a probe's question. */
+import type { Value } from '../calls/call.js'
+import { isSameJson } from '../canonical-json.js'
+import type { Probe } from '../steps/step.js'
+import { decodePolicy } from '../survey/roles.js'
+
+/** The answer that a reply gives; `undefined` stands for "there is no such thing". */
+export const answer = (probe: Probe, output: Record<string, unknown> | undefined): boolean => {
+  const item = output === undefined || probe.item === undefined ? output : pick(output, probe.item)
+  if (item === undefined && probe.ifAbsent !== undefined) return probe.ifAbsent
+  const whole = item === undefined ? undefined : { ...probe.defaults, ...item }
+  const found = probe.path === undefined ? whole : member(whole, probe.path)
+  const { is } = probe
+  if (is === 'present') return found !== undefined
+  if (is === 'absent') return found === undefined
+  if ('oneOf' in is) return is.oneOf.some((value) => value === found)
+  if ('document' in is) return typeof found === 'string' && isSameJson(decodePolicy(found), is.document)
+  const { members, present = [] } = is
+  return (
+    Object.entries(members).every(([name, value]) => member(found, name, false) === value) &&
+    present.every((name) => member(found, name, false) !== undefined)
+  )
+}
+
+const pick = (
+  output: Record<string, unknown>,
+  item: { of: string; where: Record<string, Value> },
+): Record<string, unknown> | undefined => {
+  const list = (output[item.of] ?? []) as Record<string, unknown>[]
+  return list.find((candidate) =>
+    Object.entries(item.where).every(([name, value]) => candidate[name] === value),
+  )
+}
+
+/** A member of a reply, by its path with dots; a tag's key may hold dots itself, so paths can be off. */
+export const member = (of: unknown, path: string, dotted = true): unknown =>
+  (dotted ? path.split('.') : [path]).reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? ((value as Record<string, unknown>)[name] ?? undefined)
+        : undefined,
+    of,
+  )

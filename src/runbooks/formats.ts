@@ -1,0 +1,11 @@
+import type { Exporter } from './exporter.js'
+import { exportStateMachine } from './step-functions/export-state-machine.js'
+
+/** The formats that a plan can be exported to, by the name that `--format` takes. */
+export const FORMATS = {
+  'step-functions': exportStateMachine,
+} as const satisfies Record<string, Exporter>
+
+export type Format = keyof typeof FORMATS
+
+export const isFormat = (name: string): name is Format => Object.hasOwn(FORMATS, name)

@@ -1,0 +1,154 @@
+/** How a step's call becomes states: behind its guards, and with what its refusals mean. */
+import type { ErrorMatch, Guard, Step, Watch } from '../../steps/step.js'
+import { guardStates } from './guard-states.js'
+import { retrier, retriers } from './retriers.js'
+import { nameIn, type Scope } from './scope.js'
+import { any, asOne, type Branch, ERRORS, type Rule, type State } from './states.js'
+import { callFields, errorName } from './task.js'
+import { watchStates } from './watch-states.js'
+
+/**
+ * Makes a step's call and goes on to `called` where it was made or was needless, to `kept` where the thing is
+ * protected. Where guards come before it, or it only starts a task, all that is one state that is tried again
+ * as one: what the guards allowed they allowed for one try.
+ */
+export const callStates = (
+  step: Step,
+  onward: { called: string; kept: string },
+  deadline: number,
+  scope: Scope,
+): Branch => {
+  const { guards, watch } = step
+  if (guards.length === 0 && watch === undefined) {
+    const bare = bareCall(step, { ...onward, already: onward.called }, scope)
+    const task = { ...(bare.States[bare.StartAt] as State), Retry: retriers(step, step.call, scope) }
+    return { ...bare, States: { ...bare.States, [bare.StartAt]: task } }
+  }
+  const [tried, outcome] = [nameIn(scope, 'try'), nameIn(scope, 'what came of it')]
+  const once = {
+    ...asOne(guardedCall(step, deadline, scope)),
+    Retry: [
+      ...(watch === undefined ? [] : resubmitters(watch, deadline)),
+      ...retriers(step, step.call, scope),
+    ],
+  }
+  if (!canBeKept(step)) {
+    return { StartAt: tried, States: { [tried]: { ...once, ResultPath: null, Next: onward.called } } }
+  }
+  return {
+    StartAt: tried,
+    States: {
+      [tried]: {
+        ...once,
+        ResultSelector: { 'how.$': '$[0].how' },
+        ResultPath: '$.tried',
+        Next: outcome,
+      },
+      [outcome]: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.tried.how', StringEquals: 'kept', Next: onward.kept }],
+        Default: onward.called,
+      },
+    },
+  }
+}
+
+/** What is in use stays, where others may go on using it; the role's deletion fails then, since it was asked for. */
+const keeps = ({ kind }: Guard): boolean => kind !== 'no-organization-uses-role'
+
+const canBeKept = ({ keptOn, guards }: Step): boolean => keptOn.length > 0 || guards.some(keeps)
+
+/** A task that failed is submitted again, behind the same guards, while what is in the way goes away by itself. */
+const resubmitters = ({ resubmit, every }: Watch, deadline: number) => [
+  retrier([ERRORS.stillInUse], resubmit, deadline),
+  retrier([ERRORS.vanished], every, deadline),
+]
+
+const guardedCall = (step: Step, deadline: number, scope: Scope): Branch => {
+  const ends = { called: nameIn(scope, 'called'), kept: nameIn(scope, 'left alone') }
+  const watched =
+    step.watch === undefined ? undefined : watchStates(step, step.watch, ends.called, deadline, scope)
+  const call = bareCall(
+    step,
+    { ...ends, called: watched?.StartAt ?? ends.called, already: ends.called },
+    scope,
+  )
+  const refused = nameIn(scope, 'refused by a guard')
+  const guarded = step.guards.reduceRight<Branch>((next, guard) => {
+    const onward = { free: next.StartAt, inUse: keeps(guard) ? ends.kept : refused }
+    const { StartAt, States } = guardStates(guard, onward, scope)
+    return { StartAt, States: { ...States, ...next.States } }
+  }, call)
+  return {
+    StartAt: guarded.StartAt,
+    States: {
+      ...guarded.States,
+      ...watched?.States,
+      [refused]: { Type: 'Fail', ErrorPath: '$.refusal.Error', CausePath: '$.refusal.Cause' },
+      [ends.called]: { Type: 'Pass', Result: { how: 'called' }, End: true },
+      [ends.kept]: { Type: 'Pass', Result: { how: 'kept' }, End: true },
+    },
+  }
+}
+
+/** The call, and what its refusals mean: by name, and by text where AWS leaves no other way. */
+const bareCall = (
+  step: Step,
+  onward: { called: string; already: string; kept: string },
+  scope: Scope,
+): Branch => {
+  const { call, alreadyOn, keptOn } = step
+  const [task, refusal, refused] = [
+    nameIn(scope, call.action),
+    nameIn(scope, 'what the refusal means'),
+    nameIn(scope, 'refused'),
+  ]
+  const meanings = [
+    ...alreadyOn.map((match) => ({ match, code: errorName(call, scope, match.code), Next: onward.already })),
+    ...keptOn.map((match) => ({ match, code: errorName(call, scope, match.code), Next: onward.kept })),
+  ]
+  const byName = meanings.filter(({ match }) => match.message === undefined)
+  const byText = meanings.filter(({ match }) => match.message !== undefined)
+  const catchers = [
+    ...byName.map(({ code, Next }) => ({ ErrorEquals: [code], ResultPath: null, Next })),
+    ...(byText.length === 0
+      ? []
+      : [
+          {
+            ErrorEquals: [...new Set(byText.map(({ code }) => code))],
+            ResultPath: '$.refusal',
+            Next: refusal,
+          },
+        ]),
+  ]
+  return {
+    StartAt: task,
+    States: {
+      [task]: {
+        Type: 'Task',
+        Comment: `${step.docs.section} (${step.docs.url})`,
+        ...callFields(call, scope),
+        ResultPath: step.watch === undefined ? null : '$.submitted',
+        ...(catchers.length === 0 ? {} : { Catch: catchers }),
+        Next: onward.called,
+      },
+      ...(byText.length === 0
+        ? {}
+        : {
+            [refusal]: {
+              Type: 'Choice',
+              Choices: byText.map(({ match, Next }) => ({ ...says(match), Next })),
+              Default: refused,
+            },
+            [refused]: { Type: 'Fail', ErrorPath: '$.refusal.Error', CausePath: '$.refusal.Cause' },
+          }),
+    },
+  }
+}
+
+/** A Choice knows no regular expressions and minds the letters' case: texts here are plain words. */
+const says = ({ message = '' }: ErrorMatch): Rule => {
+  if (!/^[\w ]+$/.test(message)) throw new Error(`no Choice can look for /${message}/`)
+  const capital = message.charAt(0).toUpperCase() + message.slice(1)
+  return any([message, capital].map((text) => ({ Variable: '$.refusal.Cause', StringMatches: `*${text}*` })))
+}

@@ -1,0 +1,155 @@
+/** How runbooks are exported, whatever their format: from which plan, to where, and what is refused. */
+import { describe, expect, test } from 'vitest'
+import { FORMATS } from '../../src/runbooks/formats.js'
+import { refusalOf } from '../support/refusal.js'
+import { accountOf, machineWith, RUNS_FOLDER, runWml } from '../support/run-wml.js'
+import { loggingAccount } from '../support/small-account.js'
+import type { TestRuntime } from '../support/test-runtime.js'
+
+const NOW = Date.UTC(2026, 10, 22)
+const PLAN = '/plans/disable.json'
+const FILE = '/runbooks/runbook'
+const DISABLE = 'logging disable --all --sandbox'.split(' ')
+
+const givenMachine = (): TestRuntime => machineWith(loggingAccount(), { start: NOW })
+
+const formats = Object.keys(FORMATS)
+const [format = ''] = formats
+
+describe.each(formats)('--format %s', (name) => {
+  const fresh = ['runbooks', 'export', ...DISABLE, '--format', name]
+
+  test('writes the runbook of a fresh plan to standard output, and changes nothing', async () => {
+    // given an account with logging on
+    const machine = givenMachine()
+    const before = accountOf(machine)
+
+    // when what would turn it off is exported
+    const { exitCode, stdout, stderr } = await runWml(machine, ...fresh)
+
+    // then the runbook stands there alone, and what is to be said of the plan elsewhere
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/delete-?EmailMonitoringConfiguration/i)
+    expect(stdout).not.toContain('Kept:')
+    expect(stderr).toContain('Kept:')
+    // and nothing was changed or written
+    expect(accountOf(machine)).toEqual(before)
+    expect([...machine.disk.keys()].filter((path) => path.startsWith(RUNS_FOLDER))).toEqual([])
+  })
+
+  test('gives the same bytes for the same plan, to a file, to standard output and as JSON', async () => {
+    // given a saved plan
+    const machine = givenMachine()
+    await runWml(machine, ...DISABLE, '--plan-out', PLAN)
+    const saved = ['runbooks', 'export', '--plan', PLAN, '--format', name]
+
+    // when it is exported three times, at other times
+    const { stdout } = await runWml(machine, ...saved)
+    await machine.clock.sleep(60_000)
+    const { json } = await runWml(machine, ...saved, '--json')
+    const written = await runWml(machine, ...saved, '--output', FILE)
+
+    // then it is the same runbook each time
+    expect(json.runbook).toEqual({ format: name, file: null, text: stdout })
+    expect(written.stdout).toContain(`Written to ${FILE}`)
+    expect(machine.disk.get(FILE)).toBe(stdout)
+    // and without its name there is no trace of when it was exported
+    expect(stdout).not.toContain('2026-11-22T00:01')
+  })
+
+  test('--output never writes over a file', async () => {
+    const withFile = () => {
+      const machine = givenMachine()
+      machine.disk.set(FILE, 'reviewed')
+      return machine
+    }
+
+    const refusal = await refusalOf(withFile, ...fresh, '--output', FILE)
+
+    expect(refusal).toEqual({
+      exitCode: 2,
+      code: 'FileExists',
+      message: `--output: there is a file ${FILE} already`,
+      next: 'name another one, or remove it',
+    })
+  })
+})
+
+test.each([
+  { argv: ['--format', format], code: 'NoProcedure', message: 'it is not said what to export' },
+  { argv: DISABLE, code: 'NoFormat', message: 'it is not said what to write' },
+  { argv: [...DISABLE, '--format', 'word'], code: 'UnknownFormat', message: '--format "word" is no format' },
+  {
+    argv: ['logging', 'status', '--format', format],
+    code: 'UnknownProcedure',
+    message: '"logging status" is no procedure',
+  },
+  {
+    argv: ['logging', 'disable', '--sandbox', '--format', format],
+    code: 'NoScope',
+    message: 'it is not said which organizations are meant',
+  },
+  { argv: [...DISABLE, '--yes', '--format', format], code: 'BadUsage', message: 'Nonexistent flag: --yes' },
+  {
+    argv: ['--plan', PLAN, '--format', format],
+    code: 'UnknownFile',
+    message: `there is no file ${PLAN}`,
+  },
+  {
+    argv: ['--plan', PLAN, 'teardown', '--format', format],
+    code: 'BadUsage',
+    message: 'Unexpected argument: teardown',
+  },
+  {
+    argv: [...DISABLE, '--deadline', '2d', '--format', format],
+    code: 'MalformedDuration',
+    message: '--deadline "2d" is no duration',
+  },
+  {
+    argv: [...DISABLE, '--machine-region', 'mars', '--format', format],
+    code: 'MalformedValue',
+    message: '--machine-region "mars" is no Region',
+  },
+  {
+    argv: [...DISABLE, '--machine-function', 'a b', '--format', format],
+    code: 'MalformedValue',
+    message: '--machine-function "a b" is no function of AWS Lambda',
+  },
+])('$argv is refused: $code', async ({ argv, code, message }) => {
+  const refusal = await refusalOf(givenMachine, 'runbooks', 'export', ...argv)
+
+  expect(refusal).toMatchObject({ exitCode: 2, code, message })
+})
+
+test('a plan is exported as its own command would make it', async () => {
+  // given a machine
+  const machine = givenMachine()
+
+  // when a procedure whose flags contradict each other is exported
+  const { json } = await runWml(
+    machine,
+    ...'runbooks export teardown --all --keep-log-groups --include-orphans --sandbox --json'.split(' '),
+    ...['--format', format],
+  )
+
+  // then it is refused as the command itself would
+  expect(json.error).toMatchObject({ code: 'ContradictoryFlags' })
+})
+
+test('what states cannot tell is refused, and named', async () => {
+  // given a machine, when the creation of a custom role is exported
+  const refusal = await refusalOf(
+    givenMachine,
+    ...'runbooks export role create --custom workmail-events --log-group /own --region us-east-1'.split(' '),
+    ...'--sandbox --format step-functions'.split(' '),
+  )
+
+  // then nothing is written, and it is said why
+  expect(refusal).toEqual({
+    exitCode: 5,
+    code: 'NotExpressible',
+    message:
+      'a state machine cannot tell whether workmail-events, a custom role, is the one that is meant and not in use',
+    next: 'carry the plan out with `wml plan apply`',
+  })
+})

@@ -1,0 +1,25 @@
+/** Exported machines as they are, to be read in a review. `npm run generate` does not write them: `vitest --update` does. */
+import { expect, test } from 'vitest'
+import type { Request } from '../../../src/procedures/request.js'
+import { exportStateMachine } from '../../../src/runbooks/step-functions/export-state-machine.js'
+import { SERVICE_LINKED_ROLE } from '../../sandbox/given.js'
+import { SEED, seedOrganization } from '../../support/given-account.js'
+import { planOn } from '../../support/plan-on.js'
+import { enable, teardown } from './requests.js'
+
+const roleDelete: Request = { procedure: 'role delete', retryDelay: 30_000 }
+
+test.each([
+  ['teardown', SEED, teardown()],
+  ['logging-enable', { organizations: [seedOrganization('acme')] }, enable()],
+  ['role-delete', { roles: [SERVICE_LINKED_ROLE] }, roleDelete],
+])('%s', async (name, seed, request) => {
+  const { plan } = await planOn(seed, request)
+
+  const { text } = exportStateMachine(plan, {
+    deadline: 60 * 60_000,
+    machineFunction: 'workmail-lifecycle-call',
+  })
+
+  await expect(text).toMatchFileSnapshot(`golden/${name}.asl`)
+})

@@ -1,0 +1,33 @@
+/** What commands ask for, with the defaults of their flags. */
+import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
+import type { RequestFor } from '../../../src/procedures/request.js'
+
+const MINUTE = 60_000
+
+export const teardown = (
+  options: Partial<RequestFor<'teardown'>['options']> = {},
+): RequestFor<'teardown'> => ({
+  procedure: 'teardown',
+  regions: [...WORKMAIL_REGIONS],
+  scope: { by: 'all' },
+  options: {
+    mark: true,
+    keepLogGroups: false,
+    keepRole: false,
+    includeOrphans: false,
+    logGroups: [],
+    overrideDeletionProtection: false,
+    retryDelay: MINUTE / 2,
+    settle: MINUTE,
+    ...options,
+  },
+})
+
+export const enable = (
+  options: Partial<RequestFor<'logging enable'>['options']> = {},
+): RequestFor<'logging enable'> => ({
+  procedure: 'logging enable',
+  regions: [...WORKMAIL_REGIONS],
+  scope: { by: 'all' },
+  options: { replace: false, mark: true, ...options },
+})

@@ -1,0 +1,251 @@
+/** Executes exported state machines, on virtual time, with an interpreter that is not ours, in the sandbox. */
+import { createRequire } from 'node:module'
+import { StateMachine } from 'aws-local-stepfunctions'
+import { vi } from 'vitest'
+import { loadSdk } from '../../src/aws/sdk.js'
+import type { Service } from '../../src/calls/call.js'
+import { CALL_FUNCTION } from '../../src/runbooks/step-functions/call-function.js'
+import { TASK_TIMEOUT } from '../../src/runbooks/step-functions/task.js'
+import type { SandboxAccount } from '../../src/sandbox/account.js'
+import { inProcessHandler } from '../../src/sandbox/in-process.js'
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.js'
+import type { SandboxCall } from '../../src/sandbox/wire.js'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
+
+type Members = Record<string, unknown>
+
+interface MachineState {
+  Type: string
+  Resource?: string
+  Branches?: MachineBranch[]
+  ItemProcessor?: MachineBranch
+}
+
+interface MachineBranch {
+  States: Record<string, MachineState>
+}
+
+export interface Execution {
+  status: 'SUCCEEDED' | 'FAILED'
+  error?: string
+  cause?: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into every shape
+  output?: any
+  /** The calls that reached AWS, in order: `logs:DeleteLogGroup us-east-1`. */
+  calls: string[]
+  /** Milliseconds that it took. */
+  took: number
+}
+
+export interface MachineOptions {
+  /** The Region that the machine runs in. */
+  home: string
+  /** Milliseconds since the epoch. */
+  start: number
+  /** Runs just before a call takes effect; `nth` counts the calls of its action from 1. */
+  before?: ((call: SandboxCall, account: SandboxAccount, nth: number) => void) | undefined
+  random?: () => number
+}
+
+/** As Step Functions names them; the packages' clients and exceptions are named alike. */
+const INTEGRATIONS: Record<string, { service: Service; errors: string }> = {
+  workmail: { service: 'workmail', errors: 'WorkMail' },
+  cloudwatchlogs: { service: 'logs', errors: 'CloudWatchLogs' },
+  iam: { service: 'iam', errors: 'Iam' },
+  sts: { service: 'sts', errors: 'Sts' },
+}
+
+const CREDENTIALS = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' }
+
+/** Carries a definition out in a Region, on an account that it changes. */
+export const runMachine = async (
+  definition: string,
+  account: SandboxAccount,
+  { home, start, before, random = seeded() }: MachineOptions,
+): Promise<Execution> => {
+  const clock = createVirtualClock(start)
+  const seen = new Map<string, number>()
+  const sandbox = createSandbox(account, {
+    clock,
+    random,
+    onCall: (moment, call) => {
+      if (moment === 'after') return
+      const nth = (seen.get(call.action) ?? 0) + 1
+      seen.set(call.action, nth)
+      before?.(call, account, nth)
+    },
+  })
+  const machine = JSON.parse(definition)
+  const handlers = Object.fromEntries(
+    tasksOf(machine).map(([name, resource]) => [
+      name,
+      // biome-ignore lint/suspicious/noExplicitAny: what goes in and out is JSON
+      async (parameters: any): Promise<any> => perform(sandbox, home, resource, parameters),
+    ]),
+  )
+  const restore = takeOverTime(clock, random)
+  try {
+    // @ts-expect-error Promise.withResolvers is not in Node 20, which the interpreter is not made for.
+    Promise.withResolvers ??= withResolvers
+    const execution = new StateMachine(machine).run(
+      {},
+      {
+        overrides: { taskResourceLocalHandlers: handlers },
+      },
+    )
+    const end = await execution.result.then(
+      (output) => ({ status: 'SUCCEEDED' as const, output }),
+      (error: Error) => ({
+        status: 'FAILED' as const,
+        error: (error.cause as Error | undefined)?.name ?? error.name,
+        cause: (error.cause as Error | undefined)?.message ?? error.message,
+      }),
+    )
+    const calls = sandbox.calls.map(({ service, action, region }) => `${service}:${action} ${region}`)
+    return { ...end, calls, took: clock.now() - start }
+  } finally {
+    restore()
+  }
+}
+
+const seeded = (): (() => number) => {
+  let state = 1
+  return () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+}
+
+const withResolvers = <T>() => {
+  let resolve: (value: T) => void = () => {}
+  let reject: (reason: unknown) => void = () => {}
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+  })
+  return { promise, resolve, reject }
+}
+
+/** The interpreter sleeps by timers: they become the virtual clock's, and a Task's time-out moves no time. */
+const takeOverTime = (clock: VirtualClock, random: () => number): (() => void) => {
+  const cancel = new Map<number, () => void>()
+  let lastId = 0
+  vi.stubGlobal('setTimeout', (callback: () => void, milliseconds = 0) => {
+    lastId += 1
+    if (milliseconds === TASK_TIMEOUT * 1000) {
+      cancel.set(lastId, clock.alarm(milliseconds, callback))
+    } else {
+      const controller = new AbortController()
+      cancel.set(lastId, () => controller.abort())
+      clock.sleep(milliseconds, controller.signal).then(callback, () => {})
+    }
+    return lastId
+  })
+  vi.stubGlobal('clearTimeout', (id: number) => cancel.get(id)?.())
+  const spy = vi.spyOn(Math, 'random').mockImplementation(random)
+  return () => {
+    spy.mockRestore()
+    vi.unstubAllGlobals()
+  }
+}
+
+const tasksOf = ({ States }: MachineBranch): [name: string, resource: string][] =>
+  Object.entries(States).flatMap(([name, state]) => [
+    ...(state.Type === 'Task' ? [[name, state.Resource ?? ''] as [string, string]] : []),
+    ...(state.Branches ?? []).flatMap(tasksOf),
+    ...(state.ItemProcessor === undefined ? [] : tasksOf(state.ItemProcessor)),
+  ])
+
+/** What a Task does, in the way that its Resource says. */
+const perform = async (
+  sandbox: Sandbox,
+  home: string,
+  resource: string,
+  parameters: Members,
+): Promise<unknown> => {
+  if (resource === 'arn:aws:states:::lambda:invoke') return invokeFunction(sandbox, parameters)
+  const [, integration = '', action = ''] = /^arn:aws:states:::aws-sdk:(\w+):(\w+)$/.exec(resource) ?? []
+  const found = INTEGRATIONS[integration]
+  if (found === undefined) throw new Error(`${resource} is no integration that is known here`)
+  const { service, errors } = found
+  const sdk = await loadSdk(service)
+  const region = service === 'iam' ? 'us-east-1' : home
+  const client = sdk.createClient({
+    region,
+    credentials: CREDENTIALS,
+    requestHandler: inProcessHandler(sandbox) as never,
+    endpoint: 'https://in-process.invalid',
+    maxAttempts: 1,
+  })
+  const Command = sdk.commandFor(action.charAt(0).toUpperCase() + action.slice(1))
+  try {
+    const { $metadata: _, ...output } = await client.send(new Command(asSdkSpells(parameters, service)), {})
+    return asIntegrationSpells(JSON.parse(JSON.stringify(output)))
+  } catch (error) {
+    throw await asIntegrationFails(error as Error, service, errors)
+  }
+}
+
+/** A member that is not in PascalCase is one that Step Functions refuses. */
+const asSdkSpells = (parameters: Members, service: Service): Members =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      if (!/^[A-Z]/.test(name)) throw new Error(`The field '${name}' is not supported by Step Functions`)
+      return [service === 'logs' ? name.charAt(0).toLowerCase() + name.slice(1) : name, value]
+    }),
+  )
+
+/** Members in PascalCase; the keys of tags are nobody's members. */
+const asIntegrationSpells = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(asIntegrationSpells)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const pascal = name.charAt(0).toUpperCase() + name.slice(1)
+      return [pascal, pascal === 'Tags' && !Array.isArray(inner) ? inner : asIntegrationSpells(inner)]
+    }),
+  )
+}
+
+/** Errors that the service's model names have that name; all others have the service's own. */
+const asIntegrationFails = async (error: Error, service: Service, prefix: string): Promise<Error> => {
+  const sdk: Record<string, unknown> = await {
+    workmail: () => import('@aws-sdk/client-workmail'),
+    logs: () => import('@aws-sdk/client-cloudwatch-logs'),
+    iam: () => import('@aws-sdk/client-iam'),
+    sts: () => import('@aws-sdk/client-sts'),
+  }[service]()
+  const isAnswer = '$fault' in error
+  const named = error.name in sdk ? error.name : `${prefix}Exception`
+  const name = `${prefix}.${isAnswer ? named : 'SdkClientException'}`
+  return Object.assign(new Error(`${error.message} (Service: ${prefix})`), { name })
+}
+
+const require = createRequire(import.meta.url)
+
+/** Runs the function's own text, with the SDK's clients led into the sandbox. */
+const invokeFunction = async (sandbox: Sandbox, { Payload }: Members): Promise<unknown> => {
+  const exports: { handler?: (event: unknown) => Promise<unknown> } = {}
+  const requireSdk = (name: string): Members => {
+    const sdk = require(name) as Members
+    return new Proxy(sdk, {
+      get: (_, member: string) => (member.endsWith('Client') ? clientIn(sandbox, sdk[member]) : sdk[member]),
+    })
+  }
+  new Function('exports', 'require', CALL_FUNCTION)(exports, requireSdk)
+  const output = await exports.handler?.(JSON.parse(JSON.stringify(Payload)))
+  return { StatusCode: 200, Payload: JSON.parse(JSON.stringify(output)) }
+}
+
+const clientIn = (sandbox: Sandbox, Client: unknown) =>
+  class extends (Client as new (config: object) => object) {
+    constructor(config: object) {
+      super({
+        ...config,
+        credentials: CREDENTIALS,
+        requestHandler: inProcessHandler(sandbox),
+        endpoint: 'https://in-process.invalid',
+        maxAttempts: 1,
+      })
+    }
+  }
