@@ -5,8 +5,8 @@ import type { Plan } from '../engine/plan.js'
 import { badInput, quoted } from '../errors.js'
 import type { Request } from '../procedures/request.js'
 import { emptyOutput, type Output } from '../report/output.js'
-import type { Exporter, ExportOptions } from '../runbooks/exporter.js'
-import { FORMATS, type Format, isFormat } from '../runbooks/formats.js'
+import type { Exporter, ExportOptions, Runbook } from '../runbooks/exporter.js'
+import { FORMATS, type Format, isFormat, TEMPLATES } from '../runbooks/formats.js'
 import type { Runtime } from '../runtime.js'
 import type { CommonFlags } from './flags.js'
 import { decide } from './mutate.js'
@@ -59,6 +59,26 @@ export const exportFresh = (
     }
   })
 
+/** Exports what the procedure would do in any account; nothing of AWS is read. */
+export const exportTemplate = (
+  runtime: Runtime,
+  flags: ExportFlags & CommonFlags,
+  toRequest: () => Request,
+): Promise<number> =>
+  withOutput(runtime, EXPORT, flags, async () => {
+    const wanted = await toWanted(runtime, flags)
+    const exporter = TEMPLATES[wanted.format]
+    if (exporter === undefined) {
+      const known = Object.keys(TEMPLATES).join(', ')
+      throw badInput(
+        'NoTemplate',
+        `--format ${wanted.format} has no templates`,
+        `leave --template out, or choose ${known}`,
+      )
+    }
+    return written(runtime, exporter(toRequest(), wanted.options), wanted)
+  })
+
 const noPlan = () =>
   badInput(
     'NoProcedure',
@@ -108,19 +128,19 @@ const toWanted = async (runtime: Runtime, flags: ExportFlags): Promise<Wanted> =
   }
 }
 
-const exportPlan = async (
-  runtime: Runtime,
-  plan: Plan,
-  { format, file, options }: Wanted,
-): Promise<Output> => {
-  const exporter: Exporter = FORMATS[format]
-  const { text, notes } = exporter(plan, options)
-  if (file !== undefined) await runtime.files.replace(file, text)
+const exportPlan = async (runtime: Runtime, plan: Plan, wanted: Wanted): Promise<Output> => {
+  const exporter: Exporter = FORMATS[wanted.format]
   const { runId, account, kept, blockers } = plan
-  return {
-    ...emptyOutput(EXPORT, 'done', 0),
-    ...{ runId, account, kept, blockers },
-    notes: [...plan.notes, ...notes],
-    runbook: { format, file: file ?? null, text: file === undefined ? text : null },
-  }
+  const output = await written(runtime, exporter(plan, wanted.options), wanted)
+  return { ...output, runId, account, kept, blockers, notes: [...plan.notes, ...output.notes] }
+}
+
+const written = async (
+  runtime: Runtime,
+  { text, notes }: Runbook,
+  { format, file }: Wanted,
+): Promise<Output> => {
+  if (file !== undefined) await runtime.files.replace(file, text)
+  const runbook = { format, file: file ?? null, text: file === undefined ? text : null }
+  return { ...emptyOutput(EXPORT, 'done', 0), notes, runbook }
 }

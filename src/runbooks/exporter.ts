@@ -1,4 +1,5 @@
 import type { Plan } from '../engine/plan.js'
+import type { Request } from '../procedures/request.js'
 
 /** What every format may be told besides the plan. */
 export interface ExportOptions {
@@ -20,3 +21,6 @@ export interface Runbook {
 
 /** Writes a plan in one format. Pure. @throws WmlError where the format cannot keep a promise of the plan */
 export type Exporter = (plan: Plan, options: ExportOptions) => Runbook
+
+/** Writes a procedure in one format, for any account: what is meant arrives when it runs. Pure. @throws WmlError */
+export type TemplateExporter = (request: Request, options: ExportOptions) => Runbook

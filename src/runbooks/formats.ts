@@ -1,5 +1,6 @@
-import type { Exporter } from './exporter.js'
+import type { Exporter, TemplateExporter } from './exporter.js'
 import { exportStateMachine } from './step-functions/export-state-machine.js'
+import { exportTemplate } from './step-functions/template.js'
 
 /** The formats that a plan can be exported to, by the name that `--format` takes. */
 export const FORMATS = {
@@ -9,3 +10,8 @@ export const FORMATS = {
 export type Format = keyof typeof FORMATS
 
 export const isFormat = (name: string): name is Format => Object.hasOwn(FORMATS, name)
+
+/** The formats that have templates. */
+export const TEMPLATES: Partial<Record<Format, TemplateExporter>> = {
+  'step-functions': exportTemplate,
+}

@@ -20,6 +20,8 @@ const Expectation = z.union([
     members: z.record(z.string(), Value),
     /** Members that must be there, whatever their value. */
     present: z.array(z.string()).optional(),
+    /** A value that one of the members must have, whatever its name. */
+    holds: Value.optional(),
   }),
 ])
 

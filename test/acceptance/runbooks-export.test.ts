@@ -4,7 +4,7 @@ import { FORMATS } from '../../src/runbooks/formats.js'
 import { refusalOf } from '../support/refusal.js'
 import { accountOf, machineWith, RUNS_FOLDER, runWml } from '../support/run-wml.js'
 import { loggingAccount } from '../support/small-account.js'
-import type { TestRuntime } from '../support/test-runtime.js'
+import { createTestRuntime, type TestRuntime } from '../support/test-runtime.js'
 
 const NOW = Date.UTC(2026, 10, 22)
 const PLAN = '/plans/disable.json'
@@ -151,5 +151,28 @@ test('what states cannot tell is refused, and named', async () => {
     message:
       'a state machine cannot tell whether workmail-events, a custom role, is the one that is meant and not in use',
     next: 'carry the plan out with `wml plan apply`',
+  })
+})
+
+describe('--template', () => {
+  const template = 'runbooks export teardown --template --format step-functions'.split(' ')
+
+  test('is written without an account', async () => {
+    // given no credentials, when the template is exported
+    const { exitCode, json } = await runWml(createTestRuntime(), ...template, '--json')
+
+    // then it is told what its input is
+    expect(exitCode).toBe(0)
+    expect(json.runbook.text).toContain(
+      'wml teardown for the account and the organizations that the input names',
+    )
+    expect(json.notes.join()).toContain('Its input is')
+  })
+
+  test.each([
+    { argv: ['--all'], code: 'ContradictoryFlags' },
+    { argv: ['--include-orphans'], code: 'NotInTemplate' },
+  ])('$argv is refused', async ({ argv, code }) => {
+    expect(await refusalOf(givenMachine, ...template, ...argv)).toMatchObject({ exitCode: 2, code })
   })
 })

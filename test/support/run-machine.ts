@@ -45,6 +45,8 @@ export interface MachineOptions {
   /** Runs just before a call takes effect; `nth` counts the calls of its action from 1. */
   before?: ((call: SandboxCall, account: SandboxAccount, nth: number) => void) | undefined
   random?: () => number
+  /** What the execution is started with. */
+  input?: object
 }
 
 /** As Step Functions names them; the packages' clients and exceptions are named alike. */
@@ -61,7 +63,7 @@ const CREDENTIALS = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' }
 export const runMachine = async (
   definition: string,
   account: SandboxAccount,
-  { home, start, before, random = seeded() }: MachineOptions,
+  { home, start, before, random = seeded(), input = {} }: MachineOptions,
 ): Promise<Execution> => {
   const clock = createVirtualClock(start)
   const seen = new Map<string, number>()
@@ -87,10 +89,11 @@ export const runMachine = async (
   try {
     // @ts-expect-error Promise.withResolvers is not in Node 20, which the interpreter is not made for.
     Promise.withResolvers ??= withResolvers
-    const execution = new StateMachine(machine).run(
-      {},
+    const execution = new StateMachine(machine, { validationOptions: { noValidate: true } }).run(
+      input as Record<string, never>,
       {
         overrides: { taskResourceLocalHandlers: handlers },
+        context: { Execution: { Name: 'an-execution' } },
       },
     )
     const end = await execution.result.then(
@@ -191,9 +194,14 @@ const asSdkSpells = (parameters: Members, service: Service): Members =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => {
       if (!/^[A-Z]/.test(name)) throw new Error(`The field '${name}' is not supported by Step Functions`)
-      return [service === 'logs' ? name.charAt(0).toLowerCase() + name.slice(1) : name, value]
+      const spelled = service === 'logs' ? name.charAt(0).toLowerCase() + name.slice(1) : name
+      return [spelled, Array.isArray(value) ? value.map((item) => asItem(item, service)) : value]
     }),
   )
+
+/** Structures stand in lists; a map, such as tags, has names of its own. */
+const asItem = (item: unknown, service: Service): unknown =>
+  typeof item === 'object' && item !== null ? asSdkSpells(item as Members, service) : item
 
 /** Members in PascalCase; the keys of tags are nobody's members. */
 const asIntegrationSpells = (value: unknown): unknown => {

@@ -1,7 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { WmlCommand } from '../../cli/base-command.js'
-import { exportFresh, exportSaved } from '../../cli/export-runbook.js'
-import { type CommonFlags, mutationFlags, outputFlags } from '../../cli/flags.js'
+import { exportFresh, exportSaved, exportTemplate } from '../../cli/export-runbook.js'
+import { type CommonFlags, mutationFlags, outputFlags, scopeFlags } from '../../cli/flags.js'
+import { refuseContradiction } from '../../cli/input.js'
 import { findProcedure } from '../../cli/procedure-command.js'
 import { FORMATS } from '../../runbooks/formats.js'
 
@@ -9,6 +10,12 @@ const exportFlags = {
   format: Flags.string({
     summary: `What to write: ${Object.keys(FORMATS).join(', ')}.`,
     helpValue: 'FORMAT',
+  }),
+  template: Flags.boolean({
+    default: false,
+    exclusive: ['plan'],
+    summary:
+      'Write the procedure for any account: which organizations and Regions are meant arrives when the runbook runs. Nothing is read.',
   }),
   output: Flags.string({
     summary: 'Write to this file, which must not be there yet; standard output otherwise.',
@@ -39,6 +46,7 @@ export default class RunbooksExport extends WmlCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --plan teardown.json --format step-functions',
     '<%= config.bin %> <%= command.id %> teardown --all --format step-functions --output machine.json',
+    '<%= config.bin %> <%= command.id %> teardown --template --format step-functions',
   ]
   static override strict = false
   static override args = {
@@ -61,7 +69,12 @@ export default class RunbooksExport extends WmlCommand {
       { flags: { ...withoutMutation(procedure.flags), ...exportFlags } },
       this.argv.slice(words.length),
     )
-    return exportFresh(this.runtime, flags as typeof flags & CommonFlags, () => procedure.toRequest(flags))
+    const given = flags as typeof flags & CommonFlags
+    if (!flags.template) return exportFresh(this.runtime, given, () => procedure.toRequest(flags))
+    return exportTemplate(this.runtime, given, () => {
+      refuseContradiction(flags, 'template', [...Object.keys(scopeFlags), 'region'])
+      return procedure.toRequest({ ...flags, all: true })
+    })
   }
 }
 

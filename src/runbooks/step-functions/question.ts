@@ -7,7 +7,7 @@ import { retriers } from './retriers.js'
 import { nameIn, type Scope } from './scope.js'
 import { all, any, type Branch, present, type Rule } from './states.js'
 import { callFields, errorName, memberName, replyPath } from './task.js'
-import { equals } from './text.js'
+import { argument, equals, inside } from './text.js'
 
 /** Asks a step's probe and goes on to `yes` or `no`. `look` names the state that it starts with. */
 export const question = (
@@ -19,6 +19,7 @@ export const question = (
   const { doneWhen: probe } = step
   const { call } = probe
   const onNothing = answer(probe, undefined) ? onward.yes : onward.no
+  const held = holdStates(probe, look, onward, scope)
   const absent = probe.absentOn.map((code) => errorName(call, scope, code))
   const [ask, choose] = [nameIn(scope, look), nameIn(scope, `${look}, answer`)]
   return {
@@ -40,8 +41,38 @@ export const question = (
           ...(probe.ifAbsent === undefined || probe.item === undefined
             ? []
             : [{ Not: itemFound(probe, scope), Next: onNothing }]),
-          { ...condition(probe, scope), Next: onward.yes },
+          { ...condition(probe, scope), Next: held === undefined ? onward.yes : held.StartAt },
         ],
+        Default: onward.no,
+      },
+      ...held?.States,
+    },
+  }
+}
+
+/** Whether some member has a value, whatever its name: a Choice cannot look through them all. */
+const holdStates = (
+  probe: Probe,
+  look: string,
+  onward: { yes: string; no: string },
+  scope: Scope,
+): Branch | undefined => {
+  const { is, call, path = '' } = probe
+  if (typeof is === 'string' || !('members' in is) || typeof is.holds !== 'string') return undefined
+  const [gather, choose] = [nameIn(scope, `${look}, values`), nameIn(scope, `${look}, among them`)]
+  const values = `${replyPath(call, scope, '$.reply', path)}[*]`
+  return {
+    StartAt: gather,
+    States: {
+      [gather]: {
+        Type: 'Pass',
+        Parameters: { 'holds.$': `States.ArrayContains(${values}, ${argument(is.holds, scope)})` },
+        ResultPath: '$.among',
+        Next: choose,
+      },
+      [choose]: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.among.holds', BooleanEquals: true, Next: onward.yes }],
         Default: onward.no,
       },
     },
@@ -91,6 +122,3 @@ const pathInside = (whole: string, path: string, { call }: Probe, scope: Scope):
   const [first = '', ...rest] = path.split('.')
   return rest.reduce(inside, inside(whole, memberName(call, scope, first)))
 }
-
-const inside = (path: string, name: string): string =>
-  /^\w+$/.test(name) ? `${path}.${name}` : `${path}['${name}']`

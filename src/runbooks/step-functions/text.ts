@@ -68,6 +68,10 @@ const literal = (text: string): string => `'${text.replace(/[\\'{}]/g, '\\$&')}'
 export const logGroupNameIn = (arnPath: string): string =>
   `States.ArrayGetItem(States.StringSplit(${arnPath}, ':'), 6)`
 
+/** A member below a path. Tags have names with colons in them. */
+export const inside = (path: string, name: string): string =>
+  /^\w+$/.test(name) ? `${path}.${name}` : `${path}['${name}']`
+
 /** Whether a variable of the data equals a value; a member that is not there equals nothing. */
 export const equals = (variable: string, value: Value, scope: Variables): Rule => ({
   And: [{ Variable: variable, IsPresent: true }, comparison(variable, value, scope)],

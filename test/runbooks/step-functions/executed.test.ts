@@ -17,9 +17,10 @@ import { drawAccount } from '../../simulation/draw/account.js'
 import { chance, createRandom } from '../../simulation/random.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
-import { type Execution, runMachine } from '../../support/run-machine.js'
+import { runMachine } from '../../support/run-machine.js'
 import { idOf } from '../../support/survey.js'
 import { enable, teardown } from './requests.js'
+import { reasons, sight, WIDE } from './sight.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -35,15 +36,6 @@ interface Scenario {
   /** The Region that the machine runs in, where it is not the plan's own. */
   machineRegion?: string
 }
-
-/** What is there, and what it says of itself. */
-const sight = ({ organizations, logGroups, roles }: SandboxAccount) => ({
-  organizations: organizations.map(({ alias, monitoring }) => [alias, monitoring ?? 'off']),
-  logGroups: logGroups
-    .map(({ creationTime: _, storedBytes: __, ...group }) => group)
-    .sort((one, other) => (one.region + one.logGroupName < other.region + other.logGroupName ? -1 : 1)),
-  roles: roles.map(({ roleName, description }) => ({ roleName, description })),
-})
 
 /** Carries a plan out twice, by a machine and by our own run, each on an account of its own. */
 const bothWays = async ({ seed, request = teardown(), meanwhile, before, machineRegion }: Scenario) => {
@@ -69,20 +61,6 @@ const expectAgreement = ({ machine, ofMachine, results, ofRun }: Awaited<ReturnT
   expect({ status: machine.status, cause: machine.cause }).toMatchObject({
     status: results.every(endedWell) ? 'SUCCEEDED' : 'FAILED',
   })
-}
-
-/** How it failed, and what it says of it. */
-const reasons = ({ error, cause = '' }: Execution): string => `${error}: ${cause.replaceAll('\\', '')}`
-
-/** Two organizations in two Regions, and a third without logging in a third. */
-const WIDE: SandboxSeed = {
-  organizations: [
-    seedOrganization('acme', '/events'),
-    seedOrganization('beta', '/beta/events', { region: 'eu-west-1' }),
-    seedOrganization('quiet', undefined, { region: 'us-west-2' }),
-  ],
-  logGroups: [seedLogGroup('/events'), seedLogGroup('/beta/events', { region: 'eu-west-1' })],
-  roles: [SERVICE_LINKED_ROLE],
 }
 
 describe('ends as our own run does', () => {

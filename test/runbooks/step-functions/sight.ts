@@ -1,0 +1,28 @@
+/** Accounts that machines are executed on, and how to look at what is left of them. */
+import type { SandboxAccount, SandboxSeed } from '../../../src/sandbox/account.js'
+import { SERVICE_LINKED_ROLE } from '../../sandbox/given.js'
+import { seedLogGroup, seedOrganization } from '../../support/given-account.js'
+import type { Execution } from '../../support/run-machine.js'
+
+/** What is there, and what it says of itself. */
+export const sight = ({ organizations, logGroups, roles }: SandboxAccount) => ({
+  organizations: organizations.map(({ alias, monitoring }) => [alias, monitoring ?? 'off']),
+  logGroups: logGroups
+    .map(({ creationTime: _, storedBytes: __, ...group }) => group)
+    .sort((one, other) => (one.region + one.logGroupName < other.region + other.logGroupName ? -1 : 1)),
+  roles: roles.map(({ roleName, description }) => ({ roleName, description })),
+})
+
+/** How it failed, and what it says of it. */
+export const reasons = ({ error, cause = '' }: Execution): string => `${error}: ${cause.replaceAll('\\', '')}`
+
+/** Two organizations in two Regions, and a third without logging in a third. */
+export const WIDE: SandboxSeed = {
+  organizations: [
+    seedOrganization('acme', '/events'),
+    seedOrganization('beta', '/beta/events', { region: 'eu-west-1' }),
+    seedOrganization('quiet', undefined, { region: 'us-west-2' }),
+  ],
+  logGroups: [seedLogGroup('/events'), seedLogGroup('/beta/events', { region: 'eu-west-1' })],
+  roles: [SERVICE_LINKED_ROLE],
+}
