@@ -33,6 +33,13 @@ export const LOG_GROUP_NAME: Rule = {
   rule: '1 to 512 characters of A-Z, a-z, 0-9 and . - _ / #, not starting with "aws/"',
 }
 
+/** CloudWatch Logs API, GetLogEvents. */
+export const LOG_STREAM_NAME: Rule = {
+  name: 'log stream name',
+  pattern: /^[^:*]{1,512}$/,
+  rule: '1 to 512 characters, without : and *',
+}
+
 /** WorkMail API, LogGroupArn: one partition only, and the `:*` at its end is required. */
 export const LOG_GROUP_ARN: Rule = {
   name: 'log group ARN',

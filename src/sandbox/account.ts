@@ -9,6 +9,7 @@ import { formatArn } from '../facts/arns.js'
 import {
   ACCOUNT_ID,
   LOG_GROUP_NAME,
+  LOG_STREAM_NAME,
   MFA_CODE,
   MFA_SERIAL,
   ORGANIZATION_ALIAS,
@@ -60,6 +61,37 @@ export const Organization = z.strictObject({
 })
 export type Organization = z.infer<typeof Organization>
 
+const LogEvent = z.strictObject({
+  timestamp: Milliseconds,
+  message: z.string().min(1),
+  /** Nobody reads the event before; its own time where left out. */
+  ingestionTime: Milliseconds.optional(),
+})
+
+/** Events of WorkMail that are made up when they are read, so that a million of them takes no room. */
+const GeneratedEvents = z.strictObject({
+  count: z.int().min(0),
+  /** The first one's time, and the time from one to the next. */
+  from: Milliseconds,
+  every: Milliseconds.default(1000),
+  /** Messages that would be shorter are filled up to this length. */
+  messageBytes: z.int().min(0).default(0),
+})
+
+export const LogStream = z
+  .strictObject({
+    logStreamName: text(LOG_STREAM_NAME),
+    creationTime: Milliseconds.default(LONG_AGO),
+    events: z.array(LogEvent).default([]),
+    /** Instead of `events`. */
+    generated: GeneratedEvents.optional(),
+  })
+  .refine(
+    ({ events, generated }) => events.length === 0 || generated === undefined,
+    'must have either events or generated',
+  )
+export type LogStream = z.infer<typeof LogStream>
+
 export const LogGroup = z.strictObject({
   region: Region,
   logGroupName: LogGroupName,
@@ -71,6 +103,7 @@ export const LogGroup = z.strictObject({
   logGroupClass: z.enum(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']).default('STANDARD'),
   storedBytes: z.int().min(0).default(0),
   tags: Tags.default({}),
+  streams: z.array(LogStream).default([]),
 })
 export type LogGroup = z.infer<typeof LogGroup>
 
@@ -202,6 +235,12 @@ export type Unseen = z.infer<typeof Unseen>
 const Behaviour = z.strictObject({
   /** Items a page, at most, whatever the caller asks for. */
   pageSize: z.int().min(1).default(10),
+  /** Log events a page, at most, whatever the caller asks for. */
+  eventsPerPage: z.int().min(1).max(10_000).default(10_000),
+  /** Whether an empty page comes before each page of log events: AWS says that one may. */
+  emptyPages: z.boolean().default(false),
+  /** Whether reads of log events are throttled above the documented number a second. */
+  quotas: z.boolean().default(false),
   /** Before every answer. */
   latency: Milliseconds.default(0),
   /** How long reads of WorkMail, Logs and GetRole do not see a change. */

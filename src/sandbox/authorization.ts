@@ -57,6 +57,12 @@ const onLogGroup: Rule = ({ account, region, input }) => {
   return { resource: logGroupArn({ region, account: account.accountId, name }), context }
 }
 
+/** Reading events asks for the stream (Service Authorization Reference, resource type log-stream). */
+const onLogStream: Rule = (call) => {
+  const { resource, context } = onLogGroup(call)
+  return { resource: resource.replace(/\*$/, `log-stream:${call.input.logStreamName}`), context }
+}
+
 /** The tagging calls alone are authorized without `:*` (the same page). */
 const onTaggedLogGroup: Rule = ({ account, region, input }) => {
   const resource = String(input.resourceArn)
@@ -122,6 +128,9 @@ const RULES: Record<Service, Record<string, Rule>> = {
     ListTagsForResource: onTaggedLogGroup,
     PutLogGroupDeletionProtection: onLogGroup,
     DeleteLogGroup: onLogGroup,
+    DescribeLogStreams: onLogGroup,
+    GetLogEvents: onLogStream,
+    FilterLogEvents: onLogGroup,
   },
   iam: {
     CreateServiceLinkedRole: onNewServiceLinkedRole,

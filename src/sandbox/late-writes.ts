@@ -6,6 +6,8 @@ import { serviceLinkedRoleArn } from '../facts/service-linked-role.js'
 import { goneFrom, type LateWrite, type LogGroup, roleArn, type SandboxAccount } from './account.js'
 import { change } from './changes.js'
 
+const LATE_EVENT = JSON.stringify({ traceId: 'late', event: { eventName: 'MAILBOX_EMAIL_DELIVERED' } })
+
 /** To be called when `group` is deleted: notes a late write where a configuration wrote to it until lately. */
 export const scheduleLateWrite = (account: SandboxAccount, group: LogGroup, now: number): void => {
   const { lateWriteAfter, lateWriteWithin } = account.behaviour
@@ -47,6 +49,7 @@ export const writeLate = (account: SandboxAccount, write: LateWrite): void => {
     logGroupClass: 'STANDARD',
     storedBytes: 0,
     tags: {},
+    streams: [{ logStreamName: 'late', creationTime: at, events: [{ timestamp: at, message: LATE_EVENT }] }],
   }
   change(account, 'logGroups', { after }, { at })
 }

@@ -3,7 +3,9 @@ import { type LogGroupAddress, logGroupArn, logGroupTagArn, parseLogGroupArn } f
 import { RETENTION_DAYS } from '../facts/log-groups.js'
 import type { LogGroup } from './account.js'
 import { change } from './changes.js'
+import { findLogGroup, invalidParameter, LOG_GROUP_NAME, lookUp, NEXT_TOKEN } from './find-log-group.js'
 import { scheduleLateWrite } from './late-writes.js'
+import { logEventOperations } from './log-event-operations.js'
 import { type CallContext, type Operation, operation } from './operation.js'
 import { pageOf } from './pages.js'
 import { ServiceError } from './service-error.js'
@@ -11,7 +13,6 @@ import { matchesTagFilter } from './tag-filter.js'
 
 const LIST_LIMIT = 50
 
-const LOG_GROUP_NAME = { type: 'string', min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' } as const
 const REQUIRED_LOG_GROUP_NAME = { ...LOG_GROUP_NAME, required: true } as const
 
 const KMS_KEY_ID = { type: 'string', max: 256 } as const
@@ -33,7 +34,6 @@ const TAG_FILTER_VALUE = {
 } as const
 /** Without the model's pattern: to an ARN that breaks it, AWS answers `Invalid resourceArn`. */
 const RESOURCE_ARN = { type: 'string', required: true, min: 1, max: 1011 } as const
-const NEXT_TOKEN = { type: 'string', min: 1 } as const
 const ACCOUNT_IDS = {
   type: 'list',
   min: 0,
@@ -42,6 +42,8 @@ const ACCOUNT_IDS = {
 } as const
 
 export const logsOperations: Record<string, Operation> = {
+  ...logEventOperations,
+
   CreateLogGroup: operation(
     {
       logGroupName: REQUIRED_LOG_GROUP_NAME,
@@ -69,6 +71,7 @@ export const logsOperations: Record<string, Operation> = {
         logGroupClass: (logGroupClass ?? 'STANDARD') as LogGroup['logGroupClass'],
         storedBytes: 0,
         tags,
+        streams: [],
       }
       change(account, 'logGroups', { after }, { at: now })
       return undefined
@@ -269,18 +272,6 @@ export const logsOperations: Record<string, Operation> = {
     scheduleLateWrite(context.account, before, context.now)
     return undefined
   }),
-}
-
-const invalidParameter = (message: string): ServiceError =>
-  new ServiceError('InvalidParameterException', message)
-
-const lookUp = (groups: LogGroup[], region: string, logGroupName: string): LogGroup | undefined =>
-  groups.find((group) => group.region === region && group.logGroupName === logGroupName)
-
-const findLogGroup = ({ account, region }: CallContext, logGroupName: string): LogGroup => {
-  const group = lookUp(account.logGroups, region, logGroupName)
-  if (group) return group
-  throw new ServiceError('ResourceNotFoundException', 'The specified log group does not exist.')
 }
 
 /** The text is the one that callers see where they pass the `arn` of DescribeLogGroups, which ends in `:*`. */

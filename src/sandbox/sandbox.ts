@@ -9,6 +9,7 @@ import { NoAnswer, nextFault, refusalOf, refuseWhereGone, spoil } from './faults
 import { uuid } from './ids.js'
 import type { Operation } from './operation.js'
 import { passTime } from './passing-time.js'
+import { refuseOverQuota } from './quotas.js'
 import { ServiceError } from './service-error.js'
 import { SERVICES } from './services.js'
 import { signedFor } from './signature.js'
@@ -99,6 +100,7 @@ export const createSandbox = (account: SandboxAccount, options: SandboxOptions):
     if (fault?.kind === 'reset-before') throw new NoAnswer('reset')
     if (fault?.kind === 'timeout') throw new NoAnswer('timeout')
     refuseWhereGone(account, call)
+    refuseOverQuota(account, call, protocol)
     if (call.service !== 'sts' && !isOfAccount(account, caller)) {
       const here = `this sandbox holds account ${account.accountId} alone`
       throw commonError(protocol, 'denied', `User: ${caller.arn} is of another account, and ${here}`)

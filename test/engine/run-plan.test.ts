@@ -395,6 +395,7 @@ describe('a teardown', () => {
             logGroupClass: 'STANDARD',
             storedBytes: 0,
             tags: {},
+            streams: [],
           })
       },
     })

@@ -234,6 +234,7 @@ describe('a refusal that means that it is so already', () => {
             logGroupClass: 'STANDARD',
             storedBytes: 0,
             tags: {},
+            streams: [],
           })
         },
       },

@@ -125,6 +125,14 @@ const NEEDS: Row[] = [
     [`logs:PutLogGroupDeletionProtection on ${groupArn('/events')}`],
   ],
   ['logs', 'DeleteLogGroup', events, [`logs:DeleteLogGroup on ${groupArn('/events')}`]],
+  ['logs', 'DescribeLogStreams', events, [`logs:DescribeLogStreams on ${groupArn('/events')}`]],
+  [
+    'logs',
+    'GetLogEvents',
+    { ...events, logStreamName: 'one' },
+    [`logs:GetLogEvents on ${tagArn('/events')}:log-stream:one`],
+  ],
+  ['logs', 'FilterLogEvents', events, [`logs:FilterLogEvents on ${groupArn('/events')}`]],
   [
     'iam',
     'CreateServiceLinkedRole',

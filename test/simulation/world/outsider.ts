@@ -128,6 +128,7 @@ const createGroup = (account: SandboxAccount, region: string, logGroupName: stri
     logGroupClass: 'STANDARD',
     storedBytes: 0,
     tags: {},
+    streams: [],
   }
   if (!has) change(account, 'logGroups', { after }, { at })
 }
