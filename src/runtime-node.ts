@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
@@ -117,6 +117,34 @@ const files: Files = {
   },
 
   remove: (path) => rm(path, { force: true }),
+
+  create: async (path) => {
+    const folder = dirname(path)
+    await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
+    const unfinished = `${path}.unfinished`
+    const handle = await open(unfinished, 'w', OWNER_ONLY_FILE)
+    return {
+      write: (bytes) => handle.writeFile(bytes),
+      close: async () => {
+        await handle.sync().finally(() => handle.close())
+        await rename(unfinished, path)
+        await syncFolder(folder)
+      },
+      discard: async () => {
+        await handle.close()
+        await rm(unfinished, { force: true })
+      },
+    }
+  },
+
+  open: async (path) => {
+    try {
+      return (await open(path, 'r')).createReadStream()
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined
+      throw error
+    }
+  },
 }
 
 /** Whoever read the output has left (`wml … | head`). The work goes on; the exit code tells how it ended. */

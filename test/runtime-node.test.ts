@@ -118,6 +118,23 @@ describe('listing and removing', () => {
     await expect(files.list(join(folder, 'a'))).rejects.toMatchObject({ code: 'ENOTDIR' })
   })
 
+  test('shows a file that is written in pieces once it is closed, and none that was discarded', async () => {
+    const path = join(folder, 'deep', 'file')
+    const [kept, discarded] = [await files.create(path), await files.create(`${path}2`)]
+    for (const file of [kept, discarded]) await file.write(Uint8Array.of(1, 255))
+    await kept.write(Uint8Array.of(0))
+    expect(await files.read(path)).toBeUndefined()
+
+    await kept.close()
+    await discarded.discard()
+
+    const pieces: Uint8Array[] = []
+    for await (const piece of (await files.open(path)) ?? []) pieces.push(piece)
+    expect([...Buffer.concat(pieces)]).toEqual([1, 255, 0])
+    expect(await files.list(join(folder, 'deep'))).toEqual(['file'])
+    expect(await files.open(`${path}2`)).toBeUndefined()
+  })
+
   test('removing twice is as good as once', async () => {
     await writeFile(join(folder, 'a'), '')
 

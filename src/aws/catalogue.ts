@@ -94,6 +94,8 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
   },
   logs: {
     DescribeLogGroups: { access: 'read', pages: nextToken('logGroups', 50) },
+    DescribeLogStreams: { access: 'read', pages: nextToken('logStreams', 50) },
+    GetLogEvents: { access: 'read', answers: 'nextForwardToken' },
     ListLogGroups: { access: 'read', pages: nextToken('logGroups', 1000) },
     ListTagsForResource: READ,
     CreateLogGroup: WRITE,

@@ -57,3 +57,18 @@ export const putLogGroupDeletionProtection = (
 
 export const deleteLogGroup = (region: string, logGroupName: string): Call =>
   call(region, 'DeleteLogGroup', { logGroupName })
+
+/** In the order of their names. */
+export const describeLogStreams = (region: string, logGroupName: string): Call =>
+  call(region, 'DescribeLogStreams', { logGroupName })
+
+/**
+ * A page of a stream's events, the earliest first. Not paged by the catalogue: the end is the token that was sent,
+ * and a page may be empty before it. Times are in milliseconds since the epoch; `endTime` is left out itself.
+ */
+export const getLogEvents = (
+  region: string,
+  logGroupName: string,
+  logStreamName: string,
+  page: { startTime?: number; endTime?: number; nextToken?: string } = {},
+): Call => call(region, 'GetLogEvents', { logGroupName, logStreamName, startFromHead: true, ...page })

@@ -85,6 +85,17 @@ export const toScope = (flags: {
   return { by: 'all' }
 }
 
+/** The same, where things that are named may be meant alone. */
+export const toOptionalScope = (
+  flags: Parameters<typeof toScope>[0],
+  isNamed: boolean,
+): Scope | undefined => {
+  const { organization, tag, all } = flags
+  return isNamed && organization === undefined && tag === undefined && all !== true
+    ? undefined
+    : toScope(flags)
+}
+
 const toName = (name: string): string => {
   if (matches(ORGANIZATION_ID, name)) return name
   // `m-` and something that is nearly an id is a slip in an id far more often than an alias.
@@ -255,6 +266,20 @@ export const toRetryDelay = (duration: string): number =>
 
 /** Milliseconds. */
 export const toSettle = (duration: string): number => parseDuration('--settle', duration, 0, HOUR)
+
+/** More than ever was a quota is a slip. */
+const MOST_READS_PER_SECOND = 1000
+
+export const toReadsPerSecond = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  const number = Number(text)
+  if (/^\d{1,4}$/.test(text) && number >= 1 && number <= MOST_READS_PER_SECOND) return number
+  throw badInput(
+    'MalformedValue',
+    `--reads-per-second ${quoted(text)} is no number of reads`,
+    `it must be a whole number from 1 to ${MOST_READS_PER_SECOND}`,
+  )
+}
 
 /** @throws WmlError where `--endpoint-url` is no address that calls can go to */
 export const toEndpointUrl = (url: string | undefined): string | undefined => {

@@ -62,6 +62,9 @@ const resourcesOf = (call: Call, account: string): string[] => {
     }
     case 'logs': {
       const named = text(input.logGroupName ?? input.logGroupIdentifier ?? input.resourceArn)
+      const stream = text(input.logStreamName)
+      if (named !== undefined && stream !== undefined)
+        return [`${logGroupTagArn({ region, account, name: named })}:log-stream:${stream}`]
       return named === undefined ? ['*'] : logGroupForms(named, region, account)
     }
     case 'iam':

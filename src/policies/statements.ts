@@ -14,6 +14,8 @@ const PURPOSES: Record<RequiredAction, string> = {
   'logs:DescribeLogGroups': 'FindLogGroups',
   'logs:ListLogGroups': 'FindLogGroups',
   'logs:ListTagsForResource': 'ReadMarksOnLogGroups',
+  'logs:DescribeLogStreams': 'FindLogStreams',
+  'logs:GetLogEvents': 'ReadEvents',
   'iam:GetRole': 'ReadRole',
   'iam:ListRolePolicies': 'FindPoliciesOfRole',
   'iam:ListAttachedRolePolicies': 'FindPoliciesOfRole',

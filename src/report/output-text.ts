@@ -1,9 +1,9 @@
 /** A command's result as text: the same facts as in its JSON, for a person. */
-import Table from 'cli-table3'
 import { printable } from '../errors.js'
 import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
 import type { RoleReport } from '../procedures/check-role.js'
 import type { LogGroupRow, OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
+import { archiveLines } from './archive-text.js'
 import { blockerLine, formatBytes, keptLine, section } from './lines.js'
 import { lintLines, lintVerdict } from './lint-text.js'
 import type { Outcome, Output, RunRow } from './output.js'
@@ -11,6 +11,7 @@ import { permissionLines, permissionsVerdict } from './permission-text.js'
 import { formatPlan } from './plan-text.js'
 import { printableTexts } from './printable-texts.js'
 import type { Style } from './style.js'
+import { table } from './table.js'
 
 export const formatOutput = (given: Output, style: Style): string => {
   // What an error says has been made printable; it may have several lines.
@@ -26,6 +27,7 @@ export const formatOutput = (given: Output, style: Style): string => {
     ),
     ...(output.runs === undefined ? [] : runLines(output.runs, style)),
     ...(output.lint === undefined ? [] : lintLines(output.lint, style)),
+    ...(output.archives === undefined ? [] : archiveLines(output.archives, style)),
     ...(given.journal ?? []).map((record) => printable(JSON.stringify(record))),
     ...(output.environment === undefined
       ? []
@@ -96,7 +98,7 @@ const verdict = (output: Output, style: Style): string => {
 }
 
 const verdictText = (output: Output): string => {
-  const { outcome, organizations, findings, runs, environment, runbook, permissions, lint, plan } = output
+  const { outcome, organizations, findings, runs, environment, runbook, permissions, lint, plan, archives } = output
   if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
   if (findings !== undefined) {
@@ -105,39 +107,13 @@ const verdictText = (output: Output): string => {
       ? 'There is no role, and nobody relies on it.'
       : 'The role is as documented.'
   }
+  if (archives !== undefined && (outcome === 'done' || outcome === 'failed'))
+    return archives.every(({ state }) => state === 'whole')
+      ? 'Every archive is whole.'
+      : 'Not every archive is whole.'
   return outcome === 'done' && (organizations ?? runs ?? environment ?? runbook) !== undefined
     ? ''
     : VERDICTS[outcome]
-}
-
-const table = (head: string[], rows: string[][], style: Style): string => {
-  const bare = new Table({
-    head: head.map((name) => style('bold', name)),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
-  })
-  bare.push(...rows)
-  return bare
-    .toString()
-    .split('\n')
-    .map((row) => row.trimEnd())
-    .join('\n')
 }
 
 const statusLines = (output: Output, style: Style): string[] => {

@@ -47,6 +47,25 @@ export const RunRow = z.strictObject({
 })
 export type RunRow = z.infer<typeof RunRow>
 
+/** An archive of a log group. */
+export const ArchiveRow = z.strictObject({
+  region: z.string(),
+  logGroup: z.string(),
+  /** Below the destination. */
+  folder: z.string(),
+  /** `incomplete`: not every event is in it yet. `broken`: it is not what was archived. */
+  state: z.enum(['whole', 'incomplete', 'broken']),
+  streams: z.number(),
+  parts: z.number(),
+  events: z.number(),
+  bytes: z.number(),
+  firstEventAt: z.string().nullable(),
+  lastEventAt: z.string().nullable(),
+  /** What is wrong with it, a sentence each. */
+  problems: z.array(z.string()),
+})
+export type ArchiveRow = z.infer<typeof ArchiveRow>
+
 export const Output = z.strictObject({
   schemaVersion: z.literal(1),
   procedure: z.string(),
@@ -76,6 +95,7 @@ export const Output = z.strictObject({
   runbook: z
     .strictObject({ format: z.string(), file: z.string().nullable(), text: z.string().nullable() })
     .optional(),
+  archives: z.array(ArchiveRow).optional(),
   /** Lines that point other programs at the sandbox. */
   environment: z.record(z.string(), z.string()).optional(),
 })

@@ -12,6 +12,8 @@ export interface Reporter {
   event: (event: RunEvent) => void
   /** What goes on before the run has begun. */
   progress: (text: string) => void
+  /** How far the work is: a line that the next one takes the place of on a terminal, one of many in a log. */
+  far: (text: string) => void
   /** Something to read before an answer is given; shown whatever the flags say. */
   show: (text: string) => void
   /** The result: one JSON object, or text. */
@@ -68,6 +70,7 @@ export const createReporter = (
 
   return {
     progress: (text) => tell(text, true),
+    far: (text) => tell(text, stderr.isTerminal),
     show: line,
     event: (event) => {
       if (event.type === 'settling') {

@@ -47,7 +47,7 @@ describe('the catalogue of calls', () => {
   test.each(catalogued)('$service:$action pages exactly where it lists', ({ service, action, entry }) => {
     const unpaged = ['workmail:ListTagsForResource', 'logs:ListTagsForResource']
     const isList =
-      /^List|^DescribeLogGroups$|^SimulatePrincipalPolicy$/.test(action) &&
+      /^List|^DescribeLog(Groups|Streams)$|^SimulatePrincipalPolicy$/.test(action) &&
       !unpaged.includes(`${service}:${action}`)
 
     expect(entry.pages !== undefined).toBe(isList)

@@ -31,6 +31,7 @@ const nothing = () => {}
 const reporterOf = (told: string[] = []) => ({
   event: nothing,
   progress: (text: string) => told.push(text),
+  far: nothing,
   show: nothing,
   print: nothing,
   watched: <Aws>(aws: Aws) => aws,

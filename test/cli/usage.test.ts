@@ -24,6 +24,8 @@ test('every command of the issue is there', () => {
     'logging disable',
     'logging enable',
     'logging status',
+    'logs archive',
+    'logs verify',
     'plan apply',
     'policies check',
     'policies generate',

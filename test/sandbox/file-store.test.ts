@@ -16,6 +16,8 @@ const memoryFiles = (contents: Record<string, string> = {}) => {
     append: () => Promise.reject(new Error('not used')),
     list: () => Promise.reject(new Error('not used')),
     remove: () => Promise.reject(new Error('not used')),
+    create: () => Promise.reject(new Error('not used')),
+    open: () => Promise.reject(new Error('not used')),
   }
   return { files, contents }
 }

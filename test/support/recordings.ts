@@ -5,6 +5,7 @@
 import type { Aws } from '../../src/aws/aws.js'
 import { createAws } from '../../src/aws/create-aws.js'
 import type { Call } from '../../src/calls/call.js'
+import { archiveOutput } from '../../src/cli/archive-output.js'
 import { carryOut, decide } from '../../src/cli/mutate.js'
 import { roleCheckOutput } from '../../src/cli/role-check-output.js'
 import type { Session } from '../../src/cli/session.js'
@@ -52,6 +53,7 @@ const organization = (alias: string, monitoring?: Organization['monitoring']): O
 const logGroup = (logGroupName: string, details: Partial<LogGroup> = {}): LogGroup => ({
   region: SCOPE_REGION,
   logGroupName,
+  streams: [{ logStreamName: 'one', events: [{ timestamp: 1, message: 'an event' }] }],
   ...details,
 })
 
@@ -142,8 +144,19 @@ const createCustomRole: Request = {
   },
 }
 
+const archive = (chosen: typeof scope | typeof byTag) => (session: Session) =>
+  archiveOutput(session, {
+    regions: [SCOPE_REGION],
+    scope: chosen,
+    logGroups: [{ name: CUSTOM_GROUP }],
+    destination: '/archive',
+  })
+
 /** By the procedure's name, each procedure that changes something among them. */
-export const RECORDINGS: Record<Request['procedure'] | 'logging status' | 'role check', Recording[]> = {
+export const RECORDINGS: Record<
+  Request['procedure'] | 'logging status' | 'role check' | 'logs archive',
+  Recording[]
+> = {
   'logging status': [{ seed: BUSY, run: (session) => statusOutput(session, [SCOPE_REGION]) }],
   'logging enable': [
     { seed: account([LABS], [], []), run: enable() },
@@ -164,6 +177,10 @@ export const RECORDINGS: Record<Request['procedure'] | 'logging status' | 'role 
   'logging disable': [
     { seed: BUSY, run: disable() },
     { seed: BUSY, run: disable(byTag), with: 'tag' },
+  ],
+  'logs archive': [
+    { seed: BUSY, run: archive(scope) },
+    { seed: BUSY, run: archive(byTag), with: 'tag' },
   ],
   'role check': [
     { seed: BUSY, run: roleCheckOutput },

@@ -13,6 +13,8 @@ import { RECORDINGS, type Recording, record, SCOPE_REGION } from './recordings.j
 /** An ARN with what differs from account to account left open. */
 const toTemplate = (resource: string): string => {
   if (resource === '*') return resource
+  const [groupArn, stream] = resource.split(':log-stream:')
+  if (groupArn !== undefined && stream !== undefined) return `${toTemplate(groupArn)}:log-stream:*`
   if (parseOrganizationArn(resource) !== undefined)
     return 'arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'
   const group = parseLogGroupArn(resource)

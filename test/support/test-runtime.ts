@@ -120,12 +120,33 @@ const memoryFiles = (disk: Map<string, string>): Files => ({
   append: async (path, text) => {
     disk.set(path, (disk.get(path) ?? '') + text)
   },
-  list: async (folder) =>
-    [...disk.keys()]
-      .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
-      .map((path) => path.slice(folder.length + 1))
-      .sort(),
+  list: async (folder) => {
+    const below = [...disk.keys()].filter((path) => path.startsWith(`${folder}/`))
+    const names = below.map((path) => path.slice(folder.length + 1).split('/')[0] as string)
+    return [...new Set(names)].sort()
+  },
   remove: async (path) => {
     disk.delete(path)
   },
+  // A character a byte.
+  create: async (path) => {
+    const pieces: Uint8Array[] = []
+    return {
+      write: async (bytes) => {
+        pieces.push(bytes)
+      },
+      close: async () => {
+        disk.set(path, Buffer.concat(pieces).toString('latin1'))
+      },
+      discard: async () => {},
+    }
+  },
+  open: async (path) => {
+    const text = disk.get(path)
+    return text === undefined ? undefined : inPieces(Buffer.from(text, 'latin1'))
+  },
 })
+
+async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536)
+}

@@ -33,4 +33,6 @@ export const processFiles = (
     if (life.isOver) return never()
     machine.disk.delete(path)
   },
+  create: () => Promise.reject(new Error('nothing is archived in the simulation')),
+  open: () => Promise.reject(new Error('nothing is archived in the simulation')),
 })

@@ -1,0 +1,229 @@
+/** Archives the events of one log group, or goes on with it: what the manifest tells is not read again. */
+import type { ArchiveContext } from './context.js'
+import { type LogEvent, toLines, withEvents } from './event-lines.js'
+import { type ListedStream, listStreams } from './list-streams.js'
+import {
+  ARCHIVE_FORMAT,
+  type ArchivedGroup,
+  type ArchivedPart,
+  type ArchivedStream,
+  archiveFolder,
+  MANIFEST,
+  Manifest,
+  newStream,
+  summed,
+} from './manifest.js'
+import { type OpenPart, openPart } from './open-part.js'
+import { readEvents } from './read-events.js'
+import { readManifest } from './read-manifest.js'
+
+/** Compressed bytes at which a part is closed: what a run that is killed reads again of each stream at most. */
+const PART_BYTES = 64 * 1024 * 1024
+
+export interface ArchiveOptions {
+  organizations: Manifest['organizations']
+  /** Events of this time (milliseconds since the epoch) and later are left out; null to leave none out. */
+  until: number | null
+  partBytes?: number
+}
+
+/**
+ * Reads what is not archived yet of a group's streams, side by side, and answers the manifest as it stands in the
+ * destination then.
+ * @throws AwsError; WmlError for a broken manifest; what the destination refuses; the signal's reason. What was
+ * read before stays archived, and the next try goes on from it.
+ */
+export const archiveGroup = async (
+  context: ArchiveContext,
+  group: ArchivedGroup,
+  options: ArchiveOptions,
+): Promise<Manifest> => {
+  const folder = archiveFolder(group)
+  const record = await openRecord(context, group, folder, options)
+  const left = (await listStreams(context, group))
+    .map((listed) => ({ listed, known: record.stream(listed.name) }))
+    .filter(({ known }) => !known.complete)
+  for (const { listed, known } of left) context.tell({ type: 'found', span: spanLeft(listed, known) })
+  // Where one reader fails the others stop too, each with what it has read.
+  const failed = new AbortController()
+  const signal = AbortSignal.any([context.signal, failed.signal])
+  const { pace, streams: limit } = context.limitsOf(group.region)
+  const reader = { ...context, pace, signal }
+  const readers = Array.from({ length: Math.min(left.length, limit.concurrency) }, () =>
+    limit(() => archiveStreams(reader, group, folder, left, record, options)).catch((error: unknown) => {
+      failed.abort(error)
+      throw error
+    }),
+  )
+  await Promise.allSettled(readers)
+  await Promise.all(readers)
+  return record.end()
+}
+
+/** Milliseconds between what is archived of a stream and its end. */
+const spanLeft = ({ firstTimestamp, lastTimestamp }: ListedStream, known: ArchivedStream): number =>
+  Math.max(0, (lastTimestamp ?? 0) - (known.lastTimestamp ?? firstTimestamp ?? 0))
+
+/** Archives streams from the queue, one after the other, until it is empty. */
+const archiveStreams = async (
+  reader: Parameters<typeof readEvents>[0] & ArchiveContext,
+  { region, logGroupName }: ArchivedGroup,
+  folder: string,
+  queue: { known: ArchivedStream }[],
+  record: Record,
+  { until, partBytes = PART_BYTES }: ArchiveOptions,
+): Promise<void> => {
+  let part: OpenPart | undefined
+  /** Streams as they are once the open part is whole. */
+  let reached = new Map<string, ArchivedStream>()
+
+  const closePart = async (): Promise<void> => {
+    const [closing, streams] = [part, reached]
+    part = undefined
+    reached = new Map()
+    if (closing !== undefined) {
+      const closed = await closing.close().catch(async (error: unknown) => {
+        await closing.discard().catch(() => {})
+        throw error
+      })
+      await record.add(closed, streams.values())
+    } else for (const stream of streams.values()) record.reached(stream)
+  }
+
+  const add = async (stream: ArchivedStream, events: LogEvent[]): Promise<ArchivedStream> => {
+    part ??= await openPart(reader.destination, { folder, name: record.nextPartName() })
+    const lines = toLines(events, stream.name)
+    await part.add(lines, events.length)
+    const now = withEvents(stream, events)
+    const span = (now.lastTimestamp ?? 0) - (stream.lastTimestamp ?? now.firstTimestamp ?? 0)
+    reader.tell({ type: 'read', events: events.length, bytes: lines.length, span })
+    reached.set(stream.name, now)
+    if (part.bytes() >= partBytes) await closePart()
+    return now
+  }
+
+  try {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { known } = next
+      const { lastTimestamp } = known
+      const times = {
+        ...(lastTimestamp === null ? {} : { startTime: lastTimestamp }),
+        ...(until === null ? {} : { endTime: until }),
+      }
+      const skip = { timestamp: lastTimestamp, events: known.eventsAtLast }
+      let stream = known
+      const address = { region, logGroupName, logStreamName: known.name }
+      for await (const events of readEvents(reader, address, times)) {
+        const fresh = withoutArchived(events, skip)
+        if (fresh.length > 0) stream = await add(stream, fresh)
+      }
+      reached.set(stream.name, { ...stream, complete: true })
+      if (part === undefined) await closePart()
+    }
+  } finally {
+    // A reader that is stopped keeps what it has read.
+    await closePart()
+  }
+}
+
+/** Events without the first ones of this time, which are archived already; counts them off. */
+const withoutArchived = (
+  events: LogEvent[],
+  skip: { timestamp: number | null; events: number },
+): LogEvent[] =>
+  skip.events === 0
+    ? events
+    : events.filter(({ timestamp }) => {
+        if (timestamp !== skip.timestamp || skip.events === 0) return true
+        skip.events -= 1
+        return false
+      })
+
+/** The manifest while it is added to. */
+interface Record {
+  stream(name: string): ArchivedStream
+  nextPartName(): string
+  /** On return the part, and how far it brought its streams, are told in the destination. */
+  add(part: ArchivedPart, streams: Iterable<ArchivedStream>): Promise<void>
+  /** A stream that nothing was added to; told with the next part, or at the end. */
+  reached(stream: ArchivedStream): void
+  end(): Promise<Manifest>
+}
+
+const openRecord = async (
+  { destination, run, clock }: ArchiveContext,
+  group: ArchivedGroup,
+  folder: string,
+  { organizations, until }: ArchiveOptions,
+): Promise<Record> => {
+  const known = await readManifest(destination, folder)
+  await removeStrays(destination, folder, known?.parts ?? [])
+  const streams = new Map((known?.streams ?? []).map((stream) => [stream.name, stream]))
+  const parts = [...(known?.parts ?? [])]
+  // What was not finished is gone on with; what was is looked at again for what came since.
+  const goesOn = known !== undefined && !known.complete && (known.until === null) === (until === null)
+  if (!goesOn) for (const stream of streams.values()) streams.set(stream.name, { ...stream, complete: false })
+  const runs = (known?.runs ?? []).filter(({ runId }) => runId !== run.runId)
+  const startedAt = new Date(clock.now()).toISOString()
+  const begun: Manifest = {
+    format: ARCHIVE_FORMAT,
+    account: group.account,
+    region: group.region,
+    logGroupName: group.logGroupName,
+    creationTime: group.creationTime,
+    organizations: [
+      ...organizations,
+      ...(known?.organizations ?? []).filter(({ id }) => organizations.every((other) => other.id !== id)),
+    ],
+    runs: [...runs, { ...run, startedAt }],
+    complete: false,
+    until: goesOn ? known.until : until,
+    events: 0,
+    bytes: 0,
+    firstTimestamp: null,
+    lastTimestamp: null,
+    streams: [],
+    parts: [],
+  }
+  let number = parts.filter(({ name }) => name.startsWith(`${run.runId}-`)).length
+  let saved: Promise<unknown> = Promise.resolve()
+  const save = async (complete: boolean): Promise<Manifest> => {
+    const now = summed({ ...begun, complete, streams: [...streams.values()], parts: [...parts] })
+    const text = `${JSON.stringify(Manifest.parse(now), null, 2)}\n`
+    const write = () => destination.replace(`${folder}/${MANIFEST}`, text)
+    // Two that are written side by side would not end in their order.
+    const writing = saved.then(write, write)
+    saved = writing
+    await writing
+    return now
+  }
+
+  return {
+    stream: (name) => streams.get(name) ?? newStream(name),
+    nextPartName: () => {
+      number += 1
+      return `${run.runId}-${String(number).padStart(5, '0')}.ndjson.gz`
+    },
+    add: async (part, reached) => {
+      parts.push(part)
+      for (const stream of reached) streams.set(stream.name, stream)
+      await save(false)
+    },
+    reached: (stream) => {
+      streams.set(stream.name, stream)
+    },
+    end: () => save(true),
+  }
+}
+
+/** What a killed run left: parts that no manifest tells of, whose events will be archived again. */
+const removeStrays = async (
+  destination: ArchiveContext['destination'],
+  folder: string,
+  parts: ArchivedPart[],
+): Promise<void> => {
+  for (const name of await destination.list(folder)) {
+    const isKnown = parts.some((part) => `${folder}/${part.name}` === name)
+    if (/\.ndjson\.gz(\.unfinished)?$/.test(name) && !isKnown) await destination.remove(name)
+  }
+}

@@ -1,0 +1,108 @@
+/** Reads the parts of an archive back, and holds them against their manifest. Asks AWS nothing. */
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import type { Destination } from './destination.js'
+import { addLine, type Digest, emptyDigest } from './digest.js'
+import { areEvents } from './event-lines.js'
+import type { ArchivedPart, Manifest } from './manifest.js'
+
+export interface ReadBack {
+  /** What is not as the manifest says, a sentence each; none where the archive is whole. */
+  problems: string[]
+  /** What each stream has from its time in `from` on; of those alone. */
+  digests: Map<string, Digest>
+}
+
+/** `from`: for each stream to be compared, the time (milliseconds since the epoch) from which on. */
+export const readBack = async (
+  destination: Destination,
+  folder: string,
+  manifest: Manifest,
+  { from = new Map(), signal }: { from?: Map<string, number>; signal?: AbortSignal } = {},
+): Promise<ReadBack> => {
+  const problems: string[] = []
+  const counted = new Map<string, number>()
+  const digests = new Map<string, Digest>([...from.keys()].map((name) => [name, emptyDigest()]))
+  const count = (line: string, { timestamp, logStreamName: name }: ArchivedEvent): void => {
+    counted.set(name, (counted.get(name) ?? 0) + 1)
+    const digest = digests.get(name)
+    if (digest !== undefined && timestamp >= (from.get(name) ?? 0)) addLine(digest, line)
+  }
+  for (const part of manifest.parts) {
+    signal?.throwIfAborted()
+    const problem = await readPart(destination, `${folder}/${part.name}`, part, count)
+    if (problem !== undefined) problems.push(`${part.name} ${problem}`)
+  }
+  for (const { name, events } of manifest.streams) {
+    const found = counted.get(name) ?? 0
+    counted.delete(name)
+    if (found !== events) problems.push(`stream ${name} has ${found} events, and the manifest says ${events}`)
+  }
+  for (const name of counted.keys()) problems.push(`stream ${name} is not in the manifest`)
+  const known = new Set(manifest.parts.map(({ name }) => `${folder}/${name}`))
+  for (const name of await destination.list(folder)) {
+    if (name.endsWith('.ndjson.gz') && !known.has(name)) problems.push(`${name} is not in the manifest`)
+  }
+  return { problems, digests }
+}
+
+/** An archived event's line, read. */
+export interface ArchivedEvent {
+  timestamp: number
+  message: string
+  logStreamName: string
+}
+
+/** Reads one part from its beginning to its end; answers what is wrong with it. */
+const readPart = async (
+  destination: Destination,
+  name: string,
+  part: ArchivedPart,
+  count: (line: string, event: ArchivedEvent) => void,
+): Promise<string | undefined> => {
+  const pieces = await destination.open(name)
+  if (pieces === undefined) return 'is missing'
+  const hash = createHash('sha256')
+  let bytes = 0
+  let events = 0
+  async function* hashed(from: AsyncIterable<Uint8Array>) {
+    for await (const piece of from) {
+      hash.update(piece)
+      bytes += piece.length
+      yield piece
+    }
+  }
+  try {
+    await eachLine(hashed(pieces), (line) => {
+      events += 1
+      count(line, toEvent(line))
+    })
+  } catch (error) {
+    return `cannot be read: ${(error as Error).message}`
+  }
+  if (bytes !== part.bytes) return `has ${bytes} bytes, and the manifest says ${part.bytes}`
+  if (hash.digest('hex') !== part.sha256) return 'is not what was written: its SHA-256 differs'
+  return events === part.events ? undefined : `has ${events} events, and the manifest says ${part.events}`
+}
+
+/** Calls back for each line of what is compressed in the pieces. */
+export const eachLine = (pieces: AsyncIterable<Uint8Array>, tell: (line: string) => void): Promise<void> =>
+  pipeline(Readable.from(pieces), createGunzip({ chunkSize: 256 * 1024 }), async (chunks) => {
+    const decoder = new TextDecoder()
+    let rest = ''
+    for await (const chunk of chunks) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) tell(line)
+    }
+    if (rest !== '') throw new Error('its last line has no end')
+  })
+
+const toEvent = (line: string): ArchivedEvent => {
+  const event: unknown = JSON.parse(line)
+  const { logStreamName } = event as Record<string, unknown>
+  if (areEvents([event]) && typeof logStreamName === 'string') return event as ArchivedEvent
+  throw new Error('a line is no event')
+}

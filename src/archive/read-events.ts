@@ -1,0 +1,86 @@
+/** Reads a log stream from its beginning to its end, page by page. */
+import type { Aws } from '../aws/aws.js'
+import { AwsError } from '../aws/aws-error.js'
+import type { Call } from '../calls/call.js'
+import { getLogEvents } from '../calls/logs.js'
+import type { Clock } from '../runtime.js'
+import { areEvents, type LogEvent } from './event-lines.js'
+import type { Pace } from './pace.js'
+
+export interface EventReader {
+  aws: Aws
+  clock: Clock
+  pace: Pace
+  signal: AbortSignal
+}
+
+/** A page that is refused so often in a row will be refused again. */
+const MOST_TRIES = 12
+const SECOND = 1000
+const LONGEST_DELAY = 20 * SECOND
+
+/**
+ * The pages that hold events, in order; the next one is asked for while one is used. Times are in milliseconds
+ * since the epoch: from `startTime` on, and before `endTime`.
+ * @throws AwsError; the signal's reason
+ */
+export async function* readEvents(
+  reader: EventReader,
+  stream: { region: string; logGroupName: string; logStreamName: string },
+  times: { startTime?: number; endTime?: number } = {},
+): AsyncGenerator<LogEvent[]> {
+  const { region, logGroupName, logStreamName } = stream
+  const ask = (nextToken?: string): Promise<EventPage> => {
+    const page = nextToken === undefined ? times : { ...times, nextToken }
+    const asked = askPatiently(reader, getLogEvents(region, logGroupName, logStreamName, page))
+    // Whoever stops reading does not wait for it.
+    asked.catch(() => {})
+    return asked
+  }
+  let token: string | undefined
+  let asked = ask()
+  for (;;) {
+    const { events, nextForwardToken } = await asked
+    // "If you have reached the end of the stream, it returns the same token you passed in."
+    const isEnd = nextForwardToken === token
+    token = nextForwardToken
+    if (!isEnd) asked = ask(token)
+    if (events.length > 0) yield events
+    if (isEnd) return
+  }
+}
+
+interface EventPage {
+  events: LogEvent[]
+  nextForwardToken: string
+}
+
+/** Asks again where the refusal passes by itself; each try waits for its turn among all readers of the Region. */
+const askPatiently = async (reader: EventReader, call: Call): Promise<EventPage> => {
+  const { aws, clock, pace, signal } = reader
+  for (let tries = 1; ; tries += 1) {
+    await pace.turn(signal)
+    try {
+      const { output } = await aws.call(call, { signal, once: true })
+      pace.answered()
+      return toPage(call, output)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!(error instanceof AwsError) || !error.passes || tries === MOST_TRIES) throw error
+      if (error.kind === 'throttled') pace.throttled()
+      else await clock.sleep(Math.min(SECOND * 2 ** (tries - 1), LONGEST_DELAY), signal)
+    }
+  }
+}
+
+const toPage = (call: Call, { events = [], nextForwardToken }: Record<string, unknown>): EventPage => {
+  if (areEvents(events) && typeof nextForwardToken === 'string') return { events, nextForwardToken }
+  const { service, action, region } = call
+  throw new AwsError(`${action} in ${region} answered something that AWS does not document`, {
+    kind: 'unavailable',
+    code: 'UnexpectedReply',
+    service,
+    action,
+    region,
+  })
+}

@@ -1,0 +1,53 @@
+import { Args, Flags } from '@oclif/core'
+import { archiveOutput } from '../../cli/archive-output.js'
+import { WmlCommand } from '../../cli/base-command.js'
+import { commonFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
+import { toLogGroup, toOptionalScope, toReadsPerSecond, toRegions } from '../../cli/input.js'
+import { toDestination } from '../../cli/open-destination.js'
+import { withSession } from '../../cli/session.js'
+
+export default class LogsArchive extends WmlCommand {
+  static override summary = 'Keep the events: copy log groups whole into compressed, checked files.'
+  static override description =
+    'For the organizations in scope: the log groups that they write to, those of their default names, and those that a teardown has marked; with --all also every other one under /aws/workmail/emailevents/. Each becomes a folder of its own with its events up to now, as gzip-compressed lines of JSON (timestamp, ingestionTime, message, logStreamName), and a manifest with counts, times and the SHA-256 of each file; the files are read back at the end. Run again it adds what came since, and after an interrupt it goes on where it ended. Changes nothing in the account. Archives hold personal data.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> ./archive --all',
+    '<%= config.bin %> <%= command.id %> ./archive --organization acme --timeout 4h',
+    '<%= config.bin %> <%= command.id %> ./archive --log-group /acme/events --region eu-west-1',
+  ]
+  static override args = {
+    destination: Args.string({ description: 'The folder to archive to.', required: true }),
+  }
+  static override flags = {
+    ...scopeFlags,
+    ...regionFlag,
+    'log-group': Flags.string({
+      summary: 'Also archive this log group, once for each; without a scope these alone.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME-OR-ARN',
+      helpGroup: 'SCOPE',
+    }),
+    'reads-per-second': Flags.string({
+      summary:
+        'Pages of events to ask for in a second, in each Region; AWS’s documented quota otherwise (25 in us-east-1, 10 in the others).',
+      helpValue: 'NUMBER',
+    }),
+    ...commonFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(LogsArchive)
+    return withSession(this.runtime, 'logs archive', flags, () => {
+      const logGroups = (flags['log-group'] ?? []).map(toLogGroup)
+      const request = {
+        regions: toRegions(flags.region),
+        scope: toOptionalScope(flags, logGroups.length > 0),
+        logGroups,
+        destination: toDestination(args.destination),
+        readsPerSecond: toReadsPerSecond(flags['reads-per-second']),
+      }
+      return { run: (session) => archiveOutput(session, request) }
+    })
+  }
+}

@@ -1,0 +1,112 @@
+/** Which log groups an archive is of: those that hold the events of the organizations in scope, and those named. */
+import type { ArchivedGroup, Manifest } from '../archive/manifest.js'
+import { badInput } from '../errors.js'
+import { defaultLogGroupName } from '../facts/log-groups.js'
+import { readTeardownTags } from '../facts/teardown-tags.js'
+import type { Blocker } from '../survey/blockers.js'
+import { passing, unreadBlockers } from '../survey/blockers.js'
+import { known } from '../survey/reading.js'
+import { logGroupOf, type RegionSurvey, type Survey, valueOr, writersOf } from '../survey/survey.js'
+import { checkAccount, type LogGroupName } from './log-group-name.js'
+import { notSelected, type Scope, selectOrganizations } from './scope.js'
+
+export interface GroupToArchive extends ArchivedGroup {
+  organizations: Manifest['organizations']
+}
+
+export interface ArchiveSelection {
+  groups: GroupToArchive[]
+  /** What could not be read, and may hold events too. */
+  blockers: Blocker[]
+  notes: string[]
+}
+
+/**
+ * Of each organization the group that it writes to, the group of its default name, and those that a teardown marked
+ * as its own; with all organizations every group under the default prefix too.
+ * @param scope undefined where log groups are named alone
+ * @throws WmlError where the scope or a log group names what is not there
+ */
+export const groupsToArchive = (
+  survey: Survey,
+  scope: Scope | undefined,
+  named: readonly LogGroupName[],
+): ArchiveSelection => {
+  const { organizations, unread, notes } = scope === undefined ? NOBODY : selectOrganizations(survey, scope)
+  for (const logGroup of named) checkFound(survey, logGroup)
+  const groups: GroupToArchive[] = []
+  const blockers: Blocker[] = [
+    ...unread.map(notSelected),
+    ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
+  ]
+  for (const surveyed of survey.regions) {
+    const { region } = surveyed
+    const here = organizations.filter((organization) => organization.region === region)
+    const isAsked = (name: string): boolean =>
+      named.some((one) => one.name === name && (one.region ?? region) === region) ||
+      writersOf(here, name).length > 0 ||
+      here.some(({ alias }) => defaultLogGroupName(alias) === name) ||
+      marksOf(surveyed, name).some((id) => scope?.by === 'all' || here.some((one) => one.id === id)) ||
+      (scope?.by === 'all' && valueOr(surveyed.defaultLogGroups, []).includes(name))
+    for (const name of surveyed.logGroups.keys()) {
+      if (!isAsked(name)) continue
+      const group = logGroupOf(surveyed, name)
+      if (group.is === 'unreadable') blockers.push(unreadGroup(region, name, group))
+      if (group.is !== 'known') continue
+      const creationTime = group.value.creationTime ?? null
+      groups.push({
+        account: survey.account,
+        region,
+        logGroupName: name,
+        creationTime,
+        organizations: ownersOf(surveyed, name),
+      })
+    }
+    if (scope !== undefined && surveyed.defaultLogGroups.is === 'unreadable')
+      blockers.push(unreadGroup(region, region, surveyed.defaultLogGroups))
+  }
+  return { groups, blockers, notes }
+}
+
+const NOBODY = { organizations: [], unread: [], notes: [] }
+
+/** Ids of the organizations that a group was marked for. */
+const marksOf = ({ logGroupTags }: RegionSurvey, name: string): string[] =>
+  readTeardownTags(valueOr(logGroupTags.get(name) ?? known({}), {}))?.organizationIds ?? []
+
+const ownersOf = (surveyed: RegionSurvey, name: string): Manifest['organizations'] => {
+  const listed = valueOr(surveyed.organizations, [])
+  const marks = marksOf(surveyed, name)
+  return listed
+    .filter((one) => writersOf([one], name).length > 0 || marks.includes(one.id))
+    .map(({ id, alias }) => ({ id, alias }))
+}
+
+const unreadGroup = (
+  region: string,
+  subject: string,
+  reading: { reason: string; passes?: true },
+): Blocker => ({
+  code: 'Unreadable',
+  kind: subject === region ? 'region' : 'log-group',
+  subject,
+  region,
+  reason: `not archived: it could not be read: ${reading.reason}`,
+  ...passing({ is: 'unreadable', code: '', ...reading }),
+})
+
+/** @throws WmlError (input) */
+const checkFound = (survey: Survey, { name, account, region }: LogGroupName): void => {
+  checkAccount('--log-group', account, survey.account)
+  const isFound = survey.regions.some(
+    (surveyed) =>
+      (region ?? surveyed.region) === surveyed.region && logGroupOf(surveyed, name).is !== 'absent',
+  )
+  if (isFound) return
+  const where = region ?? survey.regions.map((surveyed) => surveyed.region).join(', ')
+  throw badInput(
+    'UnknownLogGroup',
+    `there is no log group ${name} in ${where}`,
+    'correct --log-group, or add its --region',
+  )
+}

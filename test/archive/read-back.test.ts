@@ -1,0 +1,85 @@
+/** What `logs verify` finds: an archive is whole, or it is said what is not. */
+import { expect, test } from 'vitest'
+import { archiveFolder } from '../../src/archive/manifest.js'
+import { at, FOLDER, GROUP, givenGroup, manifestIn, problemsIn } from './given.js'
+
+const given = async () => {
+  const { archive, destination, disk } = givenGroup([
+    { logStreamName: 'one', events: [at(1, 'a'), at(2, 'b')] },
+  ])
+  const { parts } = await archive()
+  const part = parts[0]?.name ?? ''
+  return { destination, disk, part, path: `/archive/${FOLDER}/${part}` }
+}
+
+test('a whole archive has no problems', async () => {
+  const { destination } = await given()
+
+  expect(await problemsIn(destination)).toEqual([])
+})
+
+test('a part that is missing', async () => {
+  const { destination, disk, part, path } = await given()
+  disk.delete(path)
+
+  expect(await problemsIn(destination)).toEqual([
+    `${part} is missing`,
+    'stream one has 0 events, and the manifest says 2',
+  ])
+})
+
+test.each([
+  ['in its beginning', 0],
+  ['in its data', 30],
+  ['in its end', -1],
+])('a part in which one byte is another, %s', async (_, where) => {
+  const { destination, disk, path, part } = await given()
+  const bytes = Buffer.from(disk.get(path) ?? '', 'latin1')
+  const index = where < 0 ? bytes.length + where : where
+  bytes[index] = (bytes[index] ?? 0) ^ 1
+  disk.set(path, bytes.toString('latin1'))
+
+  expect((await problemsIn(destination))[0]).toMatch(
+    new RegExp(`^${part} (cannot be read|is not what was written)`),
+  )
+})
+
+test('a part with something behind its end', async () => {
+  const { destination, disk, path, part } = await given()
+  disk.set(path, `${disk.get(path)}more`)
+
+  expect((await problemsIn(destination))[0]).toMatch(new RegExp(`^${part} (cannot be read|has \\d+ bytes)`))
+})
+
+test('a manifest that counts more than there is, and a part that it does not know', async () => {
+  const { destination, disk, part } = await given()
+  const manifest = await manifestIn(destination)
+  const counted = manifest.streams.map((stream) => ({ ...stream, events: 3 }))
+  disk.set(`/archive/${FOLDER}/manifest.json`, JSON.stringify({ ...manifest, streams: counted }))
+  disk.set(`/archive/${FOLDER}/other.ndjson.gz`, '')
+
+  expect(await problemsIn(destination)).toEqual([
+    'stream one has 2 events, and the manifest says 3',
+    `${FOLDER}/other.ndjson.gz is not in the manifest`,
+  ])
+  expect(part).not.toBe('')
+})
+
+test('folders keep groups apart: by account, Region, name and creation, whatever the names are', () => {
+  const folders = [
+    GROUP,
+    { ...GROUP, creationTime: 1 },
+    { ...GROUP, region: 'eu-west-1' },
+    { ...GROUP, account: '999999999999' },
+    { ...GROUP, logGroupName: 'events' },
+    { ...GROUP, logGroupName: '/EVENTS' },
+    { ...GROUP, logGroupName: '/../../etc' },
+    { ...GROUP, logGroupName: '/events'.padEnd(512, 'x') },
+  ].map(archiveFolder)
+
+  expect(new Set(folders.map((folder) => folder.toLowerCase())).size).toBe(folders.length)
+  for (const folder of folders) {
+    expect(folder).toMatch(/^\d{12}\/[a-z0-9-]+\/[\w-]+$/)
+    expect(folder.length).toBeLessThan(200)
+  }
+})
