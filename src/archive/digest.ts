@@ -19,3 +19,6 @@ export const addLine = (digest: Digest, line: string): void => {
     digest.sum[piece] = (digest.sum[piece] ?? 0) + hash.readUInt32LE(4 * piece)
   }
 }
+
+export const sameDigest = (one: Digest, other: Digest): boolean =>
+  one.events === other.events && one.sum.every((piece, index) => piece === other.sum[index])

@@ -4,7 +4,6 @@ import type { ArchiveContext } from '../archive/context.js'
 import type { Destination } from '../archive/destination.js'
 import { archiveFolder, MANIFEST, type Manifest } from '../archive/manifest.js'
 import { readBack } from '../archive/read-back.js'
-import { createReadLimits } from '../archive/read-limits.js'
 import { readManifest } from '../archive/read-manifest.js'
 import { Stopped } from '../engine/stopped.js'
 import { badInput, WmlError } from '../errors.js'
@@ -14,12 +13,11 @@ import type { Scope } from '../procedures/scope.js'
 import { type ArchiveRow, emptyOutput, type Output } from '../report/output.js'
 import type { Runtime } from '../runtime.js'
 import { surveyAccount } from '../survey/survey.js'
-import { tellProgress } from './archive-progress.js'
+import { archiveAccess } from './archive-access.js'
 import { outputOfError } from './error-output.js'
 import { withLock } from './lock.js'
 import { openDestination } from './open-destination.js'
 import type { Session } from './session.js'
-import { VERSION } from './version.js'
 
 export interface ArchiveRequest {
   regions: string[]
@@ -69,16 +67,9 @@ export const archiveOutput = async (session: Session, request: ArchiveRequest): 
 }
 
 const contextOf = (session: Session, { destination, readsPerSecond }: ArchiveRequest): ArchiveContext => {
-  const { aws, runtime, signal, runId, reporter } = session
-  return {
-    aws,
-    clock: runtime.clock,
-    destination: openDestination(runtime, destination),
-    limitsOf: createReadLimits(runtime, readsPerSecond === undefined ? {} : { readsPerSecond }),
-    signal,
-    run: { runId, version: VERSION },
-    tell: tellProgress(runtime, reporter),
-  }
+  const { aws, runtime, signal, runId } = session
+  const { open, ...access } = archiveAccess(session, runId, readsPerSecond)
+  return { aws, clock: runtime.clock, signal, destination: open(destination), ...access }
 }
 
 /** Groups side by side, as far as their Regions allow; what ended is told though another failed. */

@@ -14,6 +14,7 @@ import { plannedOutput, runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
 import { surveyAccount } from '../survey/survey.js'
 import { withTagsOf } from '../survey/tags.js'
+import { archiveAccess } from './archive-access.js'
 import type { CarryOutFlags, CommonFlags, MutationFlags } from './flags.js'
 import { appendToJournal, mendJournal } from './journals.js'
 import { withLock } from './lock.js'
@@ -121,7 +122,8 @@ const runJournaled = async (
       : { type: 'resumed', ...writer },
   )
   const { clock, random } = runtime
-  const context: RunContext = { aws, clock, random, journal, emit: reporter.event, signal }
+  const archive = archiveAccess(session, plan.runId)
+  const context: RunContext = { aws, clock, random, journal, emit: reporter.event, archive, signal }
   const results = await runPlan(context, plan, earlier?.filter(endedWell))
   const output = runOutput(plan, results, { journaled: true, repeat })
   await journal.write({ type: 'finished', outcome: output.outcome, exitCode: output.exitCode })

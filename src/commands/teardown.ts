@@ -18,10 +18,11 @@ import {
   toSettle,
 } from '../cli/input.js'
 import { mutate } from '../cli/mutate.js'
+import { toDestination } from '../cli/open-destination.js'
 import type { Asked, FlagsOf } from '../cli/procedure-command.js'
 
 /** The flags that are about which log groups to delete. */
-const LOG_GROUP_DELETION = ['include-orphans', 'log-group', 'override-deletion-protection']
+const LOG_GROUP_DELETION = ['archive', 'include-orphans', 'log-group', 'override-deletion-protection']
 
 export default class Teardown extends WmlCommand {
   static override summary =
@@ -38,6 +39,11 @@ export default class Teardown extends WmlCommand {
     ...regionFlag,
     'keep-log-groups': Flags.boolean({ default: false, summary: 'Leave the log groups and their events.' }),
     'keep-role': Flags.boolean({ default: false, summary: 'Leave the service-linked role.' }),
+    archive: Flags.string({
+      summary:
+        'Keep the events: a log group is deleted only once every event of it is in its archive in this folder, read back and looked for again after --settle of quiet. It may take long: give it a --timeout.',
+      helpValue: 'FOLDER',
+    }),
     'include-orphans': Flags.boolean({
       default: false,
       summary:
@@ -91,6 +97,7 @@ export default class Teardown extends WmlCommand {
         overrideDeletionProtection: flags['override-deletion-protection'],
         retryDelay: toRetryDelay(flags['retry-delay']),
         settle: toSettle(flags.settle),
+        ...(flags.archive === undefined ? {} : { archive: toDestination(flags.archive) }),
         ...(flags['workmail-gone'] ? { workMailGone: true } : {}),
       },
     }

@@ -2,6 +2,7 @@ import type { Aws, CallOptions, Reply } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { Call } from '../calls/call.js'
 import type { Clock } from '../runtime.js'
+import type { ArchiveAccess } from './archive-access.js'
 import type { RunEvent } from './events.js'
 import type { Journal } from './journal.js'
 import { Stopped } from './stopped.js'
@@ -13,6 +14,8 @@ export interface RunContext {
   random: () => number
   journal: Journal
   emit: (event: RunEvent) => void
+  /** For the runs that archive what they delete. */
+  archive?: ArchiveAccess
   /** Aborted with a `Stopped` as its reason. */
   signal: AbortSignal
 }

@@ -12,12 +12,9 @@ import { absent, known, type Reading } from '../survey/reading.js'
 import { type Role, readRole } from '../survey/roles.js'
 import { usesRole, writtenLogGroupName } from '../survey/survey.js'
 import { goneIsAbsent } from '../survey/workmail-gone.js'
+import { createArchivedGuard } from './archived.js'
 import { callAws, type RunContext } from './context.js'
-
-export type Verdict =
-  | { holds: true; organizations: Organization[] }
-  /** `kept`: the thing is in use and stays. `blocked`: it could not be made sure that it is not. */
-  | { holds: false; outcome: 'kept' | 'blocked'; reason: string; blockers: Blocker[] }
+import type { Verdict } from './verdict.js'
 
 /** `since`: when the last step that comes before has ended; older readings prove nothing. */
 export type AskGuard = (guard: Guard, since: number) => Promise<Verdict>
@@ -59,8 +56,12 @@ export const createGuards = (context: RunContext): AskGuard => {
       }),
     )
 
+  const askArchived = createArchivedGuard(context)
+
   return async (guard, since) => {
     switch (guard.kind) {
+      case 'archived':
+        return askArchived(guard)
       case 'still-marked':
         return stillMarked(guard, await readMarked(reads, guard))
       case 'no-organization-writes-to': {

@@ -33,6 +33,17 @@ export const JournalRecord = z.discriminatedUnion('type', [
     requestIds: z.array(z.string()),
     error: z.string().optional(),
   }),
+  /** Every event of a log group was made sure of in its archive, just before its deletion. `bytes`: compressed. */
+  z.strictObject({
+    type: z.literal('archived'),
+    at: z.string(),
+    region: z.string(),
+    logGroupName: z.string(),
+    destination: z.string(),
+    events: z.number(),
+    bytes: z.number(),
+    parts: z.number(),
+  }),
   z.strictObject({ type: z.literal('ended'), at: z.string(), result: StepResult }),
   z.strictObject({
     type: z.literal('finished'),

@@ -1,5 +1,5 @@
-import type { Verdict } from './guards.js'
 import type { StepResult } from './step-result.js'
+import type { Verdict } from './verdict.js'
 
 /** What a step has done so far; it outlives whatever ends the step. */
 export interface Progress {

@@ -7,10 +7,10 @@ import type { Blocker } from '../survey/blockers.js'
 import { member } from './answer.js'
 import { delayBefore } from './backoff.js'
 import { callAws, pause, type RunContext } from './context.js'
-import type { Verdict } from './guards.js'
 import { askProbe } from './probe.js'
 import { retried } from './retry.js'
 import type { Ending, Progress, Submission, Submitted } from './submission.js'
+import type { Verdict } from './verdict.js'
 
 /**
  * Follows what a call started until it ends well (answers undefined: the step looks at the effect next) or

@@ -1,7 +1,7 @@
 /** What a plan needs to be carried out, read from its steps. */
 import type { Call } from '../calls/call.js'
 import { getRole } from '../calls/iam.js'
-import { describeLogGroups, listLogGroupTags } from '../calls/logs.js'
+import { describeLogGroups, describeLogStreams, getLogEvents, listLogGroupTags } from '../calls/logs.js'
 import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
 import type { Plan } from '../engine/plan.js'
 import { logGroupTagArn } from '../facts/arns.js'
@@ -33,6 +33,14 @@ const callsOfGuard = (guard: Guard): Call[] => {
     case 'no-organization-uses-role':
     case 'no-organization-uses-custom-role':
       return everyOrganization(guard.regions)
+    case 'archived': {
+      const { region, logGroupName: name } = guard
+      return [
+        describeLogGroups(region, name),
+        describeLogStreams(region, name),
+        getLogEvents(region, name, '*'),
+      ]
+    }
     case 'role-is-tagged':
       return [getRole(guard.roleName)]
   }

@@ -90,6 +90,8 @@ export const REQUIRED_PERMISSIONS = {
     { action: 'iam:GetServiceLinkedRoleDeletionStatus', access: 'read', regions: 'global', resources: ['arn:aws:iam::${Account}:role/aws-service-role/events.workmail.amazonaws.com/AWSServiceRoleForAmazonWorkMailEvents'] },
     { action: 'logs:DeleteLogGroup', access: 'write', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'] },
     { action: 'logs:DescribeLogGroups', access: 'read', regions: 'scope', resources: ['*'] },
+    { action: 'logs:DescribeLogStreams', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'], with: 'archive' },
+    { action: 'logs:GetLogEvents', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:log-stream:*'], with: 'archive' },
     { action: 'logs:ListLogGroups', access: 'read', regions: 'scope', resources: ['*'] },
     { action: 'logs:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'] },
     { action: 'logs:PutLogGroupDeletionProtection', access: 'write', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'], with: 'override-deletion-protection' },

@@ -14,6 +14,7 @@ import { deleteLogGroup, deleteLogGroupAgain, deleteLogGroupKey } from '../steps
 import { DELETE_ROLE_KEY, deleteRole } from '../steps/delete-role.js'
 import { disableLogging, disableLoggingKey } from '../steps/disable-logging.js'
 import { markLogGroup, markLogGroupKey } from '../steps/mark-log-group.js'
+import { onceArchived } from '../steps/once-archived.js'
 import type { Step } from '../steps/step.js'
 import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
 import { whileMarked } from '../steps/while-marked.js'
@@ -57,6 +58,8 @@ export const TeardownOptions = z.strictObject({
   settle: z.number(),
   /** Whether Regions in which WorkMail answers no more count as Regions without it. */
   workMailGone: z.boolean().optional(),
+  /** Where the events of each group are kept before it is deleted; not kept where left out. */
+  archive: z.string().optional(),
 })
 export type TeardownOptions = z.infer<typeof TeardownOptions> & { runId: string; protect: ProtectTag }
 
@@ -109,8 +112,8 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
   const before: Step[] = [
     ...marked.map((target) => markStep(survey.account, target, options.runId)),
     ...on.map((organization) => disableStep(organization, marked)),
-    ...doomed.flatMap((target) => deleteSteps(target, survey.account)),
-    ...doomed.map((target) => look(target, 'before-role', survey.account, options.settle)),
+    ...doomed.flatMap((target) => deleteSteps(target, survey.account, options)),
+    ...doomed.map((target) => look(target, 'before-role', survey.account, options)),
   ]
   const role = roleSteps(survey, organizations, released, doomed, before, options)
   return {
@@ -313,6 +316,21 @@ const hasMark = (target: Target, marked: Target[], { logGroups }: TeardownOption
 const isNamed = ({ name, region }: LogGroupName, of: string, logGroupName: string): boolean =>
   name === logGroupName && (region ?? of) === of
 
+/** What a group's deletion hangs on besides: its mark, and its archive. */
+const guarded = (step: Step, target: Doomed, account: string, { archive, settle }: TeardownOptions): Step => {
+  const marked = onlyMarked(step, target, account)
+  if (archive === undefined) return marked
+  const { region, name, writers } = target
+  return onceArchived(marked, {
+    account,
+    region: region.region,
+    logGroupName: name,
+    organizations: writers.map(({ id, alias }) => ({ id, alias })),
+    destination: archive,
+    quiet: settle,
+  })
+}
+
 const onlyMarked = (step: Step, { region, name, hasMark }: Doomed, account: string): Step => {
   if (!hasMark) return step
   const group = logGroupOf(region, name)
@@ -321,25 +339,31 @@ const onlyMarked = (step: Step, { region, name, hasMark }: Doomed, account: stri
 }
 
 /** After every configuration that writes to the group is off. */
-const deleteSteps = (target: Doomed, account: string): Step[] => {
+const deleteSteps = (target: Doomed, account: string, options: TeardownOptions): Step[] => {
   const region = target.region.region
   const off = target.writers.map(({ id }) => disableLoggingKey(region, id))
   const workMailGone = isGone(target.region)
   const deletion = (after: string[]): Step =>
-    onlyMarked(deleteLogGroup(region, target.name, after, workMailGone), target, account)
+    guarded(deleteLogGroup(region, target.name, after, workMailGone), target, account, options)
   if (!target.protected) return [deletion(off)]
-  const unprotected = onlyMarked(unprotectLogGroup(region, target.name, off), target, account)
+  const unprotected = guarded(unprotectLogGroup(region, target.name, off), target, account, options)
   return [unprotected, deletion([...off, unprotected.key])]
 }
 
-const look = (target: Doomed, when: 'before-role' | 'after-role', account: string, settle: number): Step => {
+const look = (
+  target: Doomed,
+  when: 'before-role' | 'after-role',
+  account: string,
+  options: TeardownOptions,
+): Step => {
   const region = target.region.region
   const after = [when === 'after-role' ? DELETE_ROLE_KEY : deleteLogGroupKey(region, target.name)]
   const workMailGone = isGone(target.region)
-  return onlyMarked(
-    deleteLogGroupAgain(region, target.name, { when, settle, workMailGone, after }),
+  return guarded(
+    deleteLogGroupAgain(region, target.name, { when, settle: options.settle, workMailGone, after }),
     target,
     account,
+    options,
   )
 }
 
@@ -368,7 +392,7 @@ const roleSteps = (
   const goneRegions = survey.regions.filter(isGone).map(({ region }) => region)
   const steps = [
     deleteRole({ retryDelay: options.retryDelay, clears, after, goneRegions }),
-    ...doomed.map((target) => look(target, 'after-role', survey.account, options.settle)),
+    ...doomed.map((target) => look(target, 'after-role', survey.account, options)),
   ]
   return { steps, kept: [], blockers: [] }
 }

@@ -98,7 +98,8 @@ const verdict = (output: Output, style: Style): string => {
 }
 
 const verdictText = (output: Output): string => {
-  const { outcome, organizations, findings, runs, environment, runbook, permissions, lint, plan, archives } = output
+  const { outcome, organizations, findings, runs, environment, runbook, permissions, lint, plan, archives } =
+    output
   if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
   if (findings !== undefined) {

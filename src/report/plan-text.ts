@@ -52,6 +52,10 @@ const guardText = (guard: Guard): string => {
     }
     case 'no-organization-uses-custom-role':
       return 'no organization in any WorkMail Region uses the role'
+    case 'archived': {
+      const quiet = `after ${formatDuration(guard.quiet)} of quiet`
+      return `every event of it is in its archive in ${guard.destination}, looked for ${quiet}`
+    }
     case 'role-is-tagged':
       return 'the role carries the tag of this tool'
   }

@@ -80,6 +80,19 @@ export const Guard = z.discriminatedUnion('kind', [
   }),
   /** The role carries this tag, by which the tool knows what it made: one that came to its name since is not touched. */
   z.strictObject({ kind: z.literal('role-is-tagged'), roleName: z.string(), tagKey: z.string() }),
+  /** Every event of the group is in its archive: read to the end, and after a quiet looked for once more. */
+  z.strictObject({
+    kind: z.literal('archived'),
+    account: z.string(),
+    region: z.string(),
+    logGroupName: z.string(),
+    /** Whose events the group holds. */
+    organizations: z.array(z.strictObject({ id: z.string(), alias: z.string() })),
+    /** Where archives are kept: the whole path of a folder. */
+    destination: z.string(),
+    /** Milliseconds. */
+    quiet: z.number(),
+  }),
 ])
 export type Guard = z.infer<typeof Guard>
 

@@ -10,9 +10,9 @@ import { ONCE_WORKMAIL_HAS_ENDED } from './workmail-gone.js'
 export const Blocker = z.strictObject({
   /**
    * `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role.
-   * `NotOurs`: somebody else made it.
+   * `NotOurs`: somebody else made it. `NotArchived`: a group stays because not every event is in its archive.
    */
-  code: z.enum(['InUse', 'Unreadable', 'NotSelected', 'NotDeleted', 'ListedByAws', 'NotOurs']),
+  code: z.enum(['InUse', 'Unreadable', 'NotSelected', 'NotDeleted', 'ListedByAws', 'NotOurs', 'NotArchived']),
   kind: z.enum(['organization', 'region', 'log-group', 'role', 'resource']),
   subject: z.string(),
   region: z.string(),

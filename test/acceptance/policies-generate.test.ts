@@ -296,7 +296,7 @@ describe('refuses', () => {
       'teardown --with keep-role',
       'UnknownFlag',
       '--with "keep-role": no permission depends on such a flag',
-      'those on which some do are override-deletion-protection',
+      'those on which some do are archive, override-deletion-protection',
     ],
     [
       'role check --with tag',

@@ -208,6 +208,7 @@ export const RECORDINGS: Record<
       run: teardown({ overrideDeletionProtection: true }),
       with: 'override-deletion-protection',
     },
+    { seed: BUSY, run: teardown({ archive: '/archive' }), with: 'archive' },
   ],
 }
 

@@ -76,6 +76,11 @@ const readings = (guard: Guard, scope: Scope): { claim: string; comment: string;
         comment: `Reads its tags ${reads} Who takes the mark off wants the group kept.`,
         branches: [stillMarked(guard, scope)],
       }
+    case 'archived':
+      throw notExpressible(
+        `archive the events of ${guard.logGroupName}`,
+        ', or archive them first (`wml logs archive`) and make the plan without --archive',
+      )
     // A Choice minds the letters' case, and IAM does not mind it in the names of roles.
     case 'no-organization-uses-custom-role':
     case 'role-is-tagged':

@@ -1,0 +1,46 @@
+import type { ArchiveContext } from './context.js'
+import { addLine, type Digest, emptyDigest } from './digest.js'
+import { toLines } from './event-lines.js'
+import { listStreams } from './list-streams.js'
+import type { ArchivedGroup } from './manifest.js'
+import { readEvents } from './read-events.js'
+
+/** What a stream holds now. */
+export interface SeenStream {
+  digest: Digest
+  /** Of its first event, in milliseconds since the epoch. */
+  firstTimestamp: number
+}
+
+/** Reads every event of a group once more; by stream, without those that have none. @throws AwsError */
+export const lookAgain = async (
+  context: ArchiveContext,
+  group: ArchivedGroup,
+): Promise<Map<string, SeenStream>> => {
+  const { region, logGroupName } = group
+  const { pace, streams: limit } = context.limitsOf(region)
+  const seen = new Map<string, SeenStream>()
+  const failed = new AbortController()
+  const signal = AbortSignal.any([context.signal, failed.signal])
+  const look = async (name: string): Promise<void> => {
+    const digest = emptyDigest()
+    let firstTimestamp = Number.POSITIVE_INFINITY
+    const address = { region, logGroupName, logStreamName: name }
+    for await (const events of readEvents({ ...context, pace, signal }, address)) {
+      for (const event of events) {
+        firstTimestamp = Math.min(firstTimestamp, event.timestamp)
+        addLine(digest, toLines([event], name).slice(0, -1))
+      }
+    }
+    if (digest.events > 0) seen.set(name, { digest, firstTimestamp })
+  }
+  const looks = (await listStreams(context, group)).map(({ name }) =>
+    limit(() => look(name)).catch((error: unknown) => {
+      failed.abort(error)
+      throw error
+    }),
+  )
+  await Promise.allSettled(looks)
+  await Promise.all(looks)
+  return seen
+}

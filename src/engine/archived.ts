@@ -1,0 +1,103 @@
+/** The guard that archives: asks whether every event of a log group is kept, and makes it so. */
+import type { ArchiveContext } from '../archive/context.js'
+import { keepGroup } from '../archive/keep-group.js'
+import { AwsError } from '../aws/aws-error.js'
+import { WmlError } from '../errors.js'
+import type { Guard } from '../steps/step.js'
+import type { Blocker } from '../survey/blockers.js'
+import { passing } from '../survey/blockers.js'
+import { readLogGroup } from '../survey/log-groups.js'
+import { callAws, type RunContext } from './context.js'
+import { Stopped } from './stopped.js'
+import type { Verdict } from './verdict.js'
+
+type ArchivedGuard = Extract<Guard, { kind: 'archived' }>
+
+/** Milliseconds for which an archive that was made sure of serves further tries of the deletion. */
+const SURE_FOR = 2 * 60 * 1000
+
+/** Asks for the group as it is now: one that came back by a late write is archived too. */
+export const createArchivedGuard = (context: RunContext): ((guard: ArchivedGuard) => Promise<Verdict>) => {
+  const sureSince = new Map<string, number>()
+  const aws = { call: (call, options) => callAws(context, call, options) } satisfies ArchiveContext['aws']
+
+  return async (guard) => {
+    const { account, region, logGroupName, destination, organizations, quiet } = guard
+    const { archive, clock, signal } = context
+    if (archive === undefined) throw new Error('this run has nothing to archive with')
+    const group = await readLogGroup(aws, region, logGroupName)
+    // Where there is no group there is no event to lose: the call itself finds nothing.
+    if (group.is === 'absent') return HOLDS
+    if (group.is === 'unreadable')
+      return notArchived(guard, `it could not be read: ${group.reason}`, passing(group))
+    const creationTime = group.value.creationTime ?? null
+    const key = `${region} ${logGroupName} ${creationTime}`
+    const since = sureSince.get(key)
+    if (since !== undefined && clock.now() - since <= SURE_FOR) return HOLDS
+    const archiving: ArchiveContext = {
+      aws,
+      clock,
+      signal,
+      ...archive,
+      destination: archive.open(destination),
+    }
+    try {
+      const kept = await keepGroup(
+        archiving,
+        { account, region, logGroupName, creationTime },
+        { organizations, quiet },
+      )
+      if ('reason' in kept) return notArchived(guard, kept.reason)
+      const again = await readLogGroup(aws, region, logGroupName)
+      if (again.is === 'known' && (again.value.creationTime ?? null) !== creationTime)
+        return notArchived(guard, 'another group has its name now', { passes: true })
+      const { events, bytes, parts } = kept.manifest
+      await context.journal.write({
+        type: 'archived',
+        region,
+        logGroupName,
+        destination,
+        events,
+        bytes,
+        parts: parts.length,
+      })
+      sureSince.set(key, clock.now())
+      return HOLDS
+    } catch (error) {
+      return notArchived(guard, ...whyNot(error))
+    }
+  }
+}
+
+const HOLDS: Verdict = { holds: true, organizations: [] }
+
+/** @throws what is no matter of the archive: the run was stopped, or something that nobody expected */
+const whyNot = (error: unknown): [reason: string, passes?: Pick<Blocker, 'passes'>] => {
+  if (error instanceof Stopped) throw error
+  if (error instanceof AwsError)
+    return [`it could not be read: ${error.message}`, error.passes ? { passes: true } : {}]
+  if (error instanceof WmlError) return [error.message]
+  if (error instanceof Error && 'syscall' in error)
+    return [`its archive could not be written: ${error.message}`]
+  throw error
+}
+
+/** The group stays. */
+const notArchived = (
+  { region, logGroupName, destination }: ArchivedGuard,
+  why: string,
+  passes: Pick<Blocker, 'passes'> = {},
+): Verdict => {
+  const reason = `not deleted, since it could not be made sure that every event of it is archived: ${why}`
+  const next = `free ${destination}, or archive to another place, then run the command again`
+  const blocker: Blocker = {
+    code: 'NotArchived',
+    kind: 'log-group',
+    subject: logGroupName,
+    region,
+    reason,
+    next,
+    ...passes,
+  }
+  return { holds: false, outcome: 'blocked', reason, blockers: [blocker] }
+}

@@ -1,0 +1,8 @@
+import type { Blocker } from '../survey/blockers.js'
+import type { Organization } from '../survey/organizations.js'
+
+/** What a guard answers. */
+export type Verdict =
+  | { holds: true; organizations: Organization[] }
+  /** `kept`: the thing is in use and stays. `blocked`: it could not be made sure that it is not. */
+  | { holds: false; outcome: 'kept' | 'blocked'; reason: string; blockers: Blocker[] }
