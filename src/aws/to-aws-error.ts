@@ -1,65 +1,21 @@
 import type { Call } from '../calls/call.js'
+import {
+  bareCode,
+  CREDENTIALS_CODES,
+  DENIED_CODES,
+  THROTTLED_PREFIXES,
+  UNAVAILABLE_CODES,
+} from '../facts/error-codes.js'
 import { redact } from '../redact.js'
 import { AwsError, type AwsErrorKind } from './aws-error.js'
 import { isUnreadable } from './is-unreadable.js'
 import { isNetworkError, networkCode } from './network-errors.js'
 import { UnreadableReply } from './unreadable-reply.js'
 
-/** Codes are compared without their `Exception`: the protocols differ in it, the meaning does not. */
-const bare = (code: string): string => code.replace(/Exception$/, '')
-
-/** AWS General Reference and IAM, "Common errors"; the SDK's credential providers; IAM Identity Center. */
-const CREDENTIALS = new Set([
-  'AuthFailure',
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'IDPRejectedClaim',
-  'IncompleteSignature',
-  'InvalidAccessKeyId',
-  'InvalidClientTokenId',
-  'InvalidIdentityToken',
-  'InvalidSignature',
-  'InvalidToken',
-  'MissingAuthenticationToken',
-  'ProviderError',
-  'RequestExpired',
-  'RequestInTheFuture',
-  'RequestTimeTooSkewed',
-  'SignatureDoesNotMatch',
-  'TokenProviderError',
-  'TokenRefreshRequired',
-  'Unauthorized',
-  'UnrecognizedClient',
-])
-
-/** `RegionDisabled`, `OptInRequired` and the like: somebody must allow it first, as with any other permission. */
-const DENIED = new Set([
-  'AccessDenied',
-  'Forbidden',
-  'NotAuthorized',
-  'OptInRequired',
-  'RegionDisabled',
-  'SubscriptionRequired',
-  'UnauthorizedAccess',
-  'UnauthorizedOperation',
-])
-
-/** Not `LimitExceeded`: that is a quota. */
-const THROTTLED =
-  /^(Throttl|RequestThrottl|EC2Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete)/
-
-/** A fault of the service's side, whatever status it came with. `Unknown`: the SDK found no code at all. */
-const UNAVAILABLE = new Set([
-  'InternalError',
-  'InternalFailure',
-  'InternalServer',
-  'InternalServerError',
-  'RequestTimeout',
-  'ServiceFailure',
-  'ServiceUnavailable',
-  'Unknown',
-  'UnknownError',
-])
+const CREDENTIALS: ReadonlySet<string> = new Set(CREDENTIALS_CODES)
+const DENIED: ReadonlySet<string> = new Set(DENIED_CODES)
+const THROTTLED = new RegExp(`^(${THROTTLED_PREFIXES.join('|')})`)
+const UNAVAILABLE: ReadonlySet<string> = new Set(UNAVAILABLE_CODES)
 
 interface SdkMetadata {
   httpStatusCode?: number
@@ -71,10 +27,10 @@ const kindOf = (error: Error, code: string, status: number | undefined): AwsErro
   if (error.name === 'AbortError') return 'aborted'
   if (isNetworkError(error)) return 'unreachable'
   if (isUnreadable(error)) return 'unavailable'
-  if (CREDENTIALS.has(bare(code))) return 'credentials'
-  if (DENIED.has(bare(code))) return 'denied'
+  if (CREDENTIALS.has(bareCode(code))) return 'credentials'
+  if (DENIED.has(bareCode(code))) return 'denied'
   if (THROTTLED.test(code) || status === 429) return 'throttled'
-  if (UNAVAILABLE.has(bare(code)) || (status ?? 0) >= 500) return 'unavailable'
+  if (UNAVAILABLE.has(bareCode(code)) || (status ?? 0) >= 500) return 'unavailable'
   return 'refused'
 }
 

@@ -1,10 +1,13 @@
 import type { Exporter, TemplateExporter } from './exporter.js'
+import type { Exporter } from './exporter.js'
+import { exportShell } from './shell/export-shell.js'
 import { exportStateMachine } from './step-functions/export-state-machine.js'
 import { exportTemplate } from './step-functions/template.js'
 
 /** The formats that a plan can be exported to, by the name that `--format` takes. */
 export const FORMATS = {
   'step-functions': exportStateMachine,
+  shell: exportShell,
 } as const satisfies Record<string, Exporter>
 
 export type Format = keyof typeof FORMATS

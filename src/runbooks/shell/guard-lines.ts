@@ -1,0 +1,57 @@
+/** How a guard becomes a call of the script's function that reads whether it holds, just before the call. */
+
+import { getRole } from '../../calls/iam.js'
+import { describeLogGroups, listLogGroupTags } from '../../calls/logs.js'
+import { refused } from '../../errors.js'
+import { logGroupTagArn } from '../../facts/arns.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../../facts/service-linked-role.js'
+import { TEARDOWN_TAG } from '../../facts/teardown-tags.js'
+import type { Guard } from '../../steps/step.js'
+import { asciiJson } from './cli-call.js'
+import { inside, itemIn, literal } from './question.js'
+import { quote } from './quote.js'
+
+/** @throws WmlError where a script cannot tell */
+export const guardLine = (guard: Guard): string => {
+  switch (guard.kind) {
+    case 'no-organization-writes-to':
+      if (guard.workMailGone) throw notTold()
+      return words('nobody_writes_to', guard.region, guard.logGroupName)
+    case 'no-organization-uses-role':
+      if (guard.goneRegions !== undefined && guard.goneRegions.length > 0) throw notTold()
+      return words('nobody_uses_role', SERVICE_LINKED_ROLE_NAME, ...guard.regions)
+    case 'no-organization-uses-custom-role':
+      return words('nobody_uses_role', guard.roleName, ...guard.regions)
+    case 'still-marked':
+      return stillMarked(guard)
+    case 'role-is-tagged': {
+      const tag = `Role.Tags[?Key == ${literal(guard.tagKey)}] | [0] != null`
+      return words('role_is_tagged', asciiJson(getRole(guard.roleName).input), tag)
+    }
+  }
+}
+
+const words = (name: string, ...texts: string[]): string => [name, ...texts.map(quote)].join(' ')
+
+const stillMarked = (guard: Extract<Guard, { kind: 'still-marked' }>): string => {
+  const { account, region, logGroupName, creationTime } = guard
+  const tags = listLogGroupTags(region, logGroupTagArn({ account, region, name: logGroupName }))
+  const group = itemIn('logGroups', { logGroupName })
+  const same = `${group} != null && ${inside(group, ['creationTime'])} == ${literal(creationTime ?? null)}`
+  return words(
+    'still_marked',
+    region,
+    asciiJson(tags.input),
+    `${inside('@', ['tags', TEARDOWN_TAG])} != null`,
+    asciiJson(describeLogGroups(region, logGroupName).input),
+    same,
+  )
+}
+
+/** The AWS CLI has one message for a name that is gone, a host that refuses and a network that is down. */
+const notTold = () =>
+  refused(
+    'NotExpressible',
+    'a shell script cannot tell a WorkMail that has ended from one that cannot be reached',
+    'carry the plan out with `wml plan apply`, or make it without --workmail-gone',
+  )

@@ -1,0 +1,604 @@
+#!/bin/sh
+# teardown for all organizations in us-east-1, us-west-2, eu-west-1, account 111122223333, as planned in run 20261122T040000Z-000001
+# from what was read at 2026-06-01T00:00:00.000Z.
+#
+# Running it again goes on where it ended, and does nothing where all is done. DRY_RUN=1 changes nothing.
+# DEADLINE is for how many seconds it goes on while AWS says that the role is still in use.
+# Exit codes: 0 done, 1 failed, 2 bad input, 4 credentials or permissions, 5 another account, 6 blocked by something
+# outside the plan, 8 not over: run it again later, 130 interrupted.
+# shellcheck disable=SC2016,SC2034,SC2317,SC2329 # queries hold backticks; steps redefine functions and variables
+set -euf
+umask 077
+export AWS_PAGER='' AWS_CLI_ERROR_FORMAT=legacy AWS_CLI_AUTO_PROMPT=off AWS_RETRY_MODE=standard
+: "${DEADLINE:=3600}" "${DRY_RUN:=}" "${AWS_MAX_ATTEMPTS:=3}"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' HUP INT TERM
+tab=$(printf '\t')
+attempts=$AWS_MAX_ATTEMPTS
+well=' ' failed='' denied='' blocked='' pending=''
+
+say() { printf '%s\n' "$*"; }
+
+# stop CODE WHY: ends everything at once.
+stop() {
+  printf '%s\n' "$2" >&2
+  exit "$1"
+}
+
+now() { date +%s; }
+
+# backoff TRY FIRST FACTOR MOST: seconds to wait behind the TRYth try, in $wait; the factor is in hundredths.
+backoff() {
+  wait=$2 try=$1
+  while [ "$try" -gt 1 ] && [ "$wait" -lt "$4" ]; do
+    wait=$(((wait * $3 + 99) / 100)) try=$((try - 1))
+  done
+  [ "$wait" -le "$4" ] || wait=$4
+}
+
+# --- Calls -------------------------------------------------------------------------------------------------
+
+# api FORMAT SERVICE COMMAND REGION INPUT QUERY: one call. The answer is in $reply; where there is none, the code
+# of the error, without its "Exception", in $code and its text in $message.
+api() {
+  code='' message=''
+  if AWS_MAX_ATTEMPTS=$attempts aws "$2" "$3" --region "$4" --cli-input-json "$5" --query "$6" --output "$1" \
+    >"$work/reply" 2>"$work/error" </dev/null; then
+    reply=$(cat "$work/reply")
+    return 0
+  fi
+  reply=''
+  code=$(sed -n 's/^\(aws: \[ERROR\]: \)\{0,1\}An error occurred (\([^)]*\)) when calling .*/\2/p' "$work/error" |
+    sed 's/Exception$//' | head -n 1)
+  if [ -n "$code" ]; then
+    message=$(tr '\n' ' ' <"$work/error" | tr -d '\000-\037\177' | sed 's/.*An error occurred (/(/')
+  else
+    message=$(grep . "$work/error" | tail -n 1 | tr -d '\000-\037\177')
+    case $message in
+      *' connect'* | *onnection* | *imeout* | *'timed out'*) code=NoAnswer ;;
+      *'Unable to parse response'*) code=UnreadableReply ;;
+      *redentials* | *[Tt]oken* | *'SSO session'* | *'config profile'*) code=NoCredentials ;;
+      *) code=Refused ;;
+    esac
+  fi
+  case $code in
+    NoCredentials | AuthFailure | CredentialsProviderError | ExpiredToken | IDPRejectedClaim | IncompleteSignature | InvalidAccessKeyId | InvalidClientTokenId | InvalidIdentityToken | InvalidSignature | InvalidToken | MissingAuthenticationToken | ProviderError | RequestExpired | RequestInTheFuture | RequestTimeTooSkewed | SignatureDoesNotMatch | TokenProviderError | TokenRefreshRequired | Unauthorized | UnrecognizedClient)
+      stop 4 "AWS does not take the credentials: $message. Renew them and run the script again."
+      ;;
+  esac
+  return 1
+}
+
+# The same, sent once: the guards allowed it now, and not later.
+once() {
+  attempts=1 refused=0
+  api "$@" || refused=1
+  attempts=$AWS_MAX_ATTEMPTS
+  return "$refused"
+}
+
+# Whether what went wrong last says nothing about the account, and passes by itself.
+passes() {
+  case $code in
+    NoAnswer | UnreadableReply | InternalError | InternalFailure | InternalServer | InternalServerError | RequestTimeout | ServiceFailure | ServiceUnavailable | Unknown | UnknownError | 429 | 5[0-9][0-9]) return 0 ;;
+    Throttl* | RequestThrottl* | EC2Throttl* | TooManyRequests* | RequestLimitExceeded* | SlowDown* | BandwidthLimitExceeded* | ProvisionedThroughputExceeded* | PriorRequestNotComplete*) return 0 ;;
+  esac
+  return 1
+}
+
+# matches 'CODE TEXT' …: whether the last error has one of the codes and, where a text is said, that text in it.
+matches() {
+  for pattern in "$@"; do
+    case $pattern in
+      "$code") return 0 ;;
+      "$code "*)
+        text=$(printf '%s\n' "$pattern" | cut -d ' ' -f 2-)
+        if printf '%s\n' "$message" | grep -Eqi -e "$text"; then return 0; fi
+        ;;
+    esac
+  done
+  return 1
+}
+
+# soon BEGAN TRY: waits before another try where that is worth it; not where its time is over.
+soon() {
+  backoff "$2" "$wait_first" "$wait_factor" "$wait_most"
+  if again; then within=$again_within; elif passes; then within=120; else return 1; fi
+  [ $(($(now) + wait - $1)) -le "$within" ] || return 1
+  say "     $message; again in $wait s"
+  sleep "$wait"
+}
+
+# A call that only reads: what passes by itself is waited for.
+read_api() {
+  read_since=$(now) reads=1
+  until api "$@"; do
+    soon "$read_since" "$reads" || return 1
+    reads=$((reads + 1))
+  done
+}
+
+# ask ABSENT ANSWER SERVICE COMMAND REGION INPUT QUESTION: 0 is yes, 1 no, 2 that it could not be read. ABSENT are
+# the errors that mean that there is no such thing, and ANSWER is the answer then.
+ask() {
+  absent=$1 if_absent=$2
+  shift 2
+  if read_api json "$@"; then
+    case $reply in
+      true) return 0 ;;
+      false) return 1 ;;
+    esac
+    code=UnreadableReply message="the answer of $1 $2 is not one that AWS gives"
+    return 2
+  fi
+  case " $absent " in
+    *" $code "*) if [ "$if_absent" = true ]; then return 0; else return 1; fi ;;
+  esac
+  return 2
+}
+
+# --- Guards: 0 is that it may be done, 1 that the thing stays, 2 that something is in the way ------------------
+
+# could_not_read WHAT: notes that it could not be, and whether that passes by itself.
+could_not_read() {
+  trouble="$trouble; $1: $message"
+  if ! passes; then lasting=1; fi
+}
+
+# refuse_unread CLAIM: in doubt nothing is destroyed.
+refuse_unread() {
+  reason="it could not be made sure that $1$trouble"
+  return 2
+}
+
+# each_configuration REGION CHECK ARGUMENT: reads every organization of a Region and where its events go, now. CHECK
+# adds its id to $users or to $free.
+each_configuration() {
+  if ! read_api text workmail list-organizations "$1" '{}' 'OrganizationSummaries[].[OrganizationId, State]'; then
+    could_not_read "$1"
+    return 0
+  fi
+  cp "$work/reply" "$work/organizations"
+  while IFS=$tab read -r id state; do
+    if [ -z "$id" ] || [ "$id" = None ]; then continue; fi
+    if read_api text workmail describe-email-monitoring-configuration "$1" "{\"OrganizationId\":\"$id\"}" \
+      '[LogGroupArn, RoleArn]'; then
+      log_group_arn=$(cut -f 1 "$work/reply") role_arn=$(cut -f 2 "$work/reply")
+      "$2" "$3" "$1" || could_not_read "organization $id in $1"
+      continue
+    fi
+    case $code:$(lower_case "$state") in
+      ResourceNotFound:* | OrganizationNotFound:* | OrganizationState:deleted)
+        free="$free $id"
+        ;;
+      *) could_not_read "organization $id in $1" ;;
+    esac
+  done <"$work/organizations"
+}
+
+# not_understood ARN: it may hide a use.
+not_understood() {
+  code=NotUnderstood message="$1 is not understood"
+  return 1
+}
+
+read_arns() {
+  log_group='' role=''
+  [ "$log_group_arn" != None ] || return 0
+  log_group=$(printf '%s\n' "$log_group_arn" |
+    sed -n 's/^arn:aws:logs:[^:]\{1,\}:[^:]\{1,\}:log-group:\([^:]\{1,\}\)\(:\*\)\{0,1\}$/\1/p')
+  [ -n "$log_group" ] || not_understood "$log_group_arn" || return 1
+  role=AWSServiceRoleForAmazonWorkMailEvents
+  [ "$role_arn" != None ] || return 0
+  role=$(printf '%s\n' "$role_arn" | sed -n 's/^arn:[^:]*:iam:[^:]*:[^:]*:role\/\(.*\/\)\{0,1\}\([^/]\{1,\}\)$/\2/p')
+  [ -n "$role" ] || not_understood "$role_arn"
+}
+
+# Without a configuration neither is in use.
+is_writer() {
+  read_arns || return 1
+  if [ "$log_group" = "$1" ]; then users="$users $id"; else free="$free $id"; fi
+}
+
+# Names of roles are unique whatever the case of their letters.
+is_role_user() {
+  read_arns || return 1
+  if [ "$(lower_case "$role")" = "$(lower_case "$1")" ]; then users="$users $id ($2)"; else free="$free $id"; fi
+}
+
+lower_case() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]'; }
+
+# nobody_writes_to REGION LOG_GROUP
+nobody_writes_to() {
+  users='' free='' trouble=''
+  each_configuration "$1" is_writer "$2"
+  if [ -n "$users" ]; then
+    reason="organization$users writes to it"
+    return 1
+  fi
+  [ -z "$trouble" ] || refuse_unread 'nothing writes to it'
+}
+
+# nobody_uses_role ROLE REGION …: the role is of the whole account, so every Region counts.
+nobody_uses_role() {
+  users='' free='' trouble='' asked_role=$1
+  shift
+  for region in "$@"; do each_configuration "$region" is_role_user "$asked_role"; done
+  if [ -n "$users" ]; then
+    reason="organization$users still uses the role$trouble" lasting=1
+    return 2
+  fi
+  [ -z "$trouble" ] || refuse_unread 'nothing uses the role'
+}
+
+# still_marked REGION TAGS_INPUT IS_MARKED GROUP_INPUT IS_THE_SAME: who takes the mark off wants the group kept.
+# Another group of its name never had a mark.
+still_marked() {
+  trouble='' answer=0
+  ask ResourceNotFound true logs list-tags-for-resource "$1" "$2" "$3" || answer=$?
+  [ "$answer" -ne 0 ] || return 0
+  if [ "$answer" -eq 1 ]; then
+    answer=0
+    ask '' false logs describe-log-groups "$1" "$4" "$5" || answer=$?
+    [ "$answer" -ne 1 ] || return 0
+  fi
+  if [ "$answer" -eq 0 ]; then
+    reason='somebody took its mark off since, so it stays'
+    return 1
+  fi
+  could_not_read 'its mark'
+  refuse_unread 'nobody took its mark off'
+}
+
+# role_is_tagged INPUT HAS_TAG
+role_is_tagged() {
+  trouble='' answer=0
+  ask NoSuchEntity true iam get-role us-east-1 "$1" "$2" || answer=$?
+  [ "$answer" -ne 0 ] || return 0
+  if [ "$answer" -eq 1 ]; then
+    reason='the role is not one that wml made: it does not have its tag' lasting=1
+    return 2
+  fi
+  could_not_read 'the role'
+  refuse_unread 'wml made the role'
+}
+
+# --- Steps -------------------------------------------------------------------------------------------------
+
+# new_step NUMBER WHAT AFTER: what a step is where it says nothing else.
+new_step() {
+  number=$1 what=$2 after=$3 settle=0 task='' free=''
+  may_go() { :; }
+  already() { return 1; }
+  kept() { return 1; }
+  again() { return 1; }
+  follow() { return 0; }
+}
+
+# end OUTCOME REASON
+end() {
+  say "$number. $what: $1$2"
+  case $1 in
+    done | unchanged | kept | planned) well="$well$number " ;;
+    failed) failed=1 ;;
+    blocked) blocked=1 ;;
+    *) pending=1 ;;
+  esac
+}
+
+# give_up: what went wrong last ends the step.
+give_up() {
+  if passes; then
+    end pending ": $message"
+    return 0
+  fi
+  case $code in
+    AccessDenied | Forbidden | NotAuthorized | OptInRequired | RegionDisabled | SubscriptionRequired | UnauthorizedAccess | UnauthorizedOperation) denied=1 ;;
+  esac
+  end failed ": $message"
+}
+
+# submit: asks the guards and makes the call; 1 where that ended the step.
+submit() {
+  submit_since=$(now) submits=1
+  while :; do
+    reason='' lasting='' answer=0
+    may_go || answer=$?
+    case $answer in
+      1)
+        end kept ": $reason"
+        return 1
+        ;;
+      2)
+        if [ -n "$lasting" ]; then end blocked ": $reason"; else end pending ": $reason"; fi
+        return 1
+        ;;
+    esac
+    taken=1
+    if call; then return 0; fi
+    if kept; then
+      end kept ": $message"
+      return 1
+    fi
+    taken=''
+    if already; then return 0; fi
+    if ! soon "$submit_since" "$submits"; then
+      give_up
+      return 1
+    fi
+    submits=$((submits + 1))
+  done
+}
+
+# see_done: success is said only after it was seen.
+see_done() {
+  see_since=$(now) looks=1
+  while :; do
+    answer=0
+    is_done || answer=$?
+    case $answer in
+      0)
+        end 'done' ''
+        return 0
+        ;;
+      2)
+        give_up
+        return 0
+        ;;
+    esac
+    backoff "$looks" "$wait_first" "$wait_factor" "$wait_most"
+    if [ $(($(now) + wait - see_since)) -gt "$seen_within" ]; then
+      end pending ": after $seen_within s AWS does not show it yet"
+      return 0
+    fi
+    sleep "$wait"
+    looks=$((looks + 1))
+  done
+}
+
+# carry_out: does a step, and tells how it ended. Never ends the script.
+carry_out() {
+  for before in $after; do
+    case $well in
+      *" $before "*) ;;
+      *)
+        end skipped ": step $before comes first and did not end well"
+        return 0
+        ;;
+    esac
+  done
+  if [ "$settle" -gt 0 ] && [ -z "$DRY_RUN" ]; then
+    say "$number. $what: $settle s of quiet first"
+    sleep "$settle"
+  fi
+  answer=0
+  is_done || answer=$?
+  case $answer in
+    0)
+      end unchanged ''
+      return 0
+      ;;
+    2)
+      give_up
+      return 0
+      ;;
+  esac
+  if [ -n "$DRY_RUN" ]; then
+    end planned ''
+    return 0
+  fi
+  say "$number. $what"
+  submit || return 0
+  if [ -n "$taken" ]; then follow || return 0; fi
+  see_done
+}
+
+# finish: what the steps amount to.
+finish() {
+  if [ -n "$failed" ]; then
+    if [ -n "$denied" ]; then stop 4 'Not all was allowed. Mend the permissions and run the script again.'; fi
+    stop 1 'Something failed. Mend what is named and run the script again.'
+  fi
+  [ -z "$blocked" ] || stop 6 'Something outside the plan is in the way. Free what is named and run the script again.'
+  [ -z "$pending" ] || stop 8 'Not over. Run the script again later: it goes on.'
+  say 'All done.'
+}
+
+# named NAME …: whether $resource is one of these, by its name or by the end of its ARN.
+named() {
+  for name in "$@"; do
+    case $resource in
+      "$name" | *"/$name" | *":$name" | *":$name:*") return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# one_of STATUS …: whether $status is one of these.
+one_of() {
+  for name in "$@"; do
+    if [ "$name" = "$status" ]; then return 0; fi
+  done
+  return 1
+}
+
+# until_deadline: waits, unless it would be too long.
+until_deadline() {
+  if [ $(($(now) + wait)) -gt "$deadline_at" ]; then
+    end pending ": not over after $DEADLINE s$in_the_way"
+    return 1
+  fi
+  sleep "$wait"
+}
+
+# look_at_task: follows one task. 0 is that it ended well, 1 that the step is over, 2 that it failed, 3 that AWS
+# knows it no more.
+look_at_task() {
+  polls=1 vanished_at=''
+  while :; do
+    backoff "$polls" "$poll_first" "$poll_factor" "$poll_most"
+    until_deadline || return 1
+    polls=$((polls + 1))
+    if poll; then
+      IFS=$tab read -r status resources why <"$work/reply" || :
+      if succeeded; then return 0; fi
+      if has_failed; then return 2; fi
+    elif vanished; then
+      # A fast deletion takes its task with it: the thing itself says how it went, if not at once.
+      answer=0
+      is_done || answer=$?
+      case $answer in
+        0) return 0 ;;
+        2)
+          give_up
+          return 1
+          ;;
+      esac
+      [ -n "$vanished_at" ] || vanished_at=$(now)
+      [ $(($(now) - vanished_at)) -le "$seen_within" ] || return 3
+    else
+      give_up
+      return 1
+    fi
+  done
+}
+
+# follow_task: follows what the call started, and starts it again. 0 is that it ended well, 1 that the step is over.
+follow_task() {
+  in_the_way='' submissions=1 deadline_at=$(($(now) + DEADLINE))
+  while :; do
+    task=$reply
+    case $task in
+      '' | None | *[!A-Za-z0-9/_.@=,+-]*)
+        code=Refused message='AWS did not say which task it started'
+        give_up
+        return 1
+        ;;
+    esac
+    ended=0
+    look_at_task || ended=$?
+    [ "$ended" -gt 1 ] || return "$ended"
+    if [ "$ended" -eq 2 ]; then
+      case $why in '' | None) why='AWS gave no reason' ;; esac
+      [ "$resources" != - ] || resources='no resource named'
+      in_the_way="; AWS said last: $why ($resources)"
+      say "     $why ($resources)"
+      [ "$resources" != 'no resource named' ] || resources=''
+      for resource in $resources; do
+        # shellcheck disable=SC2086 # ids hold no spaces
+        if clears || named $free; then continue; fi
+        end blocked ": AWS lists $resource as using it: $why"
+        return 1
+      done
+      backoff "$submissions" "$resubmit_first" "$resubmit_factor" "$resubmit_most"
+      until_deadline || return 1
+      submissions=$((submissions + 1))
+    fi
+    submit || return 1
+    [ -n "$taken" ] || return 0
+  done
+}
+
+case $DEADLINE in *[!0-9]*) stop 2 'DEADLINE is a number of seconds.' ;; esac
+command -v aws >/dev/null || stop 1 'The AWS CLI is not installed.'
+new_step 0 'account' ''
+again_within=0 wait_first=1 wait_factor=200 wait_most=15
+read_api text sts get-caller-identity 'us-east-1' '{}' 'Account' || stop "$(passes && echo 8 || echo 1)" "Whose account it is could not be read: $message"
+[ "$reply" = '111122223333' ] || stop 5 "This is account $reply, and the plan is for "'111122223333'.
+
+
+# 1. mark-log-group us-east-1: log group /events
+# The configuration is the only record of which group is whose, and it goes next: the group is tagged first.
+# Deleting a service-linked role for Amazon WorkMail, step 1: https://docs.aws.amazon.com/workmail/latest/adminguide/using-service-linked-roles.html
+new_step 1 'mark-log-group us-east-1: log group /events' ''
+is_done() { ask 'ResourceNotFound' true logs list-tags-for-resource 'us-east-1' '{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:/events"}' 'tags."workmail-lifecycle:organizations-1" == `"m-61636d65000000000000000000000000"` && tags."workmail-lifecycle:teardown" != null'; }
+call() { api text logs tag-resource 'us-east-1' '{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:/events","tags":{"workmail-lifecycle:teardown":"20261122T040000Z-000001","workmail-lifecycle:organizations-1":"m-61636d65000000000000000000000000"}}' '@'; }
+already() { matches 'ResourceNotFound'; }
+again() { matches 'OperationAborted'; }
+again_within=120 wait_first=1 wait_factor=200 wait_most=15 seen_within=120
+carry_out
+
+# 2. disable-logging us-east-1: email event logging of acme (m-61636d65000000000000000000000000)
+# Nothing may be deleted while WorkMail still writes to it.
+# Deleting a service-linked role for Amazon WorkMail, step 1: https://docs.aws.amazon.com/workmail/latest/adminguide/using-service-linked-roles.html
+new_step 2 'disable-logging us-east-1: email event logging of acme (m-61636d65000000000000000000000000)' '1'
+is_done() { ask 'ResourceNotFound OrganizationNotFound' true workmail describe-email-monitoring-configuration 'us-east-1' '{"OrganizationId":"m-61636d65000000000000000000000000"}' 'LogGroupArn == null'; }
+call() { api text workmail delete-email-monitoring-configuration 'us-east-1' '{"OrganizationId":"m-61636d65000000000000000000000000"}' '@'; }
+already() { matches 'ResourceNotFound' 'OrganizationNotFound'; }
+again_within=0 wait_first=1 wait_factor=200 wait_most=15 seen_within=120
+carry_out
+
+# 3. delete-log-group us-east-1: log group /events
+# Nothing writes to the group any more; until it goes its events are kept and paid for.
+# Deleting a service-linked role for Amazon WorkMail, step 2: https://docs.aws.amazon.com/workmail/latest/adminguide/using-service-linked-roles.html
+new_step 3 'delete-log-group us-east-1: log group /events' '2'
+is_done() { ask '' true logs describe-log-groups 'us-east-1' '{"logGroupNamePrefix":"/events"}' '(logGroups[?logGroupName == `"/events"`] | [0]) == null'; }
+may_go() {
+  still_marked 'us-east-1' '{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:/events"}' 'tags."workmail-lifecycle:teardown" != null' '{"logGroupNamePrefix":"/events"}' '(logGroups[?logGroupName == `"/events"`] | [0]) != null && (logGroups[?logGroupName == `"/events"`] | [0]).creationTime == `1704067200000`' || return
+  nobody_writes_to 'us-east-1' '/events'
+}
+call() { once text logs delete-log-group 'us-east-1' '{"logGroupName":"/events"}' '@'; }
+already() { matches 'ResourceNotFound'; }
+kept() { matches 'Validation deletion protection'; }
+again() { matches 'OperationAborted'; }
+again_within=120 wait_first=1 wait_factor=200 wait_most=15 seen_within=120
+carry_out
+
+# 4. delete-log-group-again us-east-1: log group /events
+# A late write of WorkMail may have created the group again: it is looked for after some quiet.
+# Deleting a service-linked role for Amazon WorkMail, step 2: https://docs.aws.amazon.com/workmail/latest/adminguide/using-service-linked-roles.html
+new_step 4 'delete-log-group-again us-east-1: log group /events' '3'
+settle=60
+is_done() { ask '' true logs describe-log-groups 'us-east-1' '{"logGroupNamePrefix":"/events"}' '(logGroups[?logGroupName == `"/events"`] | [0]) == null'; }
+may_go() {
+  still_marked 'us-east-1' '{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:/events"}' 'tags."workmail-lifecycle:teardown" != null' '{"logGroupNamePrefix":"/events"}' '(logGroups[?logGroupName == `"/events"`] | [0]) != null && (logGroups[?logGroupName == `"/events"`] | [0]).creationTime == `1704067200000`' || return
+  nobody_writes_to 'us-east-1' '/events'
+}
+call() { once text logs delete-log-group 'us-east-1' '{"logGroupName":"/events"}' '@'; }
+already() { matches 'ResourceNotFound'; }
+kept() { matches 'Validation deletion protection'; }
+again() { matches 'OperationAborted'; }
+again_within=120 wait_first=1 wait_factor=200 wait_most=15 seen_within=120
+carry_out
+
+# 5. delete-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents
+# The role is last. AWS refuses while anything uses it, and may say so for minutes after the last use has ended.
+# Deleting a service-linked role for Amazon WorkMail, using IAM: https://docs.aws.amazon.com/workmail/latest/adminguide/using-service-linked-roles.html
+new_step 5 'delete-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents' '1 2 3 4'
+is_done() { ask 'NoSuchEntity' true iam get-role 'us-east-1' '{"RoleName":"AWSServiceRoleForAmazonWorkMailEvents"}' 'Role.Arn == null'; }
+may_go() {
+  nobody_uses_role 'AWSServiceRoleForAmazonWorkMailEvents' 'us-east-1' 'us-west-2' 'eu-west-1'
+}
+call() { once text iam delete-service-linked-role 'us-east-1' '{"RoleName":"AWSServiceRoleForAmazonWorkMailEvents"}' 'DeletionTaskId'; }
+already() { matches 'NoSuchEntity'; }
+again() { matches 'ConcurrentModification'; }
+again_within=120 wait_first=1 wait_factor=200 wait_most=15 seen_within=120
+follow() { follow_task; }
+poll() { read_api text iam get-service-linked-role-deletion-status 'us-east-1' '{"DeletionTaskId":"'"$task"'"}' '[Status, join(`" "`, not_null(Reason.RoleUsageList, `[]`)[].Resources[]) || `"-"`, Reason.Reason]'; }
+vanished() { matches 'NoSuchEntity'; }
+succeeded() { one_of 'SUCCEEDED'; }
+has_failed() { one_of 'FAILED'; }
+clears() { named 'm-61636d65000000000000000000000000' '/events'; }
+poll_first=2 poll_factor=150 poll_most=30 resubmit_first=30 resubmit_factor=200 resubmit_most=300
+carry_out
+
+# 6. delete-log-group-again us-east-1: log group /events
+# A late write of WorkMail may have created the group again: it is looked for after some quiet.
+# Deleting a service-linked role for Amazon WorkMail, step 2: https://docs.aws.amazon.com/workmail/latest/adminguide/using-service-linked-roles.html
+new_step 6 'delete-log-group-again us-east-1: log group /events' '5'
+settle=60
+is_done() { ask '' true logs describe-log-groups 'us-east-1' '{"logGroupNamePrefix":"/events"}' '(logGroups[?logGroupName == `"/events"`] | [0]) == null'; }
+may_go() {
+  still_marked 'us-east-1' '{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:/events"}' 'tags."workmail-lifecycle:teardown" != null' '{"logGroupNamePrefix":"/events"}' '(logGroups[?logGroupName == `"/events"`] | [0]) != null && (logGroups[?logGroupName == `"/events"`] | [0]).creationTime == `1704067200000`' || return
+  nobody_writes_to 'us-east-1' '/events'
+}
+call() { once text logs delete-log-group 'us-east-1' '{"logGroupName":"/events"}' '@'; }
+already() { matches 'ResourceNotFound'; }
+kept() { matches 'Validation deletion protection'; }
+again() { matches 'OperationAborted'; }
+again_within=120 wait_first=1 wait_factor=200 wait_most=15 seen_within=120
+carry_out
+
+finish
