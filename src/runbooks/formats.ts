@@ -1,5 +1,6 @@
 import type { Exporter, TemplateExporter } from './exporter.js'
 import type { Exporter } from './exporter.js'
+import { exportMarkdown } from './markdown/export-markdown.js'
 import { exportShell } from './shell/export-shell.js'
 import { exportStateMachine } from './step-functions/export-state-machine.js'
 import { exportTemplate } from './step-functions/template.js'
@@ -8,6 +9,7 @@ import { exportTemplate } from './step-functions/template.js'
 export const FORMATS = {
   'step-functions': exportStateMachine,
   shell: exportShell,
+  markdown: exportMarkdown,
 } as const satisfies Record<string, Exporter>
 
 export type Format = keyof typeof FORMATS
