@@ -65,7 +65,7 @@ const headOf = (plan: Plan): string[] => [
   '# DEADLINE is for how many seconds it goes on while AWS says that the role is still in use.',
   '# Exit codes: 0 done, 1 failed, 2 bad input, 4 credentials or permissions, 5 another account, 6 blocked by something',
   '# outside the plan, 8 not over: run it again later, 130 interrupted.',
-  ...plan.kept.map((kept) => comment(`Kept: ${keptLine(kept)}`)),
+  ...plan.kept.map((kept) => comment(`Stays: ${keptLine(kept)}`)),
   ...plan.notes.map((note) => comment(`Note: ${note}`)),
 ]
 
