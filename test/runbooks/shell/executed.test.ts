@@ -8,7 +8,6 @@ import type { Request } from '../../../src/procedures/request.js'
 import { runOutput } from '../../../src/report/run-output.js'
 import { exportShell } from '../../../src/runbooks/shell/export-shell.js'
 import type { SandboxAccount, SandboxSeed } from '../../../src/sandbox/account.js'
-import { demoAccount } from '../../../src/sandbox/demo-account.js'
 import type { SandboxCall } from '../../../src/sandbox/wire.js'
 import { addFault, givenRun, turnOn } from '../../engine/given.js'
 import { SERVICE_LINKED_ROLE, START } from '../../sandbox/given.js'
@@ -97,10 +96,15 @@ describe.skipIf(python === undefined)(
     test.each<[string, Scenario]>([
       ['a small account', { seed: SEED }],
       [
-        'one of everything in many pages',
+        'many pages',
         {
-          seed: { ...demoAccount(START), behaviour: { ...demoAccount(START).behaviour, pageSize: 1 } },
-          request: teardown({ includeOrphans: true }),
+          seed: {
+            ...SEED,
+            organizations: ['a', 'b', 'c'].map((alias) => seedOrganization(alias, '/events')),
+            logGroups: [seedLogGroup('/event'), seedLogGroup('/events'), seedLogGroup('/events-of-others')],
+            behaviour: { pageSize: 1 },
+          },
+          request: ALONE,
         },
       ],
       [
@@ -187,7 +191,7 @@ describe.skipIf(python === undefined)(
       expect(script.exitCode, said).toBe(0)
     })
 
-    test.each(['full', 'partial', 'wrong-region', 'none', 'no-reason'] as const)(
+    test.each(['full', 'no-reason'] as const)(
       'waits for a role in use for a while, told as %s',
       async (usageList) => {
         const { script } = await bothWays({
@@ -222,8 +226,6 @@ describe.skipIf(python === undefined)(
 
     test.each([
       { kind: 'throttle' } as const,
-      { kind: 'unavailable', status: 503 } as const,
-      { kind: 'reset-before' } as const,
       { kind: 'reset-after' } as const,
       { kind: 'malformed' } as const,
     ])('gives $kind on every third call time to pass', async (fault) => {

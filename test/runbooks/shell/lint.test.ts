@@ -1,0 +1,46 @@
+/** What others say of the scripts and of how they spell their calls. */
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { CATALOGUE } from '../../../src/aws/catalogue.js'
+import { toCommand } from '../../../src/runbooks/shell/cli-call.js'
+import { pythonWithAwsCli } from '../../support/run-script.js'
+
+const golden = fileURLToPath(new URL('golden', import.meta.url))
+const scripts = readdirSync(golden).map((name) => `${golden}/${name}`)
+const installed = (program: string): boolean => spawnSync('which', [program]).status === 0
+const python = pythonWithAwsCli()
+
+test.skipIf(!installed('shellcheck'))(
+  'shellcheck finds nothing (skipped where it is not installed)',
+  () => {
+    const { status, stdout } = spawnSync('shellcheck', scripts)
+
+    expect(String(stdout)).toBe('')
+    expect(status).toBe(0)
+  },
+  120_000,
+)
+
+test.skipIf(!installed('dash'))('dash can read them (skipped where it is not installed)', () => {
+  expect(scripts.map((script) => spawnSync('dash', ['-n', script]).status)).toEqual(scripts.map(() => 0))
+})
+
+test.skipIf(python === undefined)(
+  'every call is spelled as the AWS CLI spells it (skipped without the AWS CLI 1)',
+  () => {
+    const actions = Object.entries(CATALOGUE).flatMap(([service, entries]) =>
+      Object.keys(entries).map((action) => ({ service, action })),
+    )
+    const program = [
+      'import json, sys, botocore.session',
+      'session = botocore.session.Session()',
+      'print(json.dumps([botocore.xform_name(session.get_service_model(one["service"]).operation_model(one["action"]).name, "-") for one in json.load(sys.stdin)]))',
+    ].join('\n')
+
+    const { stdout } = spawnSync(python ?? '', ['-c', program], { input: JSON.stringify(actions) })
+
+    expect(actions.map(({ action }) => toCommand(action))).toEqual(JSON.parse(String(stdout)))
+  },
+)
