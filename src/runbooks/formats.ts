@@ -1,5 +1,4 @@
 import type { Exporter, TemplateExporter } from './exporter.js'
-import type { Exporter } from './exporter.js'
 import { exportMarkdown } from './markdown/export-markdown.js'
 import { exportShell } from './shell/export-shell.js'
 import { exportStateMachine } from './step-functions/export-state-machine.js'
