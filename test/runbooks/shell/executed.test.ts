@@ -372,6 +372,17 @@ describe.skipIf(python === undefined)(
         expect(changes(script.calls)).toEqual([])
       })
 
+      test('a page that a proxy puts in the place of WorkMail is not taken for no organizations', async () => {
+        const { plan, account } = await planOn(SEED, ALONE)
+        addFault(account, { match: { service: 'workmail' }, fault: { kind: 'malformed' } })
+
+        const script = await runPlan(plan, account)
+
+        expect(script.exitCode, script.stdout).toBe(8)
+        expect(script.stdout).toContain('is not what AWS answers')
+        expect(script.calls).not.toContain('logs:DeleteLogGroup us-east-1')
+      })
+
       test('a custom role that lost its tag, or that an organization uses, stays', async () => {
         const request = { procedure: 'role delete', custom: CUSTOM_ROLE.roleName } as never
         const seed = { organizations: [seedOrganization('acme')], roles: [CUSTOM_ROLE] }
