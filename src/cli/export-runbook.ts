@@ -7,6 +7,7 @@ import type { Request } from '../procedures/request.js'
 import { emptyOutput, type Output } from '../report/output.js'
 import type { Exporter, ExportOptions, Runbook } from '../runbooks/exporter.js'
 import { FORMATS, type Format, isFormat, TEMPLATES } from '../runbooks/formats.js'
+import { toApproval } from '../runbooks/systems-manager/approval.js'
 import type { Runtime } from '../runtime.js'
 import type { CommonFlags } from './flags.js'
 import { decide } from './mutate.js'
@@ -22,6 +23,8 @@ export interface ExportFlags {
   deadline: string
   'machine-region'?: string | undefined
   'machine-function': string
+  approvers?: string[] | undefined
+  'notification-arn'?: string | undefined
 }
 
 interface Wanted {
@@ -106,6 +109,16 @@ const toMachineFunction = (name: string): string => {
   )
 }
 
+/** Who relies on an approval must not get a runbook that asks for none. */
+const checkApproval = (format: Format, flags: ExportFlags): void => {
+  if (format === 'ssm-automation' || (flags.approvers ?? []).length === 0) return
+  throw badInput(
+    'NoApproval',
+    `--format ${format} waits for no approval`,
+    'leave --approvers out, or choose --format ssm-automation',
+  )
+}
+
 const HOUR = 60 * 60 * 1000
 
 const toWanted = async (runtime: Runtime, flags: ExportFlags): Promise<Wanted> => {
@@ -116,6 +129,7 @@ const toWanted = async (runtime: Runtime, flags: ExportFlags): Promise<Wanted> =
   if (!isFormat(format)) {
     throw badInput('UnknownFormat', `--format ${quoted(format)} is no format`, `it is one of ${known}`)
   }
+  checkApproval(format, flags)
   if (output !== undefined) await checkNewFile(runtime, '--output', output)
   return {
     format,
@@ -124,6 +138,8 @@ const toWanted = async (runtime: Runtime, flags: ExportFlags): Promise<Wanted> =
       deadline: parseDuration('--deadline', flags.deadline, HOUR / 60, 4 * HOUR),
       machineRegion: toMachineRegion(flags['machine-region']),
       machineFunction: toMachineFunction(flags['machine-function']),
+      approval: toApproval(flags.approvers, flags['notification-arn']),
+      documentFormat: output?.endsWith('.json') ? 'json' : 'yaml',
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../engine/plan.js'
 import type { Request } from '../procedures/request.js'
+import type { Approval } from './systems-manager/approval.js'
 
 /** What every format may be told besides the plan. */
 export interface ExportOptions {
@@ -9,6 +10,10 @@ export interface ExportOptions {
   machineRegion?: string | undefined
   /** Name or ARN of the Lambda function through which a state machine calls other Regions. */
   machineFunction: string
+  /** Who is asked before an automation document destroys something. */
+  approval?: Approval | undefined
+  /** How an automation document is written: YAML where it is not said. */
+  documentFormat?: 'yaml' | 'json'
 }
 
 /** A plan, written so that something else carries it out. */

@@ -9,6 +9,7 @@ import { createTestRuntime, type TestRuntime } from '../support/test-runtime.js'
 const NOW = Date.UTC(2026, 10, 22)
 const PLAN = '/plans/disable.json'
 const FILE = '/runbooks/runbook'
+const APPROVER = 'arn:aws:iam::111122223333:role/Approvers'
 const DISABLE = 'logging disable --all --sandbox'.split(' ')
 
 const givenMachine = (): TestRuntime => machineWith(loggingAccount(), { start: NOW })
@@ -115,6 +116,16 @@ test.each([
     code: 'MalformedValue',
     message: '--machine-function "a b" is no function of AWS Lambda',
   },
+  {
+    argv: [...DISABLE, '--approvers', APPROVER, '--format', 'step-functions'],
+    code: 'NoApproval',
+    message: '--format step-functions waits for no approval',
+  },
+  {
+    argv: [...DISABLE, '--approvers', 'ann', '--format', 'ssm-automation'],
+    code: 'MalformedValue',
+    message: '--approvers "ann" is no ARN of a user, a role or a session of one',
+  },
 ])('$argv is refused: $code', async ({ argv, code, message }) => {
   const refusal = await refusalOf(givenMachine, 'runbooks', 'export', ...argv)
 
@@ -175,4 +186,20 @@ describe('--template', () => {
   ])('$argv is refused', async ({ argv, code }) => {
     expect(await refusalOf(givenMachine, ...template, ...argv)).toMatchObject({ exitCode: 2, code })
   })
+})
+
+test('an automation document asks its approvers, and is JSON where its file is named so', async () => {
+  // given a machine
+  const machine = givenMachine()
+  const asked = ['runbooks', 'export', ...DISABLE, '--format', 'ssm-automation', '--approvers', APPROVER]
+
+  // when it is written to standard output, and to a file of JSON
+  const { stdout } = await runWml(machine, ...asked)
+  const { exitCode } = await runWml(machine, ...asked, '--output', '/runbooks/disable.json')
+
+  // then both wait for the approval of whom is named
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain(`Approvers:\n    - ${APPROVER}`)
+  const { mainSteps } = JSON.parse(machine.disk.get('/runbooks/disable.json') ?? '')
+  expect(mainSteps[1]).toMatchObject({ action: 'aws:approve', inputs: { Approvers: [APPROVER] } })
 })

@@ -37,6 +37,18 @@ const exportFlags = {
     helpValue: 'FUNCTION',
     helpGroup: 'STEP FUNCTIONS',
   }),
+  approvers: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Before anything is changed, wait until one of these users or roles approved. Repeatable.',
+    helpValue: 'ARN',
+    helpGroup: 'SYSTEMS MANAGER',
+  }),
+  'notification-arn': Flags.string({
+    summary: 'SNS topic that tells the approvers; its name begins with Automation.',
+    helpValue: 'ARN',
+    helpGroup: 'SYSTEMS MANAGER',
+  }),
 }
 
 export default class RunbooksExport extends WmlCommand {
@@ -47,6 +59,7 @@ export default class RunbooksExport extends WmlCommand {
     '<%= config.bin %> <%= command.id %> --plan teardown.json --format step-functions',
     '<%= config.bin %> <%= command.id %> teardown --all --format step-functions --output machine.json',
     '<%= config.bin %> <%= command.id %> teardown --template --format step-functions',
+    '<%= config.bin %> <%= command.id %> --plan teardown.json --format ssm-automation --output teardown.yaml',
   ]
   static override strict = false
   static override args = {

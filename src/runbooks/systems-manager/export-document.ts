@@ -1,0 +1,58 @@
+/** Writes a plan as an automation document of AWS Systems Manager: schema 0.3. */
+import { getCallerIdentity } from '../../calls/sts.js'
+import type { Plan } from '../../engine/plan.js'
+import type { ExportOptions, Runbook } from '../exporter.js'
+import { type Action, callInputs } from './actions.js'
+import { approve } from './approval.js'
+import { documentText } from './document-text.js'
+import { toPhases } from './phases.js'
+import { rounds, STATE } from './rounds.js'
+
+/** @throws WmlError where the plan is too large for one document, or says what a document cannot */
+export const exportDocument = (plan: Plan, options: ExportOptions): Runbook => {
+  const document = {
+    schemaVersion: '0.3',
+    description: descriptionOf(plan),
+    assumeRole: '{{ AutomationAssumeRole }}',
+    parameters: {
+      AutomationAssumeRole: {
+        type: 'String',
+        description: 'ARN of the role that the document works as. Scripts have no other credentials.',
+        allowedPattern: '^arn:aws:iam::\\d{12}:role/[\\w+=,.@/-]+$',
+      },
+    },
+    variables: { [STATE]: { type: 'String', default: 'none' } },
+    mainSteps: [whichAccount(plan), ...phaseActions(plan, options)],
+  }
+  return { text: documentText(document, options.documentFormat ?? 'yaml'), notes: notesOf(plan) }
+}
+
+const descriptionOf = (plan: Plan): string =>
+  `wml ${plan.procedure} for ${plan.scope}, account ${plan.account}, as planned in run ${plan.runId}. Each phase starts where all before it ended well; started again, it does what is left.`
+
+const notesOf = ({ procedure }: Plan): string[] => [
+  `The document works as the role that its parameter AutomationAssumeRole names: wml policies generate writes that role’s policy for ${procedure}.`,
+  'What needs another Region than the document’s own, or tells one error of AWS from another, is a script step (python3.11, boto3).',
+]
+
+/** A plan belongs to one account: in another, the role would be another one. */
+const whichAccount = ({ account }: Plan): Action => ({
+  name: 'which_account',
+  action: 'aws:assertAwsResourceProperty',
+  description: `The plan is for account ${account}, and nothing is touched in another.`,
+  onFailure: 'Abort',
+  inputs: {
+    ...callInputs(getCallerIdentity()),
+    PropertySelector: '$.Account',
+    DesiredValues: [account],
+  },
+})
+
+/** Nothing is changed before somebody approved. */
+const phaseActions = (plan: Plan, { approval, deadline }: ExportOptions): Action[] => {
+  const phases = toPhases(plan.steps)
+  if (phases.length === 0) return []
+  const counts = phases.map(({ name, steps }) => `${name} ${steps.length}`).join(', ')
+  const message = `wml ${plan.procedure} in account ${plan.account}, run ${plan.runId}: ${counts}`
+  return [...(approval === undefined ? [] : [approve(approval, message)]), ...rounds(phases, deadline)]
+}

@@ -1,0 +1,415 @@
+/**
+ * What the script steps of a document run: readers of a step's data, in Python. They make its calls and no others.
+ * Systems Manager looks for two braces in a row, so that none may stand here.
+ */
+
+/** Makes calls and asks probes. */
+const ASK = String.raw`
+import json
+import re
+import threading
+from urllib.parse import unquote
+
+import boto3
+from botocore import xform_name
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+CLIENTS, LOCK = {}, threading.Lock()
+
+
+def client(service, region, tries):
+  with LOCK:
+    key = (service, region, tries)
+    if key not in CLIENTS:
+      retries = dict(mode='standard', total_max_attempts=tries)
+      CLIENTS[key] = boto3.client(service, region_name=region, config=Config(retries=retries))
+    return CLIENTS[key]
+
+
+def call(of, tries=4):
+  reply = getattr(client(of['service'], of['region'], tries), xform_name(of['action']))(**of['input'])
+  return dict((name, value) for name, value in reply.items() if name != 'ResponseMetadata')
+
+
+def code_of(error):
+  """IAM's codes lack the Exception that its errors are named with."""
+  named = type(error).__name__
+  return error.response['Error']['Code'] if named == 'ClientError' else named
+
+
+def filled(data, values):
+  """The data with {variables} put in."""
+  if isinstance(data, list):
+    return [filled(one, values) for one in data]
+  if isinstance(data, dict):
+    return dict((filled(name, values), filled(one, values)) for name, one in data.items())
+  if not isinstance(data, str):
+    return data
+  if data[1:-1] in values and data == '{' + data[1:-1] + '}':
+    return values[data[1:-1]]
+  return re.sub(r'\{(\w+)\}', lambda found: str(values.get(found[1], found[0])), data)
+
+
+def member(of, path):
+  for name in path.split('.'):
+    of = of.get(name) if isinstance(of, dict) else None
+  return of
+
+
+def ask(probe):
+  try:
+    reply = call(probe['call'])
+  except ClientError as error:
+    if code_of(error) not in probe['absentOn']:
+      raise
+    reply = None
+  return answer(probe, reply)
+
+
+def answer(probe, reply):
+  item, expected = reply, probe['is']
+  if reply is not None and 'item' in probe:
+    where = probe['item']['where'].items()
+    listed = reply.get(probe['item']['of'], [])
+    item = next((one for one in listed if all(one.get(name) == value for name, value in where)), None)
+  if item is None and 'ifAbsent' in probe:
+    return probe['ifAbsent']
+  whole = None if item is None else dict(probe.get('defaults', {}), **item)
+  found = member(whole, probe['path']) if 'path' in probe else whole
+  if expected == 'present':
+    return found is not None
+  if expected == 'absent':
+    return found is None
+  if 'oneOf' in expected:
+    return found in expected['oneOf']
+  if 'document' in expected:
+    document = json.loads(unquote(found)) if isinstance(found, str) else found
+    return document == json.loads(expected['document'])
+  found = found or {}
+  return (
+    all(found.get(name) == value for name, value in expected['members'].items())
+    and all(name in found for name in expected.get('present', []))
+    and ('holds' not in expected or expected['holds'] in found.values())
+  )
+`
+
+/** Tries what is known to pass, within the time that a script has. */
+const TRY = `
+import random
+import time
+
+from botocore.exceptions import ConnectionError, HTTPClientError
+
+ENDS = {}
+
+
+class Kept(Exception):
+  """It is in use, or protected: it stays."""
+
+
+class Blocked(Exception):
+  """It could not be made sure of, or something is in the way."""
+
+
+def begin():
+  ENDS['at'] = time.time() + 540
+
+
+def pause(seconds):
+  if time.time() + seconds > ENDS['at']:
+    raise TimeoutError('not over within the ten minutes of a script: start the document again')
+  time.sleep(seconds)
+
+
+def delay(backoff, tries):
+  longest = min(backoff['max'], backoff['first'] * backoff['factor'] ** min(tries - 1, 30))
+  return random.uniform(0.5, 1) * longest / 1000
+
+
+def matches(error, patterns):
+  if not isinstance(error, ClientError):
+    return False
+  code, text = code_of(error), error.response['Error'].get('Message', '')
+  return any(one['code'] == code and re.search(one.get('message', ''), text, re.I) for one in patterns)
+
+
+def passes(error):
+  """A fault of the network or of the service's side."""
+  if isinstance(error, Blocked):
+    return error.__cause__ is not None and passes(error.__cause__)
+  if not isinstance(error, ClientError):
+    return isinstance(error, (ConnectionError, HTTPClientError))
+  code, status = code_of(error), error.response.get('ResponseMetadata', {}).get('HTTPStatusCode', 0)
+  return status >= 500 or re.search('Throttl|TooManyRequests|RequestLimitExceeded', code) is not None
+
+
+def retried(retry, attempt):
+  began, tries = time.time(), 0
+  while True:
+    try:
+      return attempt()
+    except Exception as error:
+      tries += 1
+      within = retry['within'] if matches(error, retry['on']) else 120000 if passes(error) else 0
+      wait = delay(retry['backoff'], tries)
+      if (time.time() + wait - began) * 1000 > within:
+        raise
+    pause(wait)
+
+
+def attempt(step, reads):
+  """The call, behind its guards: what they allowed they allowed for one try."""
+  for guard in step['guards']:
+    check(guard, reads)
+  try:
+    return call(step['call'], 1 if step['guards'] else 4)
+  except ClientError as error:
+    if matches(error, step['keptOn']):
+      raise Kept(str(error))
+    if matches(error, step['alreadyOn']):
+      return None
+    raise
+
+
+def is_done(step):
+  return retried(step['retry'], lambda: ask(step['doneWhen']))
+
+
+def see_done(step):
+  """Success is said only after it was seen."""
+  began, looks = time.time(), 0
+  while not is_done(step):
+    looks += 1
+    wait = delay(step['retry']['backoff'], looks)
+    if (time.time() + wait - began) * 1000 > step['seenWithin']:
+      return False
+    pause(wait)
+  return True
+`
+
+/** Reads afresh what must hold before a call that destroys something. */
+const CHECK = String.raw`
+
+def read(what, reads, values):
+  return call(filled(reads[what], values))
+
+
+def listed(region, reads):
+  found, page = [], read('organizations', reads, dict(region=region))
+  while True:
+    found += page.get('OrganizationSummaries', [])
+    if not page.get('NextToken'):
+      return found
+    following = filled(reads['organizations'], dict(region=region))
+    page = call(dict(following, input=dict(following['input'], NextToken=page['NextToken'])))
+
+
+def configuration(organization, region, reads):
+  """The names of the log group and of the role that an organization uses, or None."""
+  identity = organization['OrganizationId']
+  try:
+    reply = read('configuration', reads, dict(region=region, organizationId=identity))
+  except ClientError as error:
+    is_deleted = organization.get('State', '').lower() == 'deleted'
+    if code_of(error) in reads['notConfigured'] + ([reads['notDescribed']] if is_deleted else []):
+      return None
+    raise
+  if not reply.get('LogGroupArn'):
+    return None
+  group = re.fullmatch(r'arn:aws:logs:[^:]+:[^:]+:log-group:([^:]+)(:\*)?', reply['LogGroupArn'])
+  role = re.fullmatch(r'arn:[^:]*:iam:[^:]*:[^:]*:role/(.*/)?([^/]+)', reply.get('RoleArn') or reads['role'])
+  if not group or not role:
+    raise Blocked('an ARN of its configuration is not understood')
+  return dict(group=group[1], role=role[2])
+
+
+def users(regions, reads, uses):
+  """The organizations that use it; Blocked where none is seen to and one could not be read."""
+  found, unread = [], None
+  for region in regions:
+    try:
+      organizations = listed(region, reads)
+    except Exception as error:
+      organizations, unread = [], (f'the organizations of {region}', error)
+    for organization in organizations:
+      try:
+        configured = configuration(organization, region, reads)
+      except Exception as error:
+        configured, unread = None, (organization['OrganizationId'], error)
+      if configured is not None and uses(configured):
+        found.append(organization['OrganizationId'])
+  if unread and not found:
+    what, error = unread
+    raise Blocked(f'it could not be made sure that nothing uses it: {what}: {error}') from error
+  return ', '.join(found)
+
+
+def is_tagged(guard, reads):
+  """One that is gone holds nobody up: the call itself finds nothing."""
+  try:
+    role = read('tagged', reads, guard)['Role']
+  except ClientError as error:
+    if code_of(error) != 'NoSuchEntityException':
+      raise
+    return True
+  return any(tag['Key'] == guard['tagKey'] for tag in role.get('Tags', []))
+
+
+def check(guard, reads):
+  """Raises where it does not hold, or in doubt."""
+  kind = guard['kind']
+  if kind == 'no-organization-writes-to':
+    found = users([guard['region']], reads, lambda by: by['group'] == guard['logGroupName'])
+    if found:
+      raise Kept(f'{found} writes to it')
+  elif kind in ('no-organization-uses-role', 'no-organization-uses-custom-role'):
+    name = guard.get('roleName', reads['role'].split('/')[-1])
+    found = users(guard['regions'], reads, lambda by: by['role'].lower() == name.lower())
+    if found:
+      raise Blocked(f'{found} still uses the role')
+  elif kind == 'still-marked':
+    if not ask(filled(reads['mark'], guard)):
+      if 'creationTime' not in guard or ask(filled(reads['sameGroup'], guard)):
+        raise Kept('somebody took its mark off since')
+  elif kind == 'role-is-tagged':
+    if not is_tagged(guard, reads):
+      raise Blocked(f"it has no tag {guard['tagKey']}: it is not one that this tool made")
+  else:
+    raise Blocked(f'the guard {kind} is not known')
+`
+
+/** Carries out the steps of a phase, five at a time. */
+const PHASE = String.raw`
+from concurrent.futures import ThreadPoolExecutor
+
+
+def carried_out(step, reads):
+  try:
+    if is_done(step):
+      return 'unchanged', ''
+    retried(step['retry'], lambda: attempt(step, reads))
+    return ('done', '') if see_done(step) else ('failed', 'AWS does not show the effect of the call yet')
+  except Kept as kept:
+    return 'kept', str(kept)
+  except Exception as error:
+    return 'failed', f'{type(error).__name__}: {error}'
+
+
+def carry_out(phase, reads):
+  pause(phase.get('quiet', 0) / 1000)
+  steps = [filled(group['step'], item) for group in phase['groups'] for item in group['items']]
+  with ThreadPoolExecutor(5) as pool:
+    ends = list(pool.map(lambda step: carried_out(step, reads), steps))
+  lines = [f"{step['subject']}: {how} {why}".strip() for step, (how, why) in zip(steps, ends)]
+  print('\n'.join(lines))
+  if any(how == 'failed' for how, _ in ends):
+    failed = '; '.join(line for line, (how, _) in zip(lines, ends) if how == 'failed')
+    raise Exception(f"{phase['name']}: {failed}")
+  return lines[:100]
+`
+
+/** The role's deletion, which only starts a task: submitted, judged a round later, and submitted again. */
+const DELETION = String.raw`
+
+def is_ours(resource, clears):
+  """What the plan takes down itself, and organizations, which were just seen not to use it, go by themselves."""
+  plain = re.sub(r':\*$', '', resource)
+  return re.search(r'(^|:organization/)m-[0-9a-f]{32}$', plain) is not None or any(
+    plain == name or plain.endswith('/' + name) or plain.endswith(':' + name) for name in clears
+  )
+
+
+def poll(step, task):
+  """The task's reply; None where AWS knows it no more, as after a fast deletion."""
+  of = step['watch']['poll']
+  try:
+    return retried(step['retry'], lambda: call(dict(of, input=dict((name, task) for name in of['input']))))
+  except ClientError as error:
+    if code_of(error) not in step['watch']['vanishedOn']:
+      raise
+    return None
+
+
+def judged(step, task, tries):
+  """What came of the task: whether it is over, why the role is still there, and how long to wait."""
+  watch, reply = step['watch'], poll(step, task)
+  status = member(reply, watch['status'])
+  if status in watch['pending']:
+    return False, 'the task is not over yet', 0
+  if status not in watch['failed']:
+    return True, 'the task is over, and the role is still there', 0
+  why, usage = member(reply, watch['reason']) or 'AWS gave no reason', member(reply, watch['usage']) or []
+  listed = [(one, of.get('Region')) for of in usage for one in of.get('Resources') or []]
+  foreign = [f'{one} ({region})' for one, region in listed if not is_ours(one, watch['clears'])]
+  if foreign:
+    raise Blocked(f"AWS lists {', '.join(foreign)} as using the role: {why}")
+  return True, f'{why} {usage}' if usage else why, min(delay(watch['resubmit'], tries), 480)
+
+
+def deletion(phase, reads, state, tries):
+  """The state of the task: None where the role is gone."""
+  step = filled(phase['groups'][0]['step'], phase['groups'][0]['items'][0])
+  task, began = state.split() if ' ' in state else (None, time.time())
+  if task is None and is_done(step):
+    return None
+  if task is not None:
+    over, why, wait = judged(step, task, tries)
+    if over and (is_done(step) if wait else see_done(step)):
+      return None
+    late = (time.time() + wait - float(began)) * 1000 > phase['deadline']
+    if late or tries >= phase['tries']:
+      raise TimeoutError(f'the deadline came, and the role is still there: {why}. Start the document again later')
+    if not over:
+      return state
+    pause(wait)
+  reply = retried(step['retry'], lambda: attempt(step, reads))
+  if reply is None and see_done(step):
+    return None
+  if reply is None:
+    raise Exception('AWS says that the role is gone, and goes on showing it')
+  return f"{reply[phase['task']]} {began}"
+`
+
+/** One round: the phase whose turn it is; the one that takes several rounds, and what comes after it. */
+const ROUND = `
+
+def handler(events, context):
+  begin()
+  phases, reads, number = events['phases'], events['reads'], int(events['round'])
+  for phase in phases:
+    same = (other for other in phases if other['name'] == phase.get('like'))
+    phase.setdefault('groups', next(same, phase).get('groups'))
+  long = next((index for index, phase in enumerate(phases) if 'task' in phase), len(phases))
+  if number <= long:
+    phase = phases[number - 1]
+    outcomes = carry_out(phase, reads)
+    return ended(phase, 'finished' if number == len(phases) else 'none', outcomes)
+  state = deletion(phases[long], reads, events['state'], number - long - 1)
+  if state is not None:
+    return ended(phases[long], state, [])
+  outcomes = [line for phase in phases[long + 1:] for line in carry_out(phase, reads)]
+  return ended(phases[long], 'finished', outcomes)
+
+
+def ended(phase, state, outcomes):
+  of = dict(Phase=phase['name'], State=state, Task=state.split()[0], Outcomes=outcomes)
+  return dict(of, Waits=' ' in state, Again=state != 'finished')
+`
+
+/** Nothing else ends a document that was stopped between two rounds. */
+const FINISHED = `
+
+def handler(events, context):
+  if events['state'] != 'finished':
+    raise Exception('not everything was carried out: start the document again')
+  return dict(Finished=True)
+`
+
+const joined = (...parts: string[]): string => parts.map((part) => part.trim()).join('\n\n\n')
+
+export const SCRIPTS = {
+  round: (has: { guards: boolean; deletion: boolean }): string =>
+    joined(ASK, TRY, ...(has.guards ? [CHECK] : []), PHASE, ...(has.deletion ? [DELETION] : []), ROUND),
+  finished: FINISHED.trim(),
+}

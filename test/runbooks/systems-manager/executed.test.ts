@@ -1,0 +1,428 @@
+/**
+ * Exported automation documents are carried out in the sandbox: their scripts as they stand, in Python with boto3.
+ * The actions around them are read by `test/support/run_automation.py`, which is ours: no independent proof of how
+ * Systems Manager reads a document.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { endedWell } from '../../../src/engine/step-result.js'
+import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
+import type { Request } from '../../../src/procedures/request.js'
+import { exportDocument } from '../../../src/runbooks/systems-manager/export-document.js'
+import type { SandboxAccount, SandboxSeed } from '../../../src/sandbox/account.js'
+import { demoAccount } from '../../../src/sandbox/demo-account.js'
+import type { SandboxCall } from '../../../src/sandbox/wire.js'
+import { addFault, givenRun, turnOn } from '../../engine/given.js'
+import { SERVICE_LINKED_ROLE, START } from '../../sandbox/given.js'
+import { DocumentRules } from '../../support/automation-rules.js'
+import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
+import { planOn } from '../../support/plan-on.js'
+import { type Automation, hasBoto3, startAutomation } from '../../support/run-automation.js'
+import { CUSTOM_ROLE } from '../../support/small-account.js'
+import { idOf } from '../../support/survey.js'
+import { enable, teardown } from '../step-functions/requests.js'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const OPTIONS = { deadline: 60 * MINUTE, machineFunction: 'workmail-lifecycle-call' }
+
+let automation: Automation
+
+beforeAll(async () => {
+  if (hasBoto3) automation = await startAutomation()
+})
+afterAll(() => automation?.close())
+
+interface Scenario {
+  seed: SandboxSeed
+  request?: Request
+  /** What has changed by the time that the plan is carried out. */
+  meanwhile?: (account: SandboxAccount) => void
+  /** What others do just before a call. */
+  before?: (call: SandboxCall, account: SandboxAccount, nth: number) => void
+}
+
+/** What is there, and what it says of itself. */
+const sight = ({ organizations, logGroups, roles }: SandboxAccount) => ({
+  organizations: organizations.map(({ alias, monitoring }) => [alias, monitoring ?? 'off']),
+  logGroups: logGroups
+    .map(({ creationTime: _, storedBytes: __, ...group }) => group)
+    .sort((one, other) => (one.region + one.logGroupName < other.region + other.logGroupName ? -1 : 1)),
+  roles: roles.map(({ roleName, description }) => ({ roleName, description })),
+})
+
+/** Carries a plan out twice, by a document and by our own run, each on an account of its own. */
+const bothWays = async ({ seed, request = teardown(), meanwhile, before }: Scenario) => {
+  const { plan, account } = await planOn(seed, request)
+  meanwhile?.(account)
+  const [ofDocument, ofRun] = [structuredClone(account), structuredClone(account)]
+
+  const { text } = exportDocument(plan, OPTIONS)
+  DocumentRules.parse(parse(text))
+  const execution = await automation.run(text, ofDocument, { start: START, before })
+
+  const run = givenRun(ofRun, { timeout: OPTIONS.deadline, ...(before && { before }) })
+  const results = await run.runPlan(plan)
+  return { execution, ofDocument, results, ofRun: run.account }
+}
+
+/** The document and the run agree on how it ended, and on what is left. */
+const expectAgreement = ({ execution, ofDocument, results, ofRun }: Awaited<ReturnType<typeof bothWays>>) => {
+  expect(sight(ofDocument), execution.message).toEqual(sight(ofRun))
+  expect({ status: execution.status, message: execution.message }).toMatchObject({
+    status: results.every(endedWell) ? 'Success' : 'Failed',
+  })
+}
+
+/** Two organizations in two Regions, and a third without logging in a third. */
+const WIDE: SandboxSeed = {
+  organizations: [
+    seedOrganization('acme', '/events'),
+    seedOrganization('beta', '/beta/events', { region: 'eu-west-1' }),
+    seedOrganization('quiet', undefined, { region: 'us-west-2' }),
+  ],
+  logGroups: [seedLogGroup('/events'), seedLogGroup('/beta/events', { region: 'eu-west-1' })],
+  roles: [SERVICE_LINKED_ROLE],
+}
+
+describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missing)', () => {
+  describe('ends as our own run does', () => {
+    test.each<[string, Scenario]>([
+      ['a small account', { seed: SEED }],
+      ['one of everything', { seed: demoAccount(START), request: teardown({ includeOrphans: true }) }],
+      ['nothing to do', { seed: { organizations: [seedOrganization('acme')] } }],
+      ['many pages', { seed: { ...WIDE, behaviour: { pageSize: 1 } } }],
+      [
+        'a group that an organization outside the scope writes to',
+        {
+          seed: { ...SEED, organizations: ['a', 'b'].map((alias) => seedOrganization(alias, '/events')) },
+          request: { ...teardown({ keepRole: true }), scope: { by: 'name', names: ['a'] } },
+        },
+      ],
+      [
+        'protected groups that are to go',
+        {
+          seed: { ...SEED, logGroups: [seedLogGroup('/events', { deletionProtectionEnabled: true })] },
+          request: teardown({ logGroups: [{ name: '/events' }], overrideDeletionProtection: true }),
+        },
+      ],
+      [
+        'deleted organizations, and configurations that are told by an empty answer',
+        {
+          seed: {
+            ...WIDE,
+            organizations: [
+              ...(WIDE.organizations ?? []),
+              seedOrganization('gone', undefined, { state: 'Deleted' }),
+            ],
+            behaviour: { unconfigured: 'empty' },
+          },
+        },
+      ],
+      ['changes that are seen late', { seed: { ...WIDE, behaviour: { readLag: 20 * SECOND } } }],
+      [
+        'slow tasks',
+        { seed: { ...SEED, behaviour: { deletionStartsAfter: MINUTE, deletionTakes: 13 * MINUTE } } },
+      ],
+      [
+        'a task that vanishes with the role',
+        {
+          seed: {
+            ...SEED,
+            behaviour: { deletionTaskKeptFor: 0, roleVisibleAfterDeletionFor: 40 * SECOND },
+          },
+        },
+      ],
+      ['late writes', { seed: { ...SEED, behaviour: { lateWriteAfter: 30 * SECOND } } }],
+      ...(['full', 'wrong-region', 'none', 'no-reason'] as const).map((usageList): [string, Scenario] => [
+        `a role in use for a while, told as ${usageList}`,
+        { seed: { ...SEED, behaviour: { roleInUseFor: 10 * MINUTE, deletionTakes: 5 * SECOND, usageList } } },
+      ]),
+      [
+        'a custom role created',
+        {
+          seed: {},
+          request: {
+            procedure: 'role create',
+            custom: {
+              roleName: 'own-workmail-logs',
+              logGroup: { name: '/events' },
+              regions: ['us-east-1'],
+              sourceAccountCondition: true,
+            },
+          },
+        },
+      ],
+      [
+        'a custom role deleted',
+        {
+          seed: { ...WIDE, roles: [CUSTOM_ROLE] },
+          request: { procedure: 'role delete', retryDelay: 30 * SECOND, custom: CUSTOM_ROLE.roleName },
+        },
+      ],
+      [
+        'the role created',
+        { seed: {}, request: { procedure: 'role create', description: 'Ends in {2027}' } },
+      ],
+      [
+        'the role edited',
+        {
+          seed: { roles: [SERVICE_LINKED_ROLE] },
+          request: { procedure: 'role update', description: 'a "b" {c}: no' },
+        },
+      ],
+      [
+        'logging enabled',
+        {
+          seed: {
+            ...WIDE,
+            organizations: ['a', 'b'].map((alias, index) =>
+              seedOrganization(alias, undefined, { region: WORKMAIL_REGIONS[index] ?? 'us-east-1' }),
+            ),
+            logGroups: [],
+            roles: [],
+          },
+          request: enable({ retention: 90 }),
+        },
+      ],
+    ])('%s', async (_, scenario) => {
+      const both = await bothWays(scenario)
+
+      expectAgreement(both)
+      expect(both.execution.status).toBe('Success')
+    })
+  })
+
+  test('what is done already is not done again', async () => {
+    const both = await bothWays({
+      seed: SEED,
+      meanwhile: (account) => {
+        account.organizations = account.organizations.map(({ monitoring: _, ...off }) => off)
+        account.logGroups = []
+        account.roles = []
+      },
+    })
+
+    expectAgreement(both)
+    expect(both.execution.calls.filter((call) => /:(Delete|Tag|Put)/.test(call))).toEqual([])
+  })
+
+  describe('what is in use stays', () => {
+    test('a group that somebody writes to again', async () => {
+      const both = await bothWays({
+        seed: { ...SEED, organizations: [seedOrganization('acme', '/events'), seedOrganization('late')] },
+        request: teardown({ keepRole: true }),
+        meanwhile: (account) => turnOn(account, idOf('late'), '/events'),
+      })
+
+      expectAgreement(both)
+      expect(both.ofDocument.logGroups).toHaveLength(1)
+      expect(both.execution.calls).not.toContain('logs:DeleteLogGroup us-east-1')
+    })
+
+    test('a group whose mark somebody took off', async () => {
+      const both = await bothWays({
+        seed: SEED,
+        request: teardown({ keepRole: true }),
+        before: ({ action }, { logGroups: [group] }) => {
+          if (action === 'DeleteEmailMonitoringConfiguration' && group !== undefined) group.tags = {}
+        },
+      })
+
+      expectAgreement(both)
+      expect(both.execution.calls).not.toContain('logs:DeleteLogGroup us-east-1')
+    })
+
+    test('but not another group of the name of one that was marked', async () => {
+      const both = await bothWays({
+        seed: SEED,
+        request: teardown({ keepRole: true }),
+        before: ({ action }, { logGroups: [group] }) => {
+          if (action !== 'DeleteEmailMonitoringConfiguration' || group === undefined) return
+          group.tags = {}
+          group.creationTime += 1
+        },
+      })
+
+      expectAgreement(both)
+      expect(both.ofDocument.logGroups).toEqual([])
+    })
+
+    test('a group that was protected since', async () => {
+      const both = await bothWays({
+        seed: SEED,
+        meanwhile: (account) => {
+          for (const group of account.logGroups) group.deletionProtectionEnabled = true
+        },
+      })
+
+      expectAgreement(both)
+      expect(both.ofDocument.logGroups).toHaveLength(1)
+    })
+
+    test('a role that somebody uses again', async () => {
+      const both = await bothWays({
+        seed: WIDE,
+        meanwhile: (account) => turnOn(account, idOf('quiet'), '/quiet'),
+      })
+
+      expectAgreement(both)
+      expect(both.execution.calls).not.toContain('iam:DeleteServiceLinkedRole us-east-1')
+      expect(both.execution.message).toBe(`carry_out: ${idOf('quiet')} still uses the role`)
+    })
+  })
+
+  describe('a custom role stays', () => {
+    const request: Request = {
+      procedure: 'role delete',
+      retryDelay: 30 * SECOND,
+      custom: CUSTOM_ROLE.roleName,
+    }
+    const seed: SandboxSeed = { ...WIDE, roles: [CUSTOM_ROLE] }
+
+    test('where an organization came to use it', async () => {
+      const both = await bothWays({
+        seed,
+        request,
+        meanwhile: (account) => {
+          const roleArn = `arn:aws:iam::${account.accountId}:role/${CUSTOM_ROLE.roleName.toUpperCase()}`
+          account.organizations = account.organizations.map((organization) =>
+            organization.alias === 'quiet'
+              ? { ...organization, monitoring: { logGroupName: '/quiet', roleArn } }
+              : organization,
+          )
+        },
+      })
+
+      expectAgreement(both)
+      expect(both.execution.message).toContain(`${idOf('quiet')} still uses the role`)
+      expect(both.execution.calls.filter((call) => call.includes('Delete'))).toEqual([])
+    })
+
+    test('where another one came to its name', async () => {
+      const both = await bothWays({
+        seed,
+        request,
+        meanwhile: (account) => {
+          for (const role of account.roles) role.tags = {}
+        },
+      })
+
+      expectAgreement(both)
+      expect(both.execution.message).toContain('it has no tag workmail-lifecycle:custom-role')
+      expect(both.execution.calls.filter((call) => call.includes('Delete'))).toEqual([])
+    })
+  })
+
+  describe('refuses in doubt', () => {
+    test.each<[string, (account: SandboxAccount) => void]>([
+      [
+        'an organization that cannot be read',
+        (account) =>
+          addFault(account, {
+            match: { action: 'DescribeEmailMonitoringConfiguration', organizationId: idOf('quiet') },
+            fault: { kind: 'denied' },
+          }),
+      ],
+      [
+        'an organization in a state in which it cannot be described',
+        (account) => {
+          for (const organization of account.organizations)
+            if (organization.alias === 'quiet') organization.state = 'Impaired'
+        },
+      ],
+    ])('%s keeps the role', async (_, meanwhile) => {
+      const both = await bothWays({ seed: WIDE, meanwhile })
+
+      expectAgreement(both)
+      expect(both.ofDocument.roles).toHaveLength(1)
+      expect(both.execution.calls).not.toContain('iam:DeleteServiceLinkedRole us-east-1')
+      expect(both.execution.message).toContain(
+        `it could not be made sure that nothing uses it: ${idOf('quiet')}`,
+      )
+    })
+
+    test('a Region that cannot be listed keeps its groups, and what comes after them', async () => {
+      const { execution, ofDocument } = await bothWays({
+        seed: WIDE,
+        meanwhile: (account) =>
+          addFault(account, {
+            match: { action: 'ListOrganizations', region: 'eu-west-1' },
+            fault: { kind: 'denied' },
+          }),
+      })
+
+      expect(execution.status).toBe('Failed')
+      expect(ofDocument.logGroups.map(({ logGroupName }) => logGroupName)).toEqual(['/beta/events'])
+      expect(ofDocument.roles).toHaveLength(1)
+      expect(execution.message).toContain('delete_log_group: log group /beta/events: failed')
+    })
+
+    test('in another account nothing is touched', async () => {
+      const { plan, account } = await planOn(SEED, teardown())
+      const other = { ...structuredClone(account), accountId: '999988887777' }
+      const before = structuredClone(other)
+
+      const { text } = exportDocument(plan, OPTIONS)
+      const execution = await automation.run(text, other, { start: START })
+
+      expect(execution).toMatchObject({ status: 'Failed', calls: ['sts:GetCallerIdentity us-east-1'] })
+      expect(other).toEqual(before)
+    })
+
+    test('a deletion that nobody approves is not begun', async () => {
+      const { plan, account } = await planOn(SEED, teardown())
+      const approval = { approvers: ['arn:aws:iam::111122223333:role/Approver'] }
+
+      const { text } = exportDocument(plan, { ...OPTIONS, approval })
+      const execution = await automation.run(text, account, { start: START, approves: false })
+
+      expect(execution.steps).toEqual(['which_account', 'approve'])
+      expect(execution.calls.filter((call) => call.includes('Delete'))).toEqual([])
+    })
+  })
+
+  test('a foreign resource that AWS lists as using the role blocks it', async () => {
+    const foreign = 'arn:aws:logs:us-west-2:111122223333:log-group:/somebody/else'
+    const ours = `arn:aws:workmail:us-east-1:111122223333:organization/${idOf('acme')}`
+    const usage = [{ Region: 'us-west-2', Resources: [ours, '/events', foreign] }]
+    const both = await bothWays({
+      seed: SEED,
+      before: ({ action }, { deletionTasks: [task] }) => {
+        if (action !== 'GetServiceLinkedRoleDeletionStatus' || task === undefined) return
+        task.outcome = { status: 'FAILED', endedAt: START, reason: { RoleUsageList: usage } }
+      },
+    })
+
+    expectAgreement(both)
+    expect(both.execution.message).toContain(`AWS lists ${foreign} (us-west-2) as using the role`)
+    expect(both.execution.took).toBeLessThan(5 * MINUTE)
+  })
+
+  test('the deadline ends a deletion that AWS refuses for ever, and tells why', async () => {
+    const both = await bothWays({
+      seed: { ...SEED, behaviour: { roleInUseFor: 30 * 24 * 60 * MINUTE, deletionTakes: 5 * SECOND } },
+    })
+
+    expectAgreement(both)
+    expect(both.execution.took).toBeLessThan(2 * OPTIONS.deadline)
+    expect(both.execution.message).toContain('the deadline came, and the role is still there')
+    expect(both.execution.message).toContain('is in use in one or more Regions')
+  })
+
+  test.each([
+    { kind: 'throttle' } as const,
+    { kind: 'unavailable', status: 503 } as const,
+    { kind: 'reset-after' } as const,
+  ])('goes through $kind on every fourth call', async (fault) => {
+    const both = await bothWays({
+      seed: WIDE,
+      meanwhile: (account) => {
+        account.faults.push({ match: {}, skip: 1, every: 4, times: 12, fault, matched: 0, struck: 0 })
+      },
+    })
+
+    expectAgreement(both)
+    expect(both.execution.status).toBe('Success')
+  })
+})

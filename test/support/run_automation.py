@@ -1,0 +1,159 @@
+"""
+Reads automation documents as the Systems Manager user guide describes their actions, on virtual time. It is our
+own reading of the guide: what it proves is what the scripts, which it runs as they stand, do to an account.
+One document a line, as JSON; one outcome a line.
+"""
+import json
+import re
+import sys
+import time
+import urllib.request
+
+import boto3
+
+OPTIONS = json.loads(sys.argv[1])
+CLOCK = {'now': 0.0}
+REAL_CLIENT, CLIENTS = boto3.client, {}
+
+
+def client(service, region_name=None, config=None):
+  key = (service, region_name, repr(config and config.retries))
+  if key not in CLIENTS:
+    CLIENTS[key] = REAL_CLIENT(service, region_name=region_name, config=config, endpoint_url=OPTIONS['endpoint'])
+  return CLIENTS[key]
+
+
+def sleep(seconds):
+  request = urllib.request.Request(OPTIONS['clock'], data=str(seconds * 1000).encode())
+  with urllib.request.urlopen(request) as reply:
+    CLOCK['now'] = float(reply.read()) / 1000
+
+
+boto3.client, time.sleep, time.time = client, sleep, lambda: CLOCK['now']
+
+
+class StepFailed(Exception):
+  pass
+
+
+def selected(reply, selector):
+  for name in selector.split('.')[1:]:
+    reply = reply[name]
+  return reply
+
+
+def resolved(value, known):
+  if isinstance(value, dict):
+    return {name: resolved(one, known) for name, one in value.items()}
+  if isinstance(value, list):
+    return [resolved(one, known) for one in value]
+  if not isinstance(value, str):
+    return value
+  whole = re.fullmatch(r'\{\{ *([\w.:]+) *\}\}', value)
+  if whole:
+    return known[whole[1]]
+  return re.sub(r'\{\{ *([\w.:]+) *\}\}', lambda found: str(known[found[1]]), value)
+
+
+def call(inputs, region):
+  of = {name: value for name, value in inputs.items() if name not in NOT_OF_THE_CALL}
+  from botocore import xform_name
+  return getattr(client(inputs['Service'], region), xform_name(inputs['Api']))(**of)
+
+
+NOT_OF_THE_CALL = ('Service', 'Api', 'PropertySelector', 'DesiredValues')
+
+
+def act(step, inputs, known, run):
+  action = step['action']
+  if action == 'aws:assertAwsResourceProperty':
+    found = selected(call(inputs, run['region']), inputs['PropertySelector'])
+    if found not in inputs['DesiredValues']:
+      raise StepFailed(f'{found} is none of {inputs["DesiredValues"]}')
+  elif action == 'aws:waitForAwsResourceProperty':
+    until = time.time() + step.get('timeoutSeconds', 3600)
+    while selected(call(inputs, run['region']), inputs['PropertySelector']) not in inputs['DesiredValues']:
+      if time.time() > until:
+        raise StepFailed('timed out')
+      sleep(10)
+  elif action == 'aws:sleep':
+    sleep(int(re.fullmatch(r'PT(\d+)S', inputs['Duration'])[1]))
+  elif action == 'aws:approve':
+    if not run['approves']:
+      raise StepFailed('rejected')
+  elif action == 'aws:updateVariable':
+    known[inputs['Name']] = inputs['Value']
+  elif action == 'aws:executeScript':
+    names = {}
+    exec(compile(inputs['Script'], step['name'], 'exec'), names)
+    payload = json.loads(json.dumps(inputs['InputPayload']))
+    began = time.time()
+    reply = json.loads(json.dumps(names[inputs['Handler']](payload, {})))
+    if time.time() - began > 600 and run['strict']:
+      raise StepFailed('a script took longer than ten minutes')
+    return {'Payload': reply}
+  else:
+    raise ValueError(f'{action} is not read here')
+  return {}
+
+
+def carried_out(steps, known, run):
+  names, at = [step['name'] for step in steps], 0
+  while at < len(steps):
+    step = steps[at]
+    run['steps'].append(step['name'])
+    at += 1
+    if step['action'] == 'aws:branch':
+      choices = [one for one in step['inputs']['Choices'] if holds(one, known)]
+      at = names.index(choices[0]['NextStep'] if choices else step['inputs']['Default'])
+    elif step['action'] == 'aws:loop':
+      loop(step, known, run)
+    else:
+      try:
+        outputs = act(step, resolved(step['inputs'], known), known, run)
+        for output in step.get('outputs', []):
+          known[f"{step['name']}.{output['Name']}"] = selected(outputs, output['Selector'])
+      except Exception as error:
+        if step.get('onFailure') != 'Continue':
+          raise StepFailed(f"{step['name']}: {error}") from error
+
+
+def holds(condition, known):
+  expected = condition['BooleanEquals'] if 'BooleanEquals' in condition else condition['StringEquals']
+  return resolved(condition['Variable'], known) == expected
+
+
+def loop(step, known, run):
+  inputs = step['inputs']
+  values = resolved(inputs.get('Iterators', [None] * inputs.get('MaxIterations', 100)), known)
+  for iteration, value in enumerate(values[:100], 1):
+    known[f"{step['name']}.CurrentIteration"] = iteration
+    known[f"{step['name']}.CurrentIteratorValue"] = value
+    carried_out(inputs['Steps'], known, run)
+    condition = inputs.get('LoopCondition')
+    if condition and not holds(condition, known):
+      return
+
+
+def outcome(job):
+  run = dict(job, steps=[])
+  CLOCK['now'] = job['start'] / 1000
+  parameters = {name: of.get('default') for name, of in job['document'].get('parameters', {}).items()}
+  known = dict(parameters, **job['parameters'])
+  known.update((f'variable:{name}', of['default']) for name, of in job['document'].get('variables', {}).items())
+  try:
+    carried_out(job['document']['mainSteps'], known, run)
+    return dict(status='Success', steps=run['steps'], known=known)
+  except StepFailed as error:
+    return dict(status='Failed', message=str(error), steps=run['steps'], known=known)
+
+
+if __name__ == '__main__':
+  for line in sys.stdin:
+    # Scripts print for the log.
+    real, sys.stdout = sys.stdout, sys.stderr
+    try:
+      ended = outcome(json.loads(line))
+    finally:
+      sys.stdout = real
+    print(json.dumps(ended), flush=True)
