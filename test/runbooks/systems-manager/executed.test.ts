@@ -14,6 +14,8 @@ import { demoAccount } from '../../../src/sandbox/demo-account.js'
 import type { SandboxCall } from '../../../src/sandbox/wire.js'
 import { addFault, givenRun, turnOn } from '../../engine/given.js'
 import { SERVICE_LINKED_ROLE, START } from '../../sandbox/given.js'
+import { drawAccount } from '../../simulation/draw/account.js'
+import { chance, createRandom } from '../../simulation/random.js'
 import { DocumentRules } from '../../support/automation-rules.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
@@ -424,5 +426,20 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
 
     expectAgreement(both)
     expect(both.execution.status).toBe('Success')
+  })
+
+  test.each(Array.from({ length: 6 }, (_, seed) => seed))('an account that was drawn: %i', async (seed) => {
+    // given an account as people leave them behind
+    const random = createRandom(seed)
+    const drawn = drawAccount(random)
+
+    // when what a teardown of all of it would do is carried out both ways
+    const both = await bothWays({
+      seed: drawn,
+      request: teardown({ includeOrphans: chance(random, 0.5), keepRole: chance(random, 0.2) }),
+    })
+
+    // then both leave the same
+    expectAgreement(both)
   })
 })
