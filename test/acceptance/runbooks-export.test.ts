@@ -147,6 +147,21 @@ test('a plan is exported as its own command would make it', async () => {
   expect(json.error).toMatchObject({ code: 'ContradictoryFlags' })
 })
 
+test.each(['step-functions', 'shell', 'ssm-automation'])(
+  'no %s archives: the export of a plan that does is refused, and says what to do instead',
+  async (format) => {
+    const refusal = await refusalOf(
+      givenMachine,
+      ...'runbooks export teardown --all --archive /tmp/events --sandbox'.split(' '),
+      ...['--format', format],
+    )
+
+    expect(refusal).toMatchObject({ exitCode: 5, code: 'NotExpressible' })
+    expect(refusal.message).toContain('cannot archive the events of log groups')
+    expect(refusal.next).toContain('wml logs archive')
+  },
+)
+
 test('what states cannot tell is refused, and named', async () => {
   // given a machine, when the creation of a custom role is exported
   const refusal = await refusalOf(

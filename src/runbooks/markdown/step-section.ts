@@ -73,6 +73,8 @@ const guardWords = (guard: Guard): string => {
     }
     case 'no-organization-uses-custom-role':
       return `no organization in ${escapeText(guard.regions.join(', '))} has logging on by the role ${codeSpan(guard.roleName)}`
+    case 'archived':
+      return `every event of ${codeSpan(guard.logGroupName)} is archived in ${codeSpan(guard.destination)}: ${codeSpan(`wml logs archive ${guard.destination}`)}, some quiet, and the same again, which must find nothing new`
     case 'still-marked':
       return `${codeSpan(guard.logGroupName)} still carries the mark that it is to be deleted; where somebody took it off, leave the group alone and go on`
     case 'role-is-tagged':

@@ -2,26 +2,31 @@
 
 import { getRole } from '../../calls/iam.js'
 import { describeLogGroups, listLogGroupTags } from '../../calls/logs.js'
-import { refused } from '../../errors.js'
 import { logGroupTagArn } from '../../facts/arns.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../facts/service-linked-role.js'
 import { TEARDOWN_TAG } from '../../facts/teardown-tags.js'
 import type { Guard } from '../../steps/step.js'
+import { cannotArchive, cannotTellTheEnd } from '../not-expressible.js'
 import { asciiJson } from './cli-call.js'
 import { inside, itemIn, literal } from './question.js'
 import { quote } from './quote.js'
+
+const SCRIPT = 'a shell script'
 
 /** @throws WmlError where a script cannot tell */
 export const guardLine = (guard: Guard): string => {
   switch (guard.kind) {
     case 'no-organization-writes-to':
-      if (guard.workMailGone) throw notTold()
+      // The AWS CLI has one message for a name that is gone, a host that refuses and a network that is down.
+      if (guard.workMailGone) throw cannotTellTheEnd(SCRIPT)
       return words('nobody_writes_to', guard.region, guard.logGroupName)
     case 'no-organization-uses-role':
-      if (guard.goneRegions !== undefined && guard.goneRegions.length > 0) throw notTold()
+      if (guard.goneRegions !== undefined && guard.goneRegions.length > 0) throw cannotTellTheEnd(SCRIPT)
       return words('nobody_uses_role', SERVICE_LINKED_ROLE_NAME, ...guard.regions)
     case 'no-organization-uses-custom-role':
       return words('nobody_uses_role', guard.roleName, ...guard.regions)
+    case 'archived':
+      throw cannotArchive(SCRIPT)
     case 'still-marked':
       return stillMarked(guard)
     case 'role-is-tagged': {
@@ -47,11 +52,3 @@ const stillMarked = (guard: Extract<Guard, { kind: 'still-marked' }>): string =>
     same,
   )
 }
-
-/** The AWS CLI has one message for a name that is gone, a host that refuses and a network that is down. */
-const notTold = () =>
-  refused(
-    'NotExpressible',
-    'a shell script cannot tell a WorkMail that has ended from one that cannot be reached',
-    'carry the plan out with `wml plan apply`, or make it without --workmail-gone',
-  )

@@ -1,4 +1,5 @@
 /** How a step's guards become states: read again just before the call, and refused in doubt. */
+
 import { listLogGroupTags } from '../../calls/logs.js'
 import { logGroupTagArn } from '../../facts/arns.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../facts/service-linked-role.js'
@@ -6,7 +7,7 @@ import { TEARDOWN_TAG } from '../../facts/teardown-tags.js'
 import { logGroupHas } from '../../steps/probes.js'
 import type { Guard, Probe } from '../../steps/step.js'
 import { RETRY_NOTHING } from '../../steps/waits.js'
-import { notExpressible } from './not-expressible.js'
+import { cannotArchive, cannotTellTheEnd, notExpressible } from '../not-expressible.js'
 import { type Question, readOrganizations } from './organizations.js'
 import { question } from './question.js'
 import { nameIn, type Scope } from './scope.js'
@@ -54,7 +55,7 @@ const readings = (guard: Guard, scope: Scope): { claim: string; comment: string;
   const reads = 'now, just before the call: the plan is older.'
   switch (guard.kind) {
     case 'no-organization-writes-to': {
-      if (guard.workMailGone) throw notTold()
+      if (guard.workMailGone) throw cannotTellTheEnd(MACHINE)
       const { region, logGroupName } = guard
       return {
         claim: 'nobody writes to it',
@@ -63,7 +64,7 @@ const readings = (guard: Guard, scope: Scope): { claim: string; comment: string;
       }
     }
     case 'no-organization-uses-role': {
-      if (guard.goneRegions !== undefined && guard.goneRegions.length > 0) throw notTold()
+      if (guard.goneRegions !== undefined && guard.goneRegions.length > 0) throw cannotTellTheEnd(MACHINE)
       return {
         claim: 'nobody uses the role',
         comment: `Reads the organizations of ${regionNames(guard.regions, scope)} ${reads}`,
@@ -77,25 +78,18 @@ const readings = (guard: Guard, scope: Scope): { claim: string; comment: string;
         branches: [stillMarked(guard, scope)],
       }
     case 'archived':
-      throw notExpressible(
-        `archive the events of ${guard.logGroupName}`,
-        ', or archive them first (`wml logs archive`) and make the plan without --archive',
-      )
+      throw cannotArchive(MACHINE)
     // A Choice minds the letters' case, and IAM does not mind it in the names of roles.
     case 'no-organization-uses-custom-role':
     case 'role-is-tagged':
       throw notExpressible(
+        MACHINE,
         `tell whether ${guard.roleName}, a custom role, is the one that is meant and not in use`,
       )
   }
 }
 
-/** How an ended WorkMail would look to a state machine is not documented. */
-const notTold = () =>
-  notExpressible(
-    'tell a WorkMail that has ended from one that cannot be reached',
-    ', or make it without --workmail-gone',
-  )
+const MACHINE = 'a state machine'
 
 /** Whether the group that was marked is so still. One that is gone, or another of its name, needs no mark. */
 const stillMarked = (

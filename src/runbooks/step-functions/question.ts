@@ -1,8 +1,9 @@
 /** How a probe becomes states: a Task that reads, and a Choice that looks at the reply. */
+
 import { isDeepStrictEqual } from 'node:util'
 import { answer } from '../../engine/answer.js'
 import type { Probe, Step } from '../../steps/step.js'
-import { notExpressible } from './not-expressible.js'
+import { notExpressible } from '../not-expressible.js'
 import { retriers } from './retriers.js'
 import { nameIn, type Scope } from './scope.js'
 import { all, any, type Branch, present, type Rule } from './states.js'
@@ -100,7 +101,8 @@ const condition = (probe: Probe, scope: Scope): Rule => {
   const there = path === undefined ? itemFound(probe, scope) : present(found)
   if (is === 'present') return there
   if (is === 'absent') return { Not: there }
-  if ('document' in is) throw notExpressible('read a policy document, which IAM answers URL-encoded')
+  if ('document' in is)
+    throw notExpressible('a state machine', 'read a policy document, which IAM answers URL-encoded')
   if ('oneOf' in is) return any(is.oneOf.map((value) => equals(found, value, scope)))
   // Below a path lie names of the account's own, such as tags; elsewhere AWS's.
   const variableFor = (name: string) =>

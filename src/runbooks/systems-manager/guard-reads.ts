@@ -1,15 +1,16 @@
 /** What the guards of a phase read, as the data that its script reads them by. */
+
 import type { Call } from '../../calls/call.js'
 import { getRole } from '../../calls/iam.js'
 import { listLogGroupTags } from '../../calls/logs.js'
 import { listOrganizations } from '../../calls/workmail.js'
-import { refused } from '../../errors.js'
 import { logGroupTagArn } from '../../facts/arns.js'
 import { NOT_CONFIGURED, NOT_DESCRIBED_IN_THIS_STATE } from '../../facts/organizations.js'
 import { serviceLinkedRoleArn } from '../../facts/service-linked-role.js'
 import { TEARDOWN_TAG } from '../../facts/teardown-tags.js'
 import { logGroupHas, loggingIsOff } from '../../steps/probes.js'
 import type { Guard, Probe } from '../../steps/step.js'
+import { cannotArchive, cannotTellTheEnd } from '../not-expressible.js'
 
 export type Reads = Record<string, Call | Probe | string | string[]>
 
@@ -19,13 +20,15 @@ export const readsOf = (guards: Guard[]): Reads => Object.assign({}, ...guards.m
 const readsFor = (guard: Guard): Reads => {
   switch (guard.kind) {
     case 'no-organization-writes-to':
-      if (guard.workMailGone) throw notTold()
+      if (guard.workMailGone) throw cannotTellTheEnd(DOCUMENT)
       return organizationReads()
     case 'no-organization-uses-role':
-      if (guard.goneRegions !== undefined && guard.goneRegions.length > 0) throw notTold()
+      if (guard.goneRegions !== undefined && guard.goneRegions.length > 0) throw cannotTellTheEnd(DOCUMENT)
       return organizationReads()
     case 'no-organization-uses-custom-role':
       return organizationReads()
+    case 'archived':
+      throw cannotArchive(DOCUMENT)
     case 'still-marked':
       return markReads()
     case 'role-is-tagged':
@@ -33,13 +36,7 @@ const readsFor = (guard: Guard): Reads => {
   }
 }
 
-/** How an ended WorkMail would look from a script is not documented: it is not guessed at. */
-const notTold = () =>
-  refused(
-    'NotExpressible',
-    'an automation document cannot tell a WorkMail that has ended from one that cannot be reached',
-    'carry the plan out with `wml plan apply`, or make it without --workmail-gone',
-  )
+const DOCUMENT = 'an automation document'
 
 const organizationReads = (): Reads => ({
   organizations: listOrganizations('{region}'),
