@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import writeFileAtomic from 'write-file-atomic'
+import { onAbort } from './on-abort.js'
 import { redact } from './redact.js'
 import type { Clock, Files, Output, Runtime } from './runtime.js'
 
@@ -21,15 +22,16 @@ const timer = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
       reject(signal.reason)
       return
     }
-    const onAbort = () => {
-      clearTimeout(handle)
-      reject(signal?.reason)
-    }
     const handle = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
+      stopListening?.()
       resolve()
     }, milliseconds)
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const stopListening =
+      signal &&
+      onAbort(signal, () => {
+        clearTimeout(handle)
+        reject(signal.reason)
+      })
   })
 
 const clock: Clock = {

@@ -7,6 +7,7 @@ import { callContext } from './call-context.js'
 import { catalogueEntry } from './catalogue.js'
 import { type AssumeProfileRole, credentialChain, type KeyPair } from './credential-chain.js'
 import { followPages } from './follow-pages.js'
+import { type Limiter, unlimited } from './limiter.js'
 import { endpointSetting, maxAttemptsSetting } from './machine-settings.js'
 import { type AskMfaCode, openRoleSession } from './open-role-session.js'
 import { orAborted } from './or-aborted.js'
@@ -31,6 +32,8 @@ export interface AwsConfig {
   credentials?: KeyPair | undefined
   /** Answers the codes of the MFA devices that profiles name. */
   askMfaCode?: AskMfaCode
+  /** Default: every request goes at once. */
+  limiter?: Limiter
   /** Told of each retry, before its wait. */
   onRetry?: ((retry: Retry) => void) | undefined
 }
@@ -74,7 +77,7 @@ const askNobody: AskMfaCode = (mfaSerial) =>
  * credentials (a profile's command or sign-in runs once, not once a client).
  */
 export const createAws = (config: AwsConfig): Aws => {
-  const { profile, endpointUrl, clock, random, onRetry } = config
+  const { profile, endpointUrl, clock, random, limiter = unlimited, onRetry } = config
   const isInProcess = config.requestHandler !== undefined
   const maxAttempts = isInProcess ? async () => IN_PROCESS_ATTEMPTS : maxAttemptsSetting(profile)
   const clients = new Map<string, Promise<SdkClient>>()
@@ -143,7 +146,9 @@ export const createAws = (config: AwsConfig): Aws => {
       const send = async (input: Record<string, unknown>) => {
         const client = await clientFor(call.service, regionOf(call))
         const Command = (await loadSdk(call.service)).commandFor(call.action)
-        const { $metadata, ...output } = await client.send(new Command(input), { abortSignal: signal })
+        const { $metadata, ...output } = await limiter(call, signal, () =>
+          client.send(new Command(input), { abortSignal: signal }),
+        )
         const page = { output, requestId: $metadata?.requestId, attempts: $metadata?.attempts ?? 1 }
         attempts += page.attempts
         return page

@@ -1,3 +1,5 @@
+import { onAbort } from '../on-abort.js'
+
 /**
  * The work's outcome, or an AbortError as soon as the signal ends it. What the SDK does before it sends
  * anything (signing in, running a profile's command) knows no signal.
@@ -9,9 +11,7 @@ export const orAborted = async <T>(signal: AbortSignal | undefined, work: () => 
   if (signal.aborted) throw abortError()
   let stopListening = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {
-    const onAbort = () => reject(abortError())
-    signal.addEventListener('abort', onAbort, { once: true })
-    stopListening = () => signal.removeEventListener('abort', onAbort)
+    stopListening = onAbort(signal, () => reject(abortError()))
   })
   return Promise.race([work(), aborted]).finally(stopListening)
 }

@@ -2,8 +2,10 @@ import { asRole } from '../aws/as-role.js'
 import type { Aws } from '../aws/aws.js'
 import { type AwsConfig, createAws } from '../aws/create-aws.js'
 import type { KeyPair } from '../aws/credential-chain.js'
+import { createLimiter } from '../aws/limiter.js'
 import type { AskMfaCode } from '../aws/open-role-session.js'
 import type { RoleToAssume } from '../calls/sts.js'
+import type { Limits } from '../facts/quotas.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
 import type { CommonFlags } from './flags.js'
@@ -15,10 +17,11 @@ export const connect = async (
   runtime: Runtime,
   reporter: Reporter,
   flags: CommonFlags,
-  { runId, role, askMfaCode }: { runId: string; role: RoleToAssume | undefined; askMfaCode: AskMfaCode },
+  opening: { runId: string; role: RoleToAssume | undefined; askMfaCode: AskMfaCode; limits: Limits },
 ): Promise<Aws> => {
   const endpointUrl = toEndpointUrl(flags['endpoint-url'])
-  const settings = settingsOf(runtime, runId)
+  const { runId, role, askMfaCode, limits } = opening
+  const settings = { ...settingsOf(runtime, runId), limiter: createLimiter(limits, runtime.clock) }
   const openUnwatched: Open = flags.sandbox
     ? await openSandbox(runtime, flags, settings)
     : (credentials) =>
@@ -37,7 +40,7 @@ const settingsOf = ({ clock, random }: Runtime, runId: string): Settings => ({
     ['run', runId],
   ],
 })
-type Settings = Pick<AwsConfig, 'clock' | 'random' | 'userAgent'>
+type Settings = Pick<AwsConfig, 'clock' | 'random' | 'userAgent' | 'limiter'>
 
 /** Opens the account by these credentials; without any, by those that are found. */
 type Open = (credentials?: KeyPair) => Aws

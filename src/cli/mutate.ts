@@ -112,7 +112,7 @@ const runJournaled = async (
   repeat: string,
   earlier: StepResult[] | undefined,
 ): Promise<Output> => {
-  const { runtime, aws, reporter, signal, sandbox, timeout } = session
+  const { runtime, aws, reporter, signal, sandbox, timeout, limits } = session
   const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now)
   const writer = { version: VERSION, pid: runtime.pid }
   if (earlier !== undefined) await mendJournal(runtime, plan.runId)
@@ -123,7 +123,7 @@ const runJournaled = async (
   )
   const { clock, random } = runtime
   const archive = archiveAccess(session, plan.runId)
-  const context: RunContext = { aws, clock, random, journal, emit: reporter.event, archive, signal }
+  const context: RunContext = { aws, clock, random, journal, emit: reporter.event, archive, limits, signal }
   const results = await runPlan(context, plan, earlier?.filter(endedWell))
   const output = runOutput(plan, results, { journaled: true, repeat })
   await journal.write({ type: 'finished', outcome: output.outcome, exitCode: output.exitCode })

@@ -5,6 +5,7 @@ import { AwsError } from '../aws/aws-error.js'
 import { formatDuration, parseDuration } from '../duration.js'
 import { Stopped } from '../engine/stopped.js'
 import { refused, type WmlError } from '../errors.js'
+import type { Limits } from '../facts/quotas.js'
 import type { Output } from '../report/output.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
@@ -14,6 +15,7 @@ import { connect } from './connect.js'
 import { outputOfError } from './error-output.js'
 import type { CommonFlags } from './flags.js'
 import { toAccount } from './input.js'
+import { toLimits } from './limits-input.js'
 import { createMfaCodes } from './mfa-codes.js'
 import { createRunId } from './run-id.js'
 import { withOutput } from './with-output.js'
@@ -31,6 +33,7 @@ export interface Session {
   signal: AbortSignal
   /** Milliseconds that the command may take. */
   timeout: number
+  limits: Limits
   /** Whether this is the embedded AWS. */
   sandbox: boolean
 }
@@ -58,6 +61,7 @@ export const withSession = (
     const expected = toAccount(flags.account)
     const timeout = parseDuration('--timeout', flags.timeout, SECOND, DAY)
     const mfaCode = toMfaCode(flags['mfa-code'])
+    const limits = toLimits(runtime.env.WML_LIMITS)
     const work = await begin()
     const runId = work.runId ?? createRunId(runtime)
     // A flag that is not given is undefined, whatever oclif's types say; the journal wants a yes or a no.
@@ -70,7 +74,7 @@ export const withSession = (
     // Every call and every wait listens to it: many listeners are no leak.
     setMaxListeners(0, signal)
     const codes = createMfaCodes(runtime, mfaCode, signal)
-    const opening = { runId, role, askMfaCode: codes.ask }
+    const opening = { runId, role, askMfaCode: codes.ask, limits }
     const aws = await connect(runtime, reporter, { ...flags, sandbox }, opening)
     const stop = (reason: Stopped) => controller.abort(reason)
     const stopListening = runtime.onInterrupt((name) =>
@@ -85,7 +89,7 @@ export const withSession = (
       account = caller.account
       codes.close()
       if (expected !== undefined && account !== expected) throw wrongAccount(account, expected)
-      return await work.run({ runtime, runId, aws, caller, reporter, signal, timeout, sandbox })
+      return await work.run({ runtime, runId, aws, caller, reporter, signal, timeout, limits, sandbox })
     } catch (error) {
       const told =
         signal.aborted && isAbort(error)

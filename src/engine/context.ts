@@ -1,6 +1,7 @@
 import type { Aws, CallOptions, Reply } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { Call } from '../calls/call.js'
+import type { Limits } from '../facts/quotas.js'
 import type { Clock } from '../runtime.js'
 import type { ArchiveAccess } from './archive-access.js'
 import type { RunEvent } from './events.js'
@@ -16,6 +17,8 @@ export interface RunContext {
   emit: (event: RunEvent) => void
   /** For the runs that archive what they delete. */
   archive?: ArchiveAccess
+  /** Default: the documented ones. */
+  limits?: Limits
   /** Aborted with a `Stopped` as its reason. */
   signal: AbortSignal
 }

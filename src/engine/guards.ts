@@ -10,7 +10,7 @@ import { nameOfRole, namesOf } from '../survey/name-of.js'
 import { type Organization, readOrganizations } from '../survey/organizations.js'
 import { absent, known, type Reading } from '../survey/reading.js'
 import { type Role, readRole } from '../survey/roles.js'
-import { usesRole, writtenLogGroupName } from '../survey/survey.js'
+import { usesRole, writersOf } from '../survey/survey.js'
 import { goneIsAbsent } from '../survey/workmail-gone.js'
 import { createArchivedGuard } from './archived.js'
 import { callAws, type RunContext } from './context.js'
@@ -20,13 +20,21 @@ import type { Verdict } from './verdict.js'
 export type AskGuard = (guard: Guard, since: number) => Promise<Verdict>
 
 /**
- * Milliseconds for which one reading of a Region serves several deletions of log groups in it: fifty groups
- * are not worth fifty readings of the same organizations within a second.
+ * Milliseconds for which one reading of a Region serves several deletions of log groups in it, once it is there:
+ * fifty groups are not worth fifty readings of the same organizations within a second. One that took longer serves
+ * for as long as it took: what it read first was that old when it ended.
  */
 const FRESH_FOR = 5000
 
+interface RegionReading {
+  startedAt: number
+  /** Undefined while it is under way. */
+  endedAt?: number
+  reading: Promise<Reading<Organization[]>>
+}
+
 export const createGuards = (context: RunContext): AskGuard => {
-  const latest = new Map<string, { startedAt: number; reading: Promise<Reading<Organization[]>> }>()
+  const latest = new Map<string, RegionReading>()
 
   const reads: Aws = { call: (call) => callAws(context, call) }
 
@@ -35,7 +43,12 @@ export const createGuards = (context: RunContext): AskGuard => {
     const startedAt = context.clock.now()
     const begin = () => readOrganizations(reads, region)
     const reading = latest.get(region)?.reading.then(begin, begin) ?? begin()
-    latest.set(region, { startedAt, reading })
+    const now: RegionReading = { startedAt, reading }
+    const end = () => {
+      now.endedAt = context.clock.now()
+    }
+    reading.then(end, end)
+    latest.set(region, now)
     return reading
   }
 
@@ -43,8 +56,9 @@ export const createGuards = (context: RunContext): AskGuard => {
   const readLately = (region: string, since: number): Promise<Reading<Organization[]>> => {
     const last = latest.get(region)
     if (last === undefined || last.startedAt <= since) return readNow(region)
-    const age = context.clock.now() - last.startedAt
-    return age >= 0 && age <= FRESH_FOR ? last.reading : readNow(region)
+    const { startedAt, endedAt = context.clock.now() } = last
+    const age = context.clock.now() - endedAt
+    return age >= 0 && age <= Math.max(FRESH_FOR, endedAt - startedAt) ? last.reading : readNow(region)
   }
 
   // A role is account-wide and its deletion cannot be taken back: never a reading from before.
@@ -123,7 +137,7 @@ export const nobodyWritesTo = (
   reading: Reading<Organization[]>,
 ): Verdict => {
   const organizations = reading.is === 'known' ? reading.value : []
-  const writers = organizations.filter((organization) => writtenLogGroupName(organization) === logGroupName)
+  const writers = writersOf(organizations, logGroupName)
   if (writers.length > 0) {
     const blockers = writers.map((writer) => organizationBlocker(writer, 'InUse', 'writes to the log group'))
     return { holds: false, outcome: 'kept', reason: `${namesOf(writers)} writes to it`, blockers }

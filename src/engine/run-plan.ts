@@ -1,14 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
+import { DOCUMENTED_LIMITS } from '../facts/quotas.js'
 import type { Step } from '../steps/step.js'
 import { pause, type RunContext } from './context.js'
 import { createGuards } from './guards.js'
 import type { Plan } from './plan.js'
 import { runStep } from './run-step.js'
 import { endedWell, type StepResult } from './step-result.js'
-
-/** Steps that may run side by side: CloudWatch Logs takes five tagging calls a second in a Region. */
-const STEPS_AT_A_TIME = 5
 
 /**
  * Carries out a plan. A step starts once all that it comes after ended well; steps not tied to each other
@@ -23,7 +21,7 @@ export const runPlan = async (
 ): Promise<StepResult[]> => {
   const context = stoppedByItsJournal(given)
   const askGuard = createGuards(context)
-  const limit = pLimit(STEPS_AT_A_TIME)
+  const inLane = createLanes(context)
   const ended = new Map<string, Promise<StepResult>>()
 
   const run = async (step: Step): Promise<StepResult> => {
@@ -33,7 +31,7 @@ export const runPlan = async (
     const readyAt = context.clock.now()
     // Quiet takes none of the places: steps settle side by side, however many they are.
     if (step.settle) await settle(context, step, step.settle)
-    return limit(() => {
+    return inLane(step, () => {
       context.emit({ type: 'step-started', step })
       return runStep(context, step, askGuard, readyAt)
     })
@@ -53,6 +51,17 @@ export const runPlan = async (
   const all = plan.steps.map((step) => resultOf(step.key, ended))
   await Promise.allSettled(all)
   return Promise.all(all)
+}
+
+/** As many steps side by side as the service takes requests in the Region: one that waits for others holds none up. */
+const createLanes = ({ limits = DOCUMENTED_LIMITS }: RunContext) => {
+  const lanes = new Map<string, ReturnType<typeof pLimit>>()
+  return <T>({ call: { service, region } }: Step, work: () => Promise<T>): Promise<T> => {
+    const key = `${service} ${region}`
+    const lane = lanes.get(key) ?? pLimit(limits.atOnce[service])
+    lanes.set(key, lane)
+    return lane(work)
+  }
 }
 
 /** The same, but a record that cannot be written ends every call and wait: what is not written down is not done. */

@@ -88,10 +88,14 @@ const keptOrganization = (organization: Organization, reason: string): Kept => (
  * and what is not there has none.
  */
 export const untold = (survey: Survey, plan: Plan): Untold => {
+  const key = (...parts: unknown[]): string => parts.join(' ')
+  const toGo = new Set(
+    plan.steps.flatMap(({ call: { action, region, input } }) =>
+      Object.entries(input).map(([member, value]) => key(action, region, member, value)),
+    ),
+  )
   const isToGo = (action: string, region: string, member: string, name: string): boolean =>
-    plan.steps.some(
-      ({ call }) => call.action === action && call.region === region && call.input[member] === name,
-    )
+    toGo.has(key(action, region, member, name))
   return {
     organizations: survey.regions
       .flatMap(({ organizations }) => valueOr(organizations, []))

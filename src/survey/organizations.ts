@@ -1,5 +1,4 @@
 /** Reads organizations and where each writes its email events (Amazon WorkMail API reference). */
-import pLimit from 'p-limit'
 import { z } from 'zod'
 import type { Aws } from '../aws/aws.js'
 import type { Call } from '../calls/call.js'
@@ -28,9 +27,6 @@ export interface Monitoring {
   /** A role's. Undefined stands for the service-linked role. */
   roleArn: string | undefined
 }
-
-/** WorkMail's request rate is not published; this many descriptions at a time stay modest. */
-const DESCRIPTIONS_AT_A_TIME = 5
 
 const Summaries = z.object({
   OrganizationSummaries: z
@@ -71,19 +67,16 @@ export const readOrganizations = async (
     isWorkMailGone,
   )
   if (listed.is !== 'known') return listed
-  const limit = pLimit(DESCRIPTIONS_AT_A_TIME)
   const organizations = await Promise.all(
-    listed.value.map((summary) =>
-      limit(async (): Promise<Organization> => {
-        const organization = {
-          region,
-          id: summary.OrganizationId,
-          alias: summary.Alias ?? '',
-          state: summary.State ?? '',
-        }
-        return { ...organization, monitoring: await readMonitoring(aws, organization, signal) }
-      }),
-    ),
+    listed.value.map(async (summary): Promise<Organization> => {
+      const organization = {
+        region,
+        id: summary.OrganizationId,
+        alias: summary.Alias ?? '',
+        state: summary.State ?? '',
+      }
+      return { ...organization, monitoring: await readMonitoring(aws, organization, signal) }
+    }),
   )
   return known(organizations)
 }

@@ -165,17 +165,25 @@ const surveyLogGroups = async (
     ...(wanted.logGroupNames ?? []),
     ...valueOr(markedLogGroups, []),
   ])
-  const logGroups: LogGroupSurvey['logGroups'] = new Map()
-  for (const name of names) logGroups.set(name, await find(name))
-
-  const logGroupTags: LogGroupSurvey['logGroupTags'] = new Map()
-  for (const [name, group] of wanted.logGroupTags ? logGroups : []) {
-    // One that could not be read itself may be marked all the same.
-    if (group.is === 'absent' || written.includes(name) || !canBeTagged(name)) continue
-    logGroupTags.set(name, await readLogGroupTags(aws, { account, region, name }, signal))
-  }
+  const logGroups = await mapOf(names, find)
+  const isWritten = new Set(written)
+  // One that could not be read itself may be marked all the same.
+  const asked = [...(wanted.logGroupTags ? logGroups : [])].filter(
+    ([name, group]) => group.is !== 'absent' && !isWritten.has(name) && canBeTagged(name),
+  )
+  const logGroupTags = await mapOf(
+    asked.map(([name]) => name),
+    (name) => readLogGroupTags(aws, { account, region, name }, signal),
+  )
   return { defaultLogGroups, logGroups, logGroupTags, markedLogGroups }
 }
+
+/** Side by side; the limits of the account hold them back. */
+const mapOf = async <Value>(
+  names: Iterable<string>,
+  find: (name: string) => Promise<Value> | Value,
+): Promise<Map<string, Value>> =>
+  new Map(await Promise.all([...names].map(async (name) => [name, await find(name)] as const)))
 
 /** Lists leave tags out: they are read one by one. */
 const withTags = async (
@@ -185,14 +193,13 @@ const withTags = async (
   signal?: AbortSignal,
 ): Promise<Reading<Organization[]>> => {
   if (organizations.is !== 'known') return organizations
-  const tagged: Organization[] = []
-  for (const organization of organizations.value) {
+  const tagged = organizations.value.map(async (organization) => {
     const { region, id } = organization
     const arn = organizationArn({ account, region, organizationId: id })
     const call = listOrganizationTags(region, arn)
-    tagged.push({ ...organization, tags: await readOrganizationTags(aws, call, signal) })
-  }
-  return known(tagged)
+    return { ...organization, tags: await readOrganizationTags(aws, call, signal) }
+  })
+  return known(await Promise.all(tagged))
 }
 
 /** Whether WorkMail answers no more in a Region, and that is taken for its end. */
@@ -214,7 +221,22 @@ export const writtenLogGroupName = (organization: Organization): string | undefi
 
 /** Those of the organizations whose configuration writes to a group of this name in their Region. */
 export const writersOf = (organizations: Organization[], logGroupName: string): Organization[] =>
-  organizations.filter((organization) => writtenLogGroupName(organization) === logGroupName)
+  byLogGroup(organizations).get(logGroupName) ?? []
+
+/** A list is asked for each of its groups, and a fleet has thousands. */
+const indexes = new WeakMap<Organization[], Map<string, Organization[]>>()
+
+const byLogGroup = (organizations: Organization[]): Map<string, Organization[]> => {
+  const known = indexes.get(organizations)
+  if (known !== undefined) return known
+  const index = new Map<string, Organization[]>()
+  for (const organization of organizations) {
+    const name = writtenLogGroupName(organization)
+    if (name !== undefined) index.set(name, [...(index.get(name) ?? []), organization])
+  }
+  indexes.set(organizations, index)
+  return index
+}
 
 /** The role that an organization's configuration names, where it could be read. */
 export const usedRoleName = (organization: Organization): string | undefined => {

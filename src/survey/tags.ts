@@ -34,30 +34,38 @@ export const withTagsOf = async (
     return readOrganizationTags(aws, listOrganizationTags(region, arn), signal)
   }
 
+  const carriers = new Map<string, Promise<Reading<string[]>>>()
+  /** One listing tells it for all the groups of a Region. */
+  const carriersIn = (region: string): Promise<Reading<string[]>> => {
+    const listing = carriers.get(region) ?? readTaggedLogGroupNames(aws, region, tag.key, signal)
+    carriers.set(region, listing)
+    return listing
+  }
+
   /** CloudWatch Logs refuses to list the tags of a name with a #, but tells which groups carry a tag. */
   const tagsOfLogGroup = async (region: string, name: string): Promise<Reading<Tags>> => {
     if (canBeTagged(name)) return readLogGroupTags(aws, { account, region, name }, signal)
-    const carriers = await readTaggedLogGroupNames(aws, region, tag.key, signal)
-    if (carriers.is !== 'known') return carriers
+    const listed = await carriersIn(region)
+    if (listed.is !== 'known') return listed
     // Which value it has is not told: it may be the one that protects.
-    return known(carriers.value.includes(name) ? { [tag.key]: tag.value ?? '' } : {})
+    return known(listed.value.includes(name) ? { [tag.key]: tag.value ?? '' } : {})
   }
 
   const withTags = async (surveyed: RegionSurvey): Promise<RegionSurvey> => {
     const { region } = surveyed
-    const logGroupTags = new Map(surveyed.logGroupTags)
-    for (const { name } of untold.logGroups.filter((group) => group.region === region)) {
-      logGroupTags.set(name, await tagsOfLogGroup(region, name))
-    }
+    const groups = untold.logGroups.filter((group) => group.region === region)
+    const tags = await Promise.all(
+      groups.map(async ({ name }) => [name, await tagsOfLogGroup(region, name)] as const),
+    )
+    const logGroupTags = new Map([...surveyed.logGroupTags, ...tags])
     if (surveyed.organizations.is !== 'known') return { ...surveyed, logGroupTags }
-    const organizations: Organization[] = []
-    for (const organization of surveyed.organizations.value) {
-      const isAsked = untold.organizations.includes(organization)
-      organizations.push(
-        isAsked ? { ...organization, tags: await tagsOfOrganization(organization) } : organization,
-      )
-    }
-    return { ...surveyed, logGroupTags, organizations: known(organizations) }
+    const asked = new Set(untold.organizations)
+    const organizations = surveyed.organizations.value.map(async (organization) =>
+      asked.has(organization)
+        ? { ...organization, tags: await tagsOfOrganization(organization) }
+        : organization,
+    )
+    return { ...surveyed, logGroupTags, organizations: known(await Promise.all(organizations)) }
   }
 
   return { ...survey, regions: await Promise.all(survey.regions.map(withTags)) }

@@ -1,5 +1,7 @@
 /** An account of the sandbox as the tool sees it: through the real SDK, on virtual time. */
 import { createAws } from '../../src/aws/create-aws.js'
+import { createLimiter, unlimited } from '../../src/aws/limiter.js'
+import type { Limits } from '../../src/facts/quotas.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { inProcessHandler } from '../../src/sandbox/in-process.js'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
@@ -7,12 +9,16 @@ import { givenSandbox, SERVICE_LINKED_ROLE } from '../sandbox/given.js'
 import { idOf } from './survey.js'
 
 /** Asks as often as the SDK does, with the least of waiting. */
-export const givenAccount = (seed: SandboxSeed, options: Partial<SandboxOptions> = {}) => {
+export const givenAccount = (
+  seed: SandboxSeed,
+  { limits, ...options }: Partial<SandboxOptions> & { limits?: Limits } = {},
+) => {
   const { clock, sandbox, account } = givenSandbox(seed, options)
   const aws = createAws({
     userAgent: [['workmail-lifecycle', 'test']],
     clock,
     random: () => 0,
+    limiter: limits === undefined ? unlimited : createLimiter(limits, clock),
     requestHandler: inProcessHandler(sandbox),
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
   })

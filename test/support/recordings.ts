@@ -12,6 +12,7 @@ import type { Session } from '../../src/cli/session.js'
 import { statusOutput } from '../../src/cli/status-output.js'
 import type { Plan } from '../../src/engine/plan.js'
 import { defaultLogGroupName } from '../../src/facts/log-groups.js'
+import { DOCUMENTED_LIMITS } from '../../src/facts/quotas.js'
 import { RETENTION_TAG, teardownTags } from '../../src/facts/teardown-tags.js'
 import type { EnableOptions } from '../../src/procedures/enable-logging.js'
 import type { Request } from '../../src/procedures/request.js'
@@ -246,6 +247,7 @@ export const record = async ({ seed, run }: Recording): Promise<Recorded> => {
     reporter: createReporter(runtime, { json: false, quiet: true }),
     signal: new AbortController().signal,
     timeout: 30 * 60 * 1000,
+    limits: DOCUMENTED_LIMITS,
     sandbox: true,
   }
   if (typeof run === 'function') {

@@ -1,3 +1,4 @@
+import { onAbort } from '../../src/on-abort.js'
 import type { Clock } from '../../src/runtime.js'
 
 /**
@@ -72,19 +73,20 @@ export const createVirtualClock = (
           reject(signal.reason)
           return
         }
-        const abort = (): void => {
-          sleepers.delete(sleeper)
-          reject(signal?.reason)
-        }
         const sleeper: Sleeper = {
           at: now + milliseconds,
           wake: () => {
-            signal?.removeEventListener('abort', abort)
+            stopListening?.()
             resolve()
           },
           moves: true,
         }
-        signal?.addEventListener('abort', abort, { once: true })
+        const stopListening =
+          signal &&
+          onAbort(signal, () => {
+            sleepers.delete(sleeper)
+            reject(signal.reason)
+          })
         sleepers.add(sleeper)
         void watch()
       }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Aws } from '../../src/aws/aws.js'
 import { listOrganizationTags } from '../../src/calls/workmail.js'
+import { DOCUMENTED_LIMITS } from '../../src/facts/quotas.js'
 import { readOrganizations, readOrganizationTags } from '../../src/survey/organizations.js'
 import { valueOr } from '../../src/survey/survey.js'
 import { givenAccount, SEED, seedOrganization } from '../support/given-account.js'
@@ -124,12 +125,13 @@ test('credentials that expire on the way are no fact about any organization', as
   await expect(readOrganizations(aws, 'us-east-1')).rejects.toMatchObject({ kind: 'credentials' })
 })
 
-test('no more than five are described at a time', async () => {
+test('no more are described at a time than the limits allow', async () => {
   let open = 0
   let most = 0
   const { aws, calls } = givenAccount(
     { organizations: Array.from({ length: 23 }, (_, index) => seedOrganization(`acme-${index}`)) },
     {
+      limits: DOCUMENTED_LIMITS,
       onCall: async (moment, { action }) => {
         if (action !== 'DescribeEmailMonitoringConfiguration') return
         open += moment === 'before' ? 1 : -1
@@ -142,7 +144,7 @@ test('no more than five are described at a time', async () => {
   await readOrganizations(aws, 'us-east-1')
 
   expect(calls('DescribeEmailMonitoringConfiguration')).toHaveLength(23)
-  expect(most).toBe(5)
+  expect(most).toBe(DOCUMENTED_LIMITS.atOnce.workmail)
 })
 
 describe('a configuration that is not understood', () => {

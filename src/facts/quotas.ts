@@ -1,0 +1,28 @@
+/** What AWS allows an account in one Region, service by service. The only place that says how fast the tool may be. */
+
+type Service = 'workmail' | 'iam' | 'logs' | 'sts'
+
+export interface Limits {
+  /** Requests under way at a time, by service; as many steps work on it side by side. */
+  atOnce: Record<Service, number>
+  /** Requests a second, by `service:Action`. An action that is not named has no rate of its own. */
+  perSecond: Readonly<Record<string, number>>
+}
+
+/**
+ * Rates: CloudWatch Logs quotas (user guide, "Quotas that apply to an account in a Region"). WorkMail, IAM and STS
+ * publish none; five requests at a time stay modest, and what is too much is throttled and waited for.
+ */
+export const DOCUMENTED_LIMITS: Limits = {
+  atOnce: { workmail: 5, iam: 5, logs: 5, sts: 5 },
+  perSecond: {
+    'logs:DescribeLogGroups': 10,
+    'logs:CreateLogGroup': 10,
+    'logs:DeleteLogGroup': 10,
+    'logs:PutRetentionPolicy': 5,
+    'logs:AssociateKmsKey': 5,
+    'logs:TagResource': 5,
+    'logs:UntagResource': 5,
+    'logs:ListTagsForResource': 5,
+  },
+}
