@@ -22,9 +22,9 @@ export type AskGuard = (guard: Guard, since: number) => Promise<Verdict>
 /**
  * Milliseconds for which one reading of a Region serves several deletions of log groups in it, once it is there:
  * fifty groups are not worth fifty readings of the same organizations within a second. One that took longer serves
- * for as long as it took: what it read first was that old when it ended.
+ * for as long as it took, for what it read first was that old when it ended; but never longer than a minute.
  */
-const FRESH_FOR = 5000
+const FRESH_FOR = { least: 5000, most: 60_000 }
 
 interface RegionReading {
   startedAt: number
@@ -58,7 +58,8 @@ export const createGuards = (context: RunContext): AskGuard => {
     if (last === undefined || last.startedAt <= since) return readNow(region)
     const { startedAt, endedAt = context.clock.now() } = last
     const age = context.clock.now() - endedAt
-    return age >= 0 && age <= Math.max(FRESH_FOR, endedAt - startedAt) ? last.reading : readNow(region)
+    const freshFor = Math.min(Math.max(FRESH_FOR.least, endedAt - startedAt), FRESH_FOR.most)
+    return age >= 0 && age <= freshFor ? last.reading : readNow(region)
   }
 
   // A role is account-wide and its deletion cannot be taken back: never a reading from before.

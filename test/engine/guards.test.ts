@@ -24,6 +24,7 @@ import {
   unreadable,
   unreadableForNow,
 } from '../support/survey.js'
+import { givenRun } from './given.js'
 
 const CUSTOM_ROLE_ARN = 'arn:aws:iam::111122223333:role/acme-workmail-events'
 
@@ -246,6 +247,30 @@ test('whatever the account holds, a deletion is only allowed where all was read 
       expect(nobodyUsesRole(byRegion).holds).toBe(!readings.some((reading) => uses(reading, hasLinkedRole)))
     }),
   )
+})
+
+test.each([
+  ['in a moment', 10, 5],
+  ['in twenty seconds', 10_000, 20],
+  ['in three minutes', 90_000, 60],
+])('a reading that was made %s (%i ms a call) serves for %i s', async (_, latency, seconds) => {
+  // given a Region of one organization, which takes two calls to read
+  const { context, clock, calls } = givenRun({ ...SEED, behaviour: { latency } })
+  const ask = createGuards(context)
+  const group = { kind: 'no-organization-writes-to', region: 'us-east-1', logGroupName: '/other' } as const
+  const before = clock.now() - 1
+  const readings = () => calls('ListOrganizations').length
+  await ask(group, before)
+
+  // when it is asked again just before that time is over, and just after it
+  await clock.advance(seconds * 1000 - 1)
+  await ask(group, before)
+  expect(readings()).toBe(1)
+  await clock.advance(2)
+  await ask(group, before)
+
+  // then it is read again only then
+  expect(readings()).toBe(2)
 })
 
 describe('where WorkMail answers no more', () => {

@@ -6,9 +6,10 @@
  * another run) has set, where that change was not visible yet in a reading of that configuration that may still
  * serve. (A step beside it may have read the same configuration a moment later, for another purpose: nobody waits
  * for that one.) The window is open from that reading to the deletion, since nobody can ask and delete in one call,
- * and it is a short one: each time that DeleteLogGroup is sent, the last question of a listing of the Region's organizations
- * and their configurations is at most five seconds (and one latency) old, and that listing was begun after the
- * plan was made, and after the run's own last change of a configuration that wrote to the group by the plan.
+ * and it is a short one: each time that DeleteLogGroup is sent, the last question of a listing of the Region's
+ * organizations and their configurations is at most five seconds (and one latency) old, or as old as that listing took,
+ * up to a minute; and that listing was begun after the plan was made, and after the run's own last change of a
+ * configuration that wrote to the group by the plan.
  *
  * Where the plan found WorkMail gone, and was allowed to, nothing writes any more; the Region is asked all the same.
  */
@@ -22,7 +23,7 @@ import { isNew, isOutOfSight } from './out-of-sight.js'
 import { lastOwnChange } from './set-by-others.js'
 
 /** The engine's `FRESH_FOR`, written down again: a change of it must be meant. */
-const FRESH_FOR = 5000
+const FRESH_FOR = { least: 5000, most: 60_000 }
 
 export const writtenLogGroups: Watcher = {
   promise: 'P1',
@@ -55,11 +56,15 @@ const writers = (world: World, run: Run, { region, input, at }: CallRecord): str
   (isGoneFor(world, run, region) ? [] : world.account.organizations)
     .filter((organization) => organization.region === region && !isDeleted(organization))
     .filter((organization) => organization.monitoring?.logGroupName === input.logGroupName)
-    .filter((organization) => !isOutOfSight(world, run, organization, at - serves(world)))
+    .filter((organization) => !isOutOfSight(world, run, organization, at - 2 * serves(world, run, region)))
     .map(({ alias }) => alias)
 
-/** Milliseconds for which a reading may serve: until the call is sent that its answer allowed. */
-const serves = ({ account }: World): number => FRESH_FOR + account.behaviour.latency
+/** Milliseconds for which the last reading of a Region may serve, until the call is sent that its answer allowed. */
+const serves = ({ account }: World, { readings }: Run, region: string): number => {
+  const begunAt = readings.listings.get(region)?.at(-1)?.at ?? 0
+  const took = (readings.lastAskedAt.get(region) ?? 0) + account.behaviour.latency - begunAt
+  return Math.min(Math.max(FRESH_FOR.least, took), FRESH_FOR.most) + account.behaviour.latency
+}
 
 /**
  * What is wrong with the best of the run's readings of the Region. Steps that run side by side read it side by
@@ -73,7 +78,7 @@ const badReading = (world: World, run: Run, call: CallRecord): string[] => {
   const later = listings.filter(({ order }) => order > after)
   const askedAt = run.readings.lastAskedAt.get(region) ?? 0
   const isGone = isGoneFor(world, run, region) && hasAskedSince(run, region, after)
-  if ((later.length === 0 && !isGone) || call.at - askedAt > serves(world)) {
+  if ((later.length === 0 && !isGone) || call.at - askedAt > serves(world, run, region)) {
     return [`${region} was not read just before the deletion of ${groupOf(call)}`]
   }
   if (isGone) return []
