@@ -90,16 +90,12 @@ const archiveStreams = async (
     } else for (const stream of streams.values()) record.reached(stream)
   }
 
-  const add = async (stream: ArchivedStream, events: LogEvent[]): Promise<ArchivedStream> => {
+  const add = async ({ lines, events, stream, span }: ReadLines): Promise<void> => {
     part ??= await openPart(reader.destination, { folder, name: record.nextPartName() })
-    const lines = toLines(events, stream.name)
-    await part.add(lines, events.length)
-    const now = withEvents(stream, events)
-    const span = (now.lastTimestamp ?? 0) - (stream.lastTimestamp ?? now.firstTimestamp ?? 0)
-    reader.tell({ type: 'read', events: events.length, bytes: lines.length, span })
-    reached.set(stream.name, now)
+    await part.add(lines, events)
+    reader.tell({ type: 'read', events, bytes: lines.length, span })
+    reached.set(stream.name, stream)
     if (part.bytes() >= partBytes) await closePart()
-    return now
   }
 
   try {
@@ -113,10 +109,12 @@ const archiveStreams = async (
       const skip = { timestamp: lastTimestamp, events: known.eventsAtLast }
       let stream = known
       const address = { region, logGroupName, logStreamName: known.name }
-      for await (const events of readEvents(reader, address, times)) {
-        const fresh = withoutArchived(events, skip)
-        if (fresh.length > 0) stream = await add(stream, fresh)
-      }
+      const pages = readEvents(reader, address, times, (events): ReadLines => {
+        const read = readLines(stream, withoutArchived(events, skip))
+        stream = read.stream
+        return read
+      })
+      for await (const read of pages) if (read.events > 0) await add(read)
       reached.set(stream.name, { ...stream, complete: true })
       if (part === undefined) await closePart()
     }
@@ -124,6 +122,20 @@ const archiveStreams = async (
     // A reader that is stopped keeps what it has read.
     await closePart()
   }
+}
+
+/** A page of events as it is archived, and how far it brings its stream. */
+interface ReadLines {
+  lines: Buffer
+  events: number
+  stream: ArchivedStream
+  span: number
+}
+
+const readLines = (before: ArchivedStream, events: LogEvent[]): ReadLines => {
+  const stream = withEvents(before, events)
+  const span = (stream.lastTimestamp ?? 0) - (before.lastTimestamp ?? stream.firstTimestamp ?? 0)
+  return { lines: Buffer.from(toLines(events, stream.name)), events: events.length, stream, span }
 }
 
 /** Events without the first ones of this time, which are archived already; counts them off. */

@@ -26,12 +26,13 @@ export const lookAgain = async (
     const digest = emptyDigest()
     let firstTimestamp = Number.POSITIVE_INFINITY
     const address = { region, logGroupName, logStreamName: name }
-    for await (const events of readEvents({ ...context, pace, signal }, address)) {
+    const pages = readEvents({ ...context, pace, signal }, address, {}, (events) => {
       for (const event of events) {
         firstTimestamp = Math.min(firstTimestamp, event.timestamp)
         addLine(digest, toLines([event], name).slice(0, -1))
       }
-    }
+    })
+    for await (const _ of pages);
     if (digest.events > 0) seen.set(name, { digest, firstTimestamp })
   }
   const looks = (await listStreams(context, group)).map(({ name }) =>

@@ -8,13 +8,13 @@ import type { ArchivedPart } from './manifest.js'
 const compress = promisify(gzip)
 
 const LEVEL = 6
-/** Characters that are compressed at once: a gzip file is a row of members, each compressed for itself. */
+/** Bytes that are compressed at once: a gzip file is a row of members, each compressed for itself. */
 const MEMBER = 512 * 1024
 const CHUNK = 128 * 1024
 
 export interface OpenPart {
   /** Resolves when there is room for more. */
-  add(lines: string, events: number): Promise<void>
+  add(lines: Uint8Array, events: number): Promise<void>
   /** Bytes so far; lines that are not compressed yet count as they are. */
   bytes(): number
   /** On return the part is whole in its destination. */
@@ -29,18 +29,20 @@ export const openPart = async (
 ): Promise<OpenPart> => {
   const file = await destination.create(`${folder}/${name}`)
   const hash = createHash('sha256')
-  let lines: string[] = []
-  let characters = 0
+  let waiting: Uint8Array[] = []
+  let waitingBytes = 0
   let events = 0
   let bytes = 0
   let written: Promise<void> = Promise.resolve()
 
   /** Compressed by the thread pool, while the next lines are read; written one after the other. */
   const flush = (): void => {
-    if (characters === 0) return
-    const member = compress(lines.join(''), { level: LEVEL, chunkSize: CHUNK })
-    lines = []
-    characters = 0
+    if (waitingBytes === 0) return
+    const [only, ...others] = waiting
+    const lines = only !== undefined && others.length === 0 ? only : Buffer.concat(waiting)
+    const member = compress(lines, { level: LEVEL, chunkSize: CHUNK })
+    waiting = []
+    waitingBytes = 0
     written = Promise.all([member, written]).then(async ([compressed]) => {
       hash.update(compressed)
       bytes += compressed.length
@@ -51,15 +53,15 @@ export const openPart = async (
   }
 
   return {
-    add: async (more, count) => {
-      lines.push(more)
-      characters += more.length
+    add: async (lines, count) => {
+      waiting.push(lines)
+      waitingBytes += lines.length
       events += count
-      if (characters < MEMBER) return
+      if (waitingBytes < MEMBER) return
       await written
       flush()
     },
-    bytes: () => bytes + characters,
+    bytes: () => bytes + waitingBytes,
     close: async () => {
       flush()
       await written

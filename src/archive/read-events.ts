@@ -20,19 +20,21 @@ const SECOND = 1000
 const LONGEST_DELAY = 20 * SECOND
 
 /**
- * The pages that hold events, in order; the next one is asked for while one is used. Times are in milliseconds
- * since the epoch: from `startTime` on, and before `endTime`.
+ * What `take` makes of each page that holds events, in order; the next one is asked for while one is used. `take` is
+ * called as soon as a page is there, so that the events themselves need not be kept. Times are in milliseconds since
+ * the epoch: from `startTime` on, and before `endTime`.
  * @throws AwsError; the signal's reason
  */
-export async function* readEvents(
+export async function* readEvents<Taken>(
   reader: EventReader,
   stream: { region: string; logGroupName: string; logStreamName: string },
-  times: { startTime?: number; endTime?: number } = {},
-): AsyncGenerator<LogEvent[]> {
+  times: { startTime?: number; endTime?: number },
+  take: (events: LogEvent[]) => Taken,
+): AsyncGenerator<Taken> {
   const { region, logGroupName, logStreamName } = stream
-  const ask = (nextToken?: string): Promise<EventPage> => {
+  const ask = (nextToken?: string): Promise<Page<Taken>> => {
     const page = nextToken === undefined ? times : { ...times, nextToken }
-    const asked = askPatiently(reader, getLogEvents(region, logGroupName, logStreamName, page))
+    const asked = askPatiently(reader, getLogEvents(region, logGroupName, logStreamName, page), take)
     // Whoever stops reading does not wait for it.
     asked.catch(() => {})
     return asked
@@ -40,30 +42,36 @@ export async function* readEvents(
   let token: string | undefined
   let asked = ask()
   for (;;) {
-    const { events, nextForwardToken } = await asked
+    const { taken, nextForwardToken } = await asked
     // "If you have reached the end of the stream, it returns the same token you passed in."
     const isEnd = nextForwardToken === token
     token = nextForwardToken
     if (!isEnd) asked = ask(token)
-    if (events.length > 0) yield events
+    if (taken !== undefined) yield taken.value
     if (isEnd) return
   }
 }
 
-interface EventPage {
-  events: LogEvent[]
+interface Page<Taken> {
+  /** Undefined where the page held no events. */
+  taken: { value: Taken } | undefined
   nextForwardToken: string
 }
 
 /** Asks again where the refusal passes by itself; each try waits for its turn among all readers of the Region. */
-const askPatiently = async (reader: EventReader, call: Call): Promise<EventPage> => {
+const askPatiently = async <Taken>(
+  reader: EventReader,
+  call: Call,
+  take: (events: LogEvent[]) => Taken,
+): Promise<Page<Taken>> => {
   const { aws, clock, pace, signal } = reader
   for (let tries = 1; ; tries += 1) {
     await pace.turn(signal)
     try {
       const { output } = await aws.call(call, { signal, once: true })
       pace.answered()
-      return toPage(call, output)
+      const { events, nextForwardToken } = toEvents(call, output)
+      return { taken: events.length === 0 ? undefined : { value: take(events) }, nextForwardToken }
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof AwsError) || !error.passes || tries === MOST_TRIES) throw error
@@ -73,7 +81,10 @@ const askPatiently = async (reader: EventReader, call: Call): Promise<EventPage>
   }
 }
 
-const toPage = (call: Call, { events = [], nextForwardToken }: Record<string, unknown>): EventPage => {
+const toEvents = (
+  call: Call,
+  { events = [], nextForwardToken }: Record<string, unknown>,
+): { events: LogEvent[]; nextForwardToken: string } => {
   if (areEvents(events) && typeof nextForwardToken === 'string') return { events, nextForwardToken }
   const { service, action, region } = call
   throw new AwsError(`${action} in ${region} answered something that AWS does not document`, {

@@ -4,7 +4,7 @@ import type { Clock } from '../runtime.js'
 import { createPace, type Pace } from './pace.js'
 
 /** Streams read side by side in a Region: more would only wait for their turn, each with a page of a megabyte. */
-const STREAMS_AT_A_TIME = 4
+const STREAMS_AT_A_TIME = 2
 
 /** How a Region is read, by all readers together. */
 export interface ReadLimits {
