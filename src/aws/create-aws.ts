@@ -115,6 +115,8 @@ export const createAws = (config: AwsConfig): Aws => {
       if (body instanceof Uint8Array) return body
       return body ? client.config.streamCollector(body) : new Uint8Array()
     }
+    // It copies every reply for a log that nobody keeps: of a page of events, a megabyte.
+    client.middlewareStack.remove('loggerMiddleware')
     client.middlewareStack.add(requireBody(collect), {
       step: 'deserialize',
       priority: 'low',
