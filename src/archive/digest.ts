@@ -12,7 +12,7 @@ const PIECES = 8
 export const emptyDigest = (): Digest => ({ events: 0, sum: new Uint32Array(PIECES) })
 
 /** Adds a line, without its line break. */
-export const addLine = (digest: Digest, line: string): void => {
+export const addLine = (digest: Digest, line: string | Uint8Array): void => {
   const hash = createHash('sha256').update(line).digest()
   digest.events += 1
   for (let piece = 0; piece < PIECES; piece += 1) {

@@ -21,7 +21,8 @@ export const areEvents = (events: unknown): events is LogEvent[] =>
   )
 
 /** How every line of a stream ends. */
-const endingOf = (logStreamName: string): string => `,"logStreamName":${JSON.stringify(logStreamName)}}\n`
+export const endingOf = (logStreamName: string): string =>
+  `,"logStreamName":${JSON.stringify(logStreamName)}}\n`
 
 /**
  * A line an event: its members as AWS gave them, and the stream's name. JSON escapes what would break a line, and

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type { Destination } from './destination.js'
 import { addLine, type Digest, emptyDigest } from './digest.js'
-import { areEvents } from './event-lines.js'
+import { areEvents, endingOf } from './event-lines.js'
 import type { ArchivedPart, Manifest } from './manifest.js'
 
 export interface ReadBack {
@@ -25,10 +25,10 @@ export const readBack = async (
   const problems: string[] = []
   const counted = new Map<string, number>()
   const digests = new Map<string, Digest>([...from.keys()].map((name) => [name, emptyDigest()]))
-  const count = (line: string, { timestamp, logStreamName: name }: ArchivedEvent): void => {
+  const count = (line: Buffer, name: string): void => {
     counted.set(name, (counted.get(name) ?? 0) + 1)
     const digest = digests.get(name)
-    if (digest !== undefined && timestamp >= (from.get(name) ?? 0)) addLine(digest, line)
+    if (digest !== undefined && toEvent(line).timestamp >= (from.get(name) ?? 0)) addLine(digest, line)
   }
   for (const part of manifest.parts) {
     signal?.throwIfAborted()
@@ -48,19 +48,12 @@ export const readBack = async (
   return { problems, digests }
 }
 
-/** An archived event's line, read. */
-export interface ArchivedEvent {
-  timestamp: number
-  message: string
-  logStreamName: string
-}
-
 /** Reads one part from its beginning to its end; answers what is wrong with it. */
 const readPart = async (
   destination: Destination,
   name: string,
   part: ArchivedPart,
-  count: (line: string, event: ArchivedEvent) => void,
+  count: (line: Buffer, logStreamName: string) => void,
 ): Promise<string | undefined> => {
   const pieces = await destination.open(name)
   if (pieces === undefined) return 'is missing'
@@ -75,9 +68,10 @@ const readPart = async (
     }
   }
   try {
+    const streamOf = createStreamReader()
     await eachLine(hashed(pieces), (line) => {
       events += 1
-      count(line, toEvent(line))
+      count(line, streamOf(line))
     })
   } catch (error) {
     return `cannot be read: ${(error as Error).message}`
@@ -87,22 +81,46 @@ const readPart = async (
   return events === part.events ? undefined : `has ${events} events, and the manifest says ${part.events}`
 }
 
-/** Calls back for each line of what is compressed in the pieces. */
-export const eachLine = (pieces: AsyncIterable<Uint8Array>, tell: (line: string) => void): Promise<void> =>
+const LINE_BREAK = 10
+
+/** Calls back for each line of what is compressed in the pieces, without its line break. */
+const eachLine = (pieces: AsyncIterable<Uint8Array>, tell: (line: Buffer) => void): Promise<void> =>
   pipeline(Readable.from(pieces), createGunzip({ chunkSize: 256 * 1024 }), async (chunks) => {
-    const decoder = new TextDecoder()
-    let rest = ''
+    let rest: Buffer = Buffer.alloc(0)
     for await (const chunk of chunks) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) tell(line)
+      const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+      let start = 0
+      for (let end = bytes.indexOf(LINE_BREAK); end !== -1; end = bytes.indexOf(LINE_BREAK, start)) {
+        tell(bytes.subarray(start, end))
+        start = end + 1
+      }
+      rest = bytes.subarray(start)
     }
-    if (rest !== '') throw new Error('its last line has no end')
+    if (rest.length > 0) throw new Error('its last line has no end')
   })
 
-const toEvent = (line: string): ArchivedEvent => {
-  const event: unknown = JSON.parse(line)
+interface ArchivedEvent {
+  timestamp: number
+  logStreamName: string
+}
+
+const toEvent = (line: Buffer): ArchivedEvent => {
+  const event: unknown = JSON.parse(line.toString())
   const { logStreamName } = event as Record<string, unknown>
   if (areEvents([event]) && typeof logStreamName === 'string') return event as ArchivedEvent
   throw new Error('a line is no event')
+}
+
+/**
+ * Tells of which stream a line is. Lines of one stream end alike, which no message can: its quotes are escaped. So
+ * only the first of a row of them is parsed; that the others are what was written, the part's SHA-256 shows.
+ */
+const createStreamReader = (): ((line: Buffer) => string) => {
+  let known: { name: string; ending: Buffer } | undefined
+  return (line) => {
+    if (known?.ending.equals(line.subarray(-known.ending.length))) return known.name
+    const name = toEvent(line).logStreamName
+    known = { name, ending: Buffer.from(endingOf(name).slice(0, -1)) }
+    return name
+  }
 }

@@ -18,6 +18,18 @@ test('a whole archive has no problems', async () => {
   expect(await problemsIn(destination)).toEqual([])
 })
 
+test('a message that ends as a line of another stream does, is counted to its own', async () => {
+  const imitation = ',"logStreamName":"two"}'
+  const { archive, destination } = givenGroup([
+    { logStreamName: 'one', events: [at(1, 'a'), at(2, imitation), at(3, imitation)] },
+    { logStreamName: 'two', events: [at(1, imitation)] },
+    { logStreamName: 'o"ne\\', events: [at(1, 'b'), at(2, 'c')] },
+  ])
+  await archive()
+
+  expect(await problemsIn(destination)).toEqual([])
+})
+
 test('a part that is missing', async () => {
   const { destination, disk, part, path } = await given()
   disk.delete(path)
