@@ -66,7 +66,14 @@ const usageError = (error: Error, { words, command }: Asked): WmlError => {
     .replace(/\s+/g, ' ')
   return badInput(
     'BadUsage',
-    message.trim(),
+    missingArgument(error) ?? message.trim(),
     `\`wml ${command ?? words.join(' ')} --help\` shows what it takes`,
   )
+}
+
+/** oclif explains at length why an argument may have been missed; which one it is, and what for, is shorter. */
+const missingArgument = (error: Error & { args?: unknown }): string | undefined => {
+  if (!/^Missing \d+ required arg/.test(error.message) || !Array.isArray(error.args)) return undefined
+  const [{ name, description }] = error.args as [{ name: string; description?: string }]
+  return `${name.toUpperCase()} is missing${description === undefined ? '' : `: ${description}`}`
 }
