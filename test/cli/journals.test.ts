@@ -37,7 +37,7 @@ describe.each([
   },
   {
     what: 'has a record that this version does not know',
-    change: lineTo('{"type":"finished"', '{"type":"archived"'),
+    change: lineTo('{"type":"finished"', '{"type":"forgotten"'),
     why: /^line \d+, type: Invalid/,
   },
   {

@@ -165,7 +165,10 @@ describe('a Region', () => {
 })
 
 describe('a log group', () => {
-  const REST = allow(['workmail:*', 'iam:*', 'logs:Describe*', 'logs:List*', 'logs:Tag*', 'logs:Put*'], '*')
+  const REST = allow(
+    ['workmail:*', 'iam:*', 'logs:Describe*', 'logs:List*', 'logs:Tag*', 'logs:Put*', 'logs:Get*'],
+    '*',
+  )
   const inForms = (...forms: string[]) => coverageOf([REST, allow('logs:DeleteLogGroup', forms)], 'teardown')
 
   test.each([
@@ -194,6 +197,8 @@ describe('AmazonWorkMailFullAccess', () => {
       'error: teardown needs logs:ListLogGroups: no statement allows it',
       'error: teardown needs logs:ListTagsForResource: no statement allows it',
       'error: teardown needs logs:TagResource: no statement allows it',
+      'note: teardown needs logs:DescribeLogStreams, with --archive alone: no statement allows it',
+      'note: teardown needs logs:GetLogEvents, with --archive alone: no statement allows it',
       'note: teardown needs logs:PutLogGroupDeletionProtection, with --override-deletion-protection alone: no statement allows it',
     ])
   })
