@@ -6,7 +6,7 @@ import { badInput, quoted } from '../errors.js'
 import type { Request } from '../procedures/request.js'
 import { emptyOutput, type Output } from '../report/output.js'
 import type { Exporter, ExportOptions, Runbook } from '../runbooks/exporter.js'
-import { FORMATS, type Format, isFormat, TEMPLATES } from '../runbooks/formats.js'
+import { FORMAT_NAMES, FORMATS, isPlanFormat, TEMPLATES } from '../runbooks/formats.js'
 import { toApproval } from '../runbooks/systems-manager/approval.js'
 import type { Runtime } from '../runtime.js'
 import type { CommonFlags } from './flags.js'
@@ -28,7 +28,7 @@ export interface ExportFlags {
 }
 
 interface Wanted {
-  format: Format
+  format: string
   file: string | undefined
   options: ExportOptions
 }
@@ -110,7 +110,7 @@ const toMachineFunction = (name: string): string => {
 }
 
 /** Who relies on an approval must not get a runbook that asks for none. */
-const checkApproval = (format: Format, flags: ExportFlags): void => {
+const checkApproval = (format: string, flags: ExportFlags): void => {
   if (format === 'ssm-automation' || (flags.approvers ?? []).length === 0) return
   throw badInput(
     'NoApproval',
@@ -123,10 +123,10 @@ const HOUR = 60 * 60 * 1000
 
 const toWanted = async (runtime: Runtime, flags: ExportFlags): Promise<Wanted> => {
   const { format, output } = flags
-  const known = Object.keys(FORMATS).join(', ')
+  const known = FORMAT_NAMES.join(', ')
   if (format === undefined)
     throw badInput('NoFormat', 'it is not said what to write', `--format is one of ${known}`)
-  if (!isFormat(format)) {
+  if (!FORMAT_NAMES.includes(format)) {
     throw badInput('UnknownFormat', `--format ${quoted(format)} is no format`, `it is one of ${known}`)
   }
   checkApproval(format, flags)
@@ -144,7 +144,15 @@ const toWanted = async (runtime: Runtime, flags: ExportFlags): Promise<Wanted> =
   }
 }
 
+const templateOnly = (format: string) =>
+  badInput(
+    'TemplateOnly',
+    `--format ${format} is for accounts that are not read yet, and a plan is one account’s`,
+    `add --template, and leave out what is meant in the account; or choose ${Object.keys(FORMATS).join(', ')}`,
+  )
+
 const exportPlan = async (runtime: Runtime, plan: Plan, wanted: Wanted): Promise<Output> => {
+  if (!isPlanFormat(wanted.format)) throw templateOnly(wanted.format)
   const exporter: Exporter = FORMATS[wanted.format]
   const { runId, account, kept, blockers } = plan
   const output = await written(runtime, exporter(plan, wanted.options), wanted)

@@ -4,12 +4,20 @@ import { ANY_ACCOUNT } from './split-policy.js'
 
 type Template = string | boolean | Template[] | { [name: string]: Template }
 
-/** An `AWS::IAM::ManagedPolicy` for each document, under a name that CloudFormation gives it. */
-export const cloudFormationTemplate = (
-  policies: { name: string; description: string; document: PolicyDocument }[],
-): Template => ({
+interface Policy {
+  name: string
+  description: string
+  document: PolicyDocument
+}
+
+export const cloudFormationTemplate = (policies: Policy[]): Template => ({
   AWSTemplateFormatVersion: '2010-09-09',
-  Resources: Object.fromEntries(
+  Resources: managedPolicies(policies),
+})
+
+/** An `AWS::IAM::ManagedPolicy` for each document, under a name that CloudFormation gives it. */
+export const managedPolicies = (policies: Policy[]): Record<string, Template> =>
+  Object.fromEntries(
     policies.map(({ name, description, document }) => [
       logicalId(name),
       {
@@ -17,8 +25,7 @@ export const cloudFormationTemplate = (
         Properties: { Description: description, PolicyDocument: withAccount(document) },
       },
     ]),
-  ),
-})
+  )
 
 /** Letters and digits alone: `WorkmailLifecycleTeardown`. */
 const logicalId = (name: string): string =>

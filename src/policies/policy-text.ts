@@ -26,5 +26,5 @@ export const policyText = (
 }
 
 /** As YAML 1.1, which AWS reads: there `2012-10-17` without quotes would be a date. */
-const yaml = (value: unknown): string =>
+export const yaml = (value: unknown): string =>
   stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })

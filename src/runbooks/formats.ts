@@ -1,4 +1,5 @@
 import type { Exporter, TemplateExporter } from './exporter.js'
+import { exportFleet, exportMember } from './fleet/export-fleet.js'
 import { exportMarkdown } from './markdown/export-markdown.js'
 import { exportShell } from './shell/export-shell.js'
 import { exportStateMachine } from './step-functions/export-state-machine.js'
@@ -13,11 +14,18 @@ export const FORMATS = {
   'ssm-automation': exportDocument,
 } as const satisfies Record<string, Exporter>
 
-export type Format = keyof typeof FORMATS
-
-export const isFormat = (name: string): name is Format => Object.hasOwn(FORMATS, name)
-
-/** The formats that have templates. */
-export const TEMPLATES: Partial<Record<Format, TemplateExporter>> = {
+/** The formats that have templates; a fleet, which is many accounts, has nothing else. */
+export const TEMPLATES: Partial<Record<string, TemplateExporter>> = {
   'step-functions': exportTemplate,
+  cloudformation: exportFleet,
+  'cloudformation-member': exportMember,
 }
+
+export type PlanFormat = keyof typeof FORMATS
+
+export const isPlanFormat = (name: string): name is PlanFormat => Object.hasOwn(FORMATS, name)
+
+/** Every name that `--format` takes. */
+export const FORMAT_NAMES: readonly string[] = [
+  ...new Set([...Object.keys(FORMATS), ...Object.keys(TEMPLATES)]),
+]

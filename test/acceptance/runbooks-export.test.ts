@@ -218,3 +218,26 @@ test('an automation document asks its approvers, and is JSON where its file is n
   const { mainSteps } = JSON.parse(machine.disk.get('/runbooks/disable.json') ?? '')
   expect(mainSteps[1]).toMatchObject({ action: 'aws:approve', inputs: { Approvers: [APPROVER] } })
 })
+
+describe('a fleet', () => {
+  const fleet = (format: string) => ['runbooks', 'export', 'teardown', '--format', format]
+
+  test.each([
+    ['cloudformation', 'Type: AWS::StepFunctions::StateMachine', 'aws cloudformation deploy'],
+    ['cloudformation-member', 'RoleName: workmail-lifecycle-member', 'StackSet'],
+  ])('--template --format %s is written without an account', async (name, text, note) => {
+    // given no credentials, when the template is exported
+    const { exitCode, json } = await runWml(createTestRuntime(), ...fleet(name), '--template', '--json')
+
+    // then it is CloudFormation’s, and it is told what to do with it
+    expect(exitCode).toBe(0)
+    expect(json.runbook.text).toContain(text)
+    expect(json.notes.join('\n')).toContain(note)
+  })
+
+  test('is nothing that a plan tells', async () => {
+    const refusal = await refusalOf(givenMachine, ...fleet('cloudformation'), '--all', '--sandbox')
+
+    expect(refusal).toMatchObject({ exitCode: 2, code: 'TemplateOnly' })
+  })
+})

@@ -17,6 +17,7 @@ type Members = Record<string, unknown>
 interface MachineState {
   Type: string
   Resource?: string
+  Credentials?: { 'RoleArn.$': string }
   Branches?: MachineBranch[]
   ItemProcessor?: MachineBranch
 }
@@ -46,7 +47,9 @@ export interface MachineOptions {
   before?: ((call: SandboxCall, account: SandboxAccount, nth: number) => void) | undefined
   random?: () => number
   /** What the execution is started with. */
-  input?: object
+  input?: { account?: string }
+  /** The text of the function that calls other Regions. */
+  callFunction?: string
 }
 
 /** As Step Functions names them; the packages' clients and exceptions are named alike. */
@@ -57,13 +60,18 @@ const INTEGRATIONS: Record<string, { service: Service; errors: string }> = {
   sts: { service: 'sts', errors: 'Sts' },
 }
 
-const CREDENTIALS = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' }
+type SdkCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+
+const CREDENTIALS: SdkCredentials = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' }
+
+/** Inside of Map and Parallel states the interpreter takes the input of their branch for the execution's. */
+const EXECUTION_INPUT = '$$.Execution.Input.'
 
 /** Carries a definition out in a Region, on an account that it changes. */
 export const runMachine = async (
   definition: string,
   account: SandboxAccount,
-  { home, start, before, random = seeded(), input = {} }: MachineOptions,
+  { home, start, before, random = seeded(), input = {}, callFunction = CALL_FUNCTION }: MachineOptions,
 ): Promise<Execution> => {
   const clock = createVirtualClock(start)
   const seen = new Map<string, number>()
@@ -77,23 +85,24 @@ export const runMachine = async (
       before?.(call, account, nth)
     },
   })
-  const machine = JSON.parse(definition)
+  const machine = JSON.parse(definition.replaceAll(EXECUTION_INPUT, () => '$$.Started.'))
   const handlers = Object.fromEntries(
-    tasksOf(machine).map(([name, resource]) => [
+    tasksOf(machine).map(([name, { Resource = '', Credentials }]) => [
       name,
       // biome-ignore lint/suspicious/noExplicitAny: what goes in and out is JSON
-      async (parameters: any): Promise<any> => perform(sandbox, home, resource, parameters),
+      async (parameters: any): Promise<any> => {
+        const credentials = await credentialsFor(sandbox, Credentials?.['RoleArn.$'], input)
+        return perform(sandbox, { home, callFunction, credentials }, Resource, parameters)
+      },
     ]),
   )
   const restore = takeOverTime(clock, random)
   try {
-    // @ts-expect-error Promise.withResolvers is not in Node 20, which the interpreter is not made for.
-    Promise.withResolvers ??= withResolvers
     const execution = new StateMachine(machine, { validationOptions: { noValidate: true } }).run(
       input as Record<string, never>,
       {
         overrides: { taskResourceLocalHandlers: handlers },
-        context: { Execution: { Name: 'an-execution' } },
+        context: { Execution: { Name: 'an-execution' }, Started: input } as never,
       },
     )
     const end = await execution.result.then(
@@ -129,6 +138,9 @@ const withResolvers = <T>() => {
   return { promise, resolve, reject }
 }
 
+// @ts-expect-error Promise.withResolvers is not in Node 20, which the interpreter is not made for.
+Promise.withResolvers ??= withResolvers
+
 /** The interpreter sleeps by timers: they become the virtual clock's, and a Task's time-out moves no time. */
 const takeOverTime = (clock: VirtualClock, random: () => number): (() => void) => {
   const cancel = new Map<number, () => void>()
@@ -152,21 +164,49 @@ const takeOverTime = (clock: VirtualClock, random: () => number): (() => void) =
   }
 }
 
-const tasksOf = ({ States }: MachineBranch): [name: string, resource: string][] =>
+const tasksOf = ({ States }: MachineBranch): [name: string, state: MachineState][] =>
   Object.entries(States).flatMap(([name, state]) => [
-    ...(state.Type === 'Task' ? [[name, state.Resource ?? ''] as [string, string]] : []),
+    ...(state.Type === 'Task' ? [[name, state] as [string, MachineState]] : []),
     ...(state.Branches ?? []).flatMap(tasksOf),
     ...(state.ItemProcessor === undefined ? [] : tasksOf(state.ItemProcessor)),
   ])
 
+/** The machine's ARN is what Step Functions gives as external id where it takes a role on. */
+export const MACHINE_ARN = 'arn:aws:states:us-east-1:999988887777:stateMachine:workmail-lifecycle-account'
+
+/** The interpreter hands the Credentials of a Task to nobody: their one expression is worked out here. */
+const credentialsFor = async (
+  sandbox: Sandbox,
+  expression: string | undefined,
+  input: { account?: string },
+): Promise<SdkCredentials> => {
+  if (expression === undefined) return CREDENTIALS
+  const [, arn = ''] = /^States\.Format\('(.*)', \$\$\.Started\.account\)$/.exec(expression) ?? []
+  const sdk = await import('@aws-sdk/client-sts')
+  const Client = clientIn(sandbox, sdk.STSClient) as typeof sdk.STSClient
+  const { Credentials } = await new Client({ region: 'us-east-1' }).send(
+    new sdk.AssumeRoleCommand({
+      RoleArn: arn.replace('{}', `${input.account}`),
+      RoleSessionName: 'a-task',
+      ExternalId: MACHINE_ARN,
+    }),
+  )
+  if (Credentials === undefined) throw new Error('the role has no credentials')
+  return {
+    accessKeyId: `${Credentials.AccessKeyId}`,
+    secretAccessKey: `${Credentials.SecretAccessKey}`,
+    sessionToken: `${Credentials.SessionToken}`,
+  }
+}
+
 /** What a Task does, in the way that its Resource says. */
 const perform = async (
   sandbox: Sandbox,
-  home: string,
+  { home, callFunction, credentials }: { home: string; callFunction: string; credentials: SdkCredentials },
   resource: string,
   parameters: Members,
 ): Promise<unknown> => {
-  if (resource === 'arn:aws:states:::lambda:invoke') return invokeFunction(sandbox, parameters)
+  if (resource === 'arn:aws:states:::lambda:invoke') return invokeFunction(sandbox, callFunction, parameters)
   const [, integration = '', action = ''] = /^arn:aws:states:::aws-sdk:(\w+):(\w+)$/.exec(resource) ?? []
   const found = INTEGRATIONS[integration]
   if (found === undefined) throw new Error(`${resource} is no integration that is known here`)
@@ -175,7 +215,7 @@ const perform = async (
   const region = service === 'iam' ? 'us-east-1' : home
   const client = sdk.createClient({
     region,
-    credentials: CREDENTIALS,
+    credentials,
     requestHandler: inProcessHandler(sandbox) as never,
     endpoint: 'https://in-process.invalid',
     maxAttempts: 1,
@@ -232,7 +272,7 @@ const asIntegrationFails = async (error: Error, service: Service, prefix: string
 const require = createRequire(import.meta.url)
 
 /** Runs the function's own text, with the SDK's clients led into the sandbox. */
-const invokeFunction = async (sandbox: Sandbox, { Payload }: Members): Promise<unknown> => {
+const invokeFunction = async (sandbox: Sandbox, text: string, { Payload }: Members): Promise<unknown> => {
   const exports: { handler?: (event: unknown) => Promise<unknown> } = {}
   const requireSdk = (name: string): Members => {
     const sdk = require(name) as Members
@@ -240,7 +280,7 @@ const invokeFunction = async (sandbox: Sandbox, { Payload }: Members): Promise<u
       get: (_, member: string) => (member.endsWith('Client') ? clientIn(sandbox, sdk[member]) : sdk[member]),
     })
   }
-  new Function('exports', 'require', CALL_FUNCTION)(exports, requireSdk)
+  new Function('exports', 'require', text)(exports, requireSdk)
   const output = await exports.handler?.(JSON.parse(JSON.stringify(Payload)))
   return { StatusCode: 200, Payload: JSON.parse(JSON.stringify(output)) }
 }
@@ -249,8 +289,9 @@ const clientIn = (sandbox: Sandbox, Client: unknown) =>
   class extends (Client as new (config: object) => object) {
     constructor(config: object) {
       super({
-        ...config,
+        region: 'us-east-1',
         credentials: CREDENTIALS,
+        ...config,
         requestHandler: inProcessHandler(sandbox),
         endpoint: 'https://in-process.invalid',
         maxAttempts: 1,

@@ -4,11 +4,11 @@ import { exportFresh, exportSaved, exportTemplate } from '../../cli/export-runbo
 import { type CommonFlags, mutationFlags, outputFlags, scopeFlags } from '../../cli/flags.js'
 import { refuseContradiction } from '../../cli/input.js'
 import { findProcedure } from '../../cli/procedure-command.js'
-import { FORMATS } from '../../runbooks/formats.js'
+import { FORMAT_NAMES } from '../../runbooks/formats.js'
 
 const exportFlags = {
   format: Flags.string({
-    summary: `What to write: ${Object.keys(FORMATS).join(', ')}.`,
+    summary: `What to write: ${FORMAT_NAMES.join(', ')}.`,
     helpValue: 'FORMAT',
   }),
   template: Flags.boolean({
@@ -60,6 +60,7 @@ export default class RunbooksExport extends WmlCommand {
     '<%= config.bin %> <%= command.id %> teardown --all --format step-functions --output machine.json',
     '<%= config.bin %> <%= command.id %> teardown --template --format step-functions',
     '<%= config.bin %> <%= command.id %> --plan teardown.json --format ssm-automation --output teardown.yaml',
+    '<%= config.bin %> <%= command.id %> teardown --template --format cloudformation --output fleet.yaml',
   ]
   static override strict = false
   static override args = {
