@@ -36,6 +36,10 @@ export interface Execution {
   calls: string[]
   /** Milliseconds that it took. */
   took: number
+  /** How many states were entered. */
+  states: number
+  /** How many events its history would have, retries aside. */
+  events: number
 }
 
 export interface MachineOptions {
@@ -105,6 +109,7 @@ export const runMachine = async (
         context: { Execution: { Name: 'an-execution' }, Started: input } as never,
       },
     )
+    const counting = countEvents(execution.eventLogs)
     const end = await execution.result.then(
       (output) => ({ status: 'SUCCEEDED' as const, output }),
       (error: Error) => ({
@@ -114,7 +119,7 @@ export const runMachine = async (
       }),
     )
     const calls = sandbox.calls.map(({ service, action, region }) => `${service}:${action} ${region}`)
-    return { ...end, calls, took: clock.now() - start }
+    return { ...end, calls, took: clock.now() - start, ...(await counting) }
   } finally {
     restore()
   }
@@ -126,6 +131,23 @@ const seeded = (): (() => number) => {
     state = (state * 48_271) % 2_147_483_647
     return state / 2_147_483_647
   }
+}
+
+/**
+ * Events of a state besides its entry and its exit (Step Functions API reference, HistoryEvent): a Task is
+ * scheduled, started and succeeds; Map and Parallel start and succeed, and so does each item of a Map.
+ */
+const EVENTS_WITHIN: Record<string, number> = { Task: 3, Map: 2, Parallel: 2 }
+
+const countEvents = async (log: AsyncIterable<{ type: string; state?: { type: string } }>) => {
+  const counts = { states: 0, events: 2 }
+  for await (const { type, state } of log) {
+    if (type === 'MapIterationStarted') counts.events += 2
+    if (type !== 'StateEntered') continue
+    counts.states += 1
+    counts.events += 2 + (EVENTS_WITHIN[`${state?.type}`] ?? 0)
+  }
+  return counts
 }
 
 const withResolvers = <T>() => {
