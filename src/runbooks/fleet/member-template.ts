@@ -3,12 +3,15 @@
 
 import { managedPolicies } from '../../policies/cloudformation.js'
 import { generatePolicies } from '../../policies/generate-policies.js'
+import { policyOf } from '../../policies/policy-document.js'
+import type { Branch } from '../step-functions/states.js'
+import { calledActions } from './called-actions.js'
 import { ACCOUNT_MACHINE, CALL_FUNCTION_NAME, MEMBER_ROLE } from './names.js'
 import { ref, sub } from './resources.js'
 
-/** `home` is the Region that the machines run in. */
-export const memberTemplate = (home: string) => {
-  const policies = teardownPolicies()
+/** `home` is the Region that the machines run in, `accountMachine` the one that takes the role on. */
+export const memberTemplate = (accountMachine: Branch, home: string) => {
+  const policies = policiesFor(calledActions(accountMachine))
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: 'wml: the role that the machine of the fleet’s account takes on in this one',
@@ -34,8 +37,8 @@ export const memberTemplate = (home: string) => {
   }
 }
 
-/** What a teardown calls, and no more. */
-const teardownPolicies = () => {
+/** What a teardown needs, as far as the machine calls it: with `--keep-role`, say, it deletes no role. */
+const policiesFor = (called: Set<string>) => {
   const { policies } = generatePolicies({
     format: 'cloudformation',
     conditions: { requireMfa: false, requireTls: false },
@@ -45,7 +48,12 @@ const teardownPolicies = () => {
     policies.documents.map(({ name, document }) => ({
       name,
       description: 'Made by wml: what a teardown calls',
-      document,
+      document: policyOf(
+        document.Statement.map((statement) => ({
+          ...statement,
+          Action: statement.Action.filter((action) => called.has(action)),
+        })).filter(({ Action }) => Action.length > 0),
+      ),
     })),
   )
 }

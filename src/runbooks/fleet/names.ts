@@ -10,7 +10,7 @@ export const ACCOUNT_MACHINE = 'workmail-lifecycle-account'
 export const FLEET_MACHINE = 'workmail-lifecycle-fleet'
 
 /** The function through which other Regions are called, and the role that it runs as. */
-export const CALL_FUNCTION_NAME = 'workmail-lifecycle-call'
+export const CALL_FUNCTION_NAME = 'workmail-lifecycle-member-call'
 
 /** In definitions of state machines, filled in by CloudFormation's DefinitionSubstitutions. */
 export const substitution = (name: string): string => `\${${name}}`

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import { exportFleet, exportMember } from '../../../src/runbooks/fleet/export-fleet.js'
 import { teardown } from '../step-functions/requests.js'
 
-const OPTIONS = { deadline: 60 * 60_000, machineFunction: 'unused' }
+export const OPTIONS = { deadline: 60 * 60_000, machineFunction: 'unused' }
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into every shape
 export type Template = Record<'Parameters' | 'Resources', Record<string, any>>

@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import validate from 'asl-validator'
 import { describe, expect, test } from 'vitest'
 import { yaml } from '../../../src/policies/policy-text.js'
-import { deployment } from '../../../src/runbooks/fleet/export-fleet.js'
+import { deployment, exportMember } from '../../../src/runbooks/fleet/export-fleet.js'
 import { fleetTemplate } from '../../../src/runbooks/fleet/fleet-template.js'
 import { MEMBER_CALL_FUNCTION } from '../../../src/runbooks/fleet/member-call-function.js'
-import { fleetText, memberText, read, type Template } from './given-templates.js'
+import { teardown } from '../step-functions/requests.js'
+import { fleetText, memberText, OPTIONS, read, type Template } from './given-templates.js'
 import { TemplateSchema } from './resource-schemas.js'
 
 const fleet = fleetText()
@@ -50,14 +51,17 @@ describe('CloudFormation takes them', () => {
     writeFileSync(join(folder, 'fleet.yaml'), fleet)
     writeFileSync(join(folder, 'member.yaml'), member)
 
-    const { stdout, status } = spawnSync('cfn-lint', ['fleet.yaml', 'member.yaml'], {
-      cwd: folder,
-      encoding: 'utf8',
-    })
+    const { stdout, status } = spawnSync(
+      'cfn-lint',
+      ['--non-zero-exit-code', 'error', 'fleet.yaml', 'member.yaml'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    )
 
     rmSync(folder, { recursive: true })
-    expect(stdout).toBe('')
-    expect(status).toBe(0)
+    expect(status, stdout).toBe(0)
   })
 })
 
@@ -126,6 +130,13 @@ describe('the roles', () => {
     called.delete('sts:GetCallerIdentity')
 
     expect(new Set(actionsOf(read(member), 'MemberRole'))).toEqual(called)
+  })
+
+  test('the member’s may not delete a role that is to be kept', () => {
+    const kept = exportMember(teardown({ keepRole: true }), OPTIONS).text
+
+    expect(actionsOf(read(member), 'MemberRole')).toContain('iam:DeleteServiceLinkedRole')
+    expect(actionsOf(read(kept), 'MemberRole')).not.toContain('iam:DeleteServiceLinkedRole')
   })
 
   test('the fleet’s may make each call of its machine', () => {
