@@ -4,7 +4,6 @@
  */
 import { getRole } from '../../calls/iam.js'
 import { getCallerIdentity } from '../../calls/sts.js'
-import { badInput } from '../../errors.js'
 import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../facts/service-linked-role.js'
 import { organizationTag, TEARDOWN_TAG } from '../../facts/teardown-tags.js'
@@ -12,6 +11,7 @@ import { protectTagOf, type Request, type RequestFor } from '../../procedures/re
 import { deleteRole } from '../../steps/delete-role.js'
 import { RETRY_NOTHING } from '../../steps/waits.js'
 import type { ExportOptions, Runbook } from '../exporter.js'
+import { notInTemplate, toTemplateRequest } from '../template-request.js'
 import { jsonText } from './json-text.js'
 import { protectStates } from './protect-states.js'
 import { reachable } from './reachable.js'
@@ -25,21 +25,16 @@ import { callFields, replyPath } from './task.js'
 
 /** @throws WmlError (input) where the procedure has no template, or what is asked for cannot be one's */
 export const exportTemplate = (request: Request, options: ExportOptions): Runbook => {
-  if (request.procedure !== 'teardown') {
-    throw badInput(
-      'NoTemplate',
-      `${request.procedure} has no template`,
-      'export a plan of it, without --template; teardown has a template',
-    )
-  }
-  checkOptions(request)
+  const teardown = toTemplateRequest(request)
+  // A Choice finds a tag by its key.
+  if (teardown.protect?.value !== undefined) throw notInTemplate('protect-tag KEY=VALUE')
   const scope: Scope = {
     home: options.machineRegion ?? GLOBAL_REGION,
     caller: options.machineFunction,
     title: '',
     variables: new Map([['account', 'String']]),
   }
-  const machine = { Comment: COMMENT, ...reachable(machineFor(request, options.deadline, scope)) }
+  const machine = { Comment: COMMENT, ...reachable(machineFor(teardown, options.deadline, scope)) }
   return {
     text: `${jsonText(machine)}\n`,
     notes: [
@@ -53,21 +48,6 @@ const COMMENT = 'wml teardown for the account and the organizations that the inp
 
 const INPUT =
   '{ "account": ID, "all": true } or { "account": ID, "organizations": [ID, …] }, and may name "regions": [REGION, …].'
-
-/** What names single log groups of one account, or is decided by a person who looks at them, is a plan's. */
-const checkOptions = ({ options, protect }: RequestFor<'teardown'>): void => {
-  const { includeOrphans, logGroups, overrideDeletionProtection, workMailGone } = options
-  const others = {
-    'include-orphans': includeOrphans,
-    'log-group': logGroups.length > 0,
-    'override-deletion-protection': overrideDeletionProtection,
-    'workmail-gone': workMailGone === true,
-    'protect-tag KEY=VALUE': protect?.value !== undefined,
-  }
-  const [other] = Object.entries(others).find(([, isGiven]) => isGiven) ?? []
-  if (other === undefined) return
-  throw badInput('NotInTemplate', `--${other} cannot be part of a template`, 'leave it out, or export a plan')
-}
 
 const NAMES = {
   asked: 'What is asked for',

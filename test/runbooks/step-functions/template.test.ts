@@ -252,6 +252,9 @@ test('what is a plan’s is not a template’s', () => {
   expect(() => exportTemplate(teardown({ includeOrphans: true }), OPTIONS)).toThrow(
     '--include-orphans cannot be part of a template',
   )
+  expect(() => exportTemplate(teardown({ archive: '/archive' }), OPTIONS)).toThrow(
+    '--archive cannot be part of a template',
+  )
   const protect = { key: 'keep', value: 'yes' }
   expect(() => exportTemplate({ ...teardown(), protect }, OPTIONS)).toThrow(
     '--protect-tag KEY=VALUE cannot be part of a template',
