@@ -5,6 +5,7 @@ import { exportShell } from './shell/export-shell.js'
 import { exportStateMachine } from './step-functions/export-state-machine.js'
 import { exportTemplate } from './step-functions/template.js'
 import { exportDocument } from './systems-manager/export-document.js'
+import { exportTemplateDocument } from './systems-manager/template-document.js'
 
 /** The formats that a plan can be exported to, by the name that `--format` takes. */
 export const FORMATS = {
@@ -17,6 +18,7 @@ export const FORMATS = {
 /** The formats that have templates; a fleet, which is many accounts, has nothing else. */
 export const TEMPLATES: Partial<Record<string, TemplateExporter>> = {
   'step-functions': exportTemplate,
+  'ssm-automation': exportTemplateDocument,
   cloudformation: exportFleet,
   'cloudformation-member': exportMember,
 }

@@ -128,6 +128,7 @@ export const DocumentRules = Shape.superRefine((document, context) => {
   const names = steps.map(({ name }) => name)
   if (new Set(names).size < names.length) context.addIssue({ code: 'custom', message: `twice: ${names}` })
   const known = new Set([
+    'automation:EXECUTION_ID',
     ...Object.keys(document.parameters),
     ...Object.keys(document.variables ?? {}).map((name) => `variable:${name}`),
     ...steps.flatMap(({ name, outputs = [] }) => outputs.map(({ Name }) => `${name}.${Name}`)),

@@ -9,6 +9,7 @@ import type { SandboxAccount } from '../../src/sandbox/account.js'
 import { startHttpServer } from '../../src/sandbox/http-server.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.js'
 import type { SandboxCall } from '../../src/sandbox/wire.js'
+import { RUN_ID } from './survey.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 
 const READER = fileURLToPath(new URL('run_automation.py', import.meta.url))
@@ -85,6 +86,7 @@ export const startAutomation = async (): Promise<Automation> => {
         parameters,
         approves,
         region: 'us-east-1',
+        execution: RUN_ID,
         strict: true,
       }
       reader.stdin?.write(`${JSON.stringify(job)}\n`)

@@ -83,7 +83,7 @@ def act(step, inputs, known, run):
     sleep(int(re.fullmatch(r'PT(\d+)S', inputs['Duration'])[1]))
   elif action == 'aws:approve':
     if not run['approves']:
-      raise StepFailed('rejected')
+      raise StepFailed(f"rejected: {inputs['Message']}")
   elif action == 'aws:updateVariable':
     known[inputs['Name']] = inputs['Value']
   elif action == 'aws:executeScript':
@@ -143,6 +143,7 @@ def outcome(job):
   CLOCK['now'] = job['start'] / 1000
   parameters = {name: of.get('default') for name, of in job['document'].get('parameters', {}).items()}
   known = dict(parameters, **job['parameters'])
+  known['automation:EXECUTION_ID'] = job['execution']
   known.update((f'variable:{name}', of['default']) for name, of in job['document'].get('variables', {}).items())
   try:
     carried_out(job['document']['mainSteps'], known, run)

@@ -14,17 +14,19 @@ export const exportDocument = (plan: Plan, options: ExportOptions): Runbook => {
     schemaVersion: '0.3',
     description: descriptionOf(plan),
     assumeRole: '{{ AutomationAssumeRole }}',
-    parameters: {
-      AutomationAssumeRole: {
-        type: 'String',
-        description: 'ARN of the role that the document works as. Scripts have no other credentials.',
-        allowedPattern: '^arn:aws:iam::\\d{12}:role/[\\w+=,.@/-]+$',
-      },
-    },
+    parameters: ROLE_PARAMETER,
     variables: { [STATE]: { type: 'String', default: 'none' } },
     mainSteps: [whichAccount(plan), ...phaseActions(plan, options)],
   }
   return { text: documentText(document, options.documentFormat ?? 'yaml'), notes: notesOf(plan) }
+}
+
+export const ROLE_PARAMETER = {
+  AutomationAssumeRole: {
+    type: 'String',
+    description: 'ARN of the role that the document works as. Scripts have no other credentials.',
+    allowedPattern: '^arn:aws:iam::\\d{12}:role/[\\w+=,.@/-]+$',
+  },
 }
 
 const descriptionOf = (plan: Plan): string =>

@@ -38,7 +38,8 @@ const readsFor = (guard: Guard): Reads => {
 
 const DOCUMENT = 'an automation document'
 
-const organizationReads = (): Reads => ({
+/** What tells which log group and role an organization uses. */
+export const organizationReads = (): Reads => ({
   organizations: listOrganizations('{region}'),
   configuration: loggingIsOff('{region}', '{organizationId}').call,
   notConfigured: [...NOT_CONFIGURED],

@@ -23,8 +23,18 @@ const LONGEST_QUIET = 5 * 60_000
 /** Between two rounds: `none`, `finished`, or the role's deletion task and when it was first submitted. */
 export const STATE = 'state'
 
+/** Where the phases are a template's: what an earlier step found for them. */
+export interface Found {
+  /** The kind of the items that a step is carried out for. */
+  kindFor(step: Step): string
+  /** Of the script step, besides the phases. */
+  payload: { items: string; run: string }
+  /** What could not be made sure of, or is in the way. */
+  blocked: string
+}
+
 /** @param deadline milliseconds for which the deletion of the role goes on */
-export const rounds = (phases: NamedPhase[], deadline: number): Action[] => {
+export const rounds = (phases: NamedPhase[], deadline: number, found?: Found): Action[] => {
   const steps = phases.flatMap((phase) => phase.steps)
   const watch = steps.find((step) => step.watch !== undefined)?.watch
   const guards = steps.flatMap((step) => step.guards)
@@ -32,11 +42,12 @@ export const rounds = (phases: NamedPhase[], deadline: number): Action[] => {
   const carryOut = script(
     'carry_out',
     `${docsOf(steps)}. Steps of a phase run side by side. Each asks first whether it is done, reads what its guards need just before its call, and is done once it was seen. A script, since it reads every Region and tells the errors of AWS apart.`,
-    SCRIPTS.round({ guards: guards.length > 0, deletion: watch !== undefined }),
+    SCRIPTS.round({ guards: guards.length > 0, deletion: watch !== undefined, found: found !== undefined }),
     {
       round: outputOf('rounds', 'CurrentIteration'),
       state,
-      phases: sharing(phases.map((phase) => phaseData(phase, deadline, MOST_ROUNDS - phases.length))),
+      ...found?.payload,
+      phases: sharing(phases.map((phase) => phaseData(phase, deadline, MOST_ROUNDS - phases.length, found))),
       reads: readsOf(guards),
     },
     {
@@ -62,8 +73,8 @@ export const rounds = (phases: NamedPhase[], deadline: number): Action[] => {
     script(
       'finished',
       'Success is said only after everything was carried out, however the rounds ended.',
-      SCRIPTS.finished,
-      { state },
+      found === undefined ? SCRIPTS.finished : SCRIPTS.finishedAll,
+      found === undefined ? { state } : { state, blocked: found.blocked },
     ),
   ]
 }
@@ -110,7 +121,7 @@ const waits = (watch: Watch): Action[] => [
 const docsOf = (steps: Step[]): string =>
   [...new Set(steps.map(({ docs: { section, url } }) => `${section} (${url})`))].join('; ')
 
-const phaseData = ({ name, steps }: NamedPhase, deadline: number, tries: number) => {
+const phaseData = ({ name, steps }: NamedPhase, deadline: number, tries: number, found?: Found) => {
   const quiet = Math.max(0, ...steps.map(({ settle = 0 }) => settle))
   if (quiet > LONGEST_QUIET) throw tooQuiet(quiet)
   const [{ watch }] = steps
@@ -118,15 +129,21 @@ const phaseData = ({ name, steps }: NamedPhase, deadline: number, tries: number)
     name,
     ...(quiet > 0 ? { quiet } : {}),
     ...(watch === undefined ? {} : { task: taskMember(watch), deadline, tries }),
-    groups: foldLanes(
-      steps.map((step) => [[step]]),
-      '',
-    ).map(({ groups: [group], items }) => {
-      checkTexts(steps, Object.keys(items[0] ?? {}))
-      return { step: scriptStep(group?.step as Step), items }
-    }),
+    groups: found === undefined ? folded(steps) : templates(steps, found),
   }
 }
+
+const folded = (steps: Step[]): object[] =>
+  foldLanes(
+    steps.map((step) => [[step]]),
+    '',
+  ).map(({ groups: [group], items }) => {
+    checkTexts(steps, Object.keys(items[0] ?? {}))
+    return { step: scriptStep(group?.step as Step), items }
+  })
+
+const templates = (steps: Step[], { kindFor }: Found): object[] =>
+  steps.map((step) => ({ of: kindFor(step), step: scriptStep(step) }))
 
 /** A phase that does the same as an earlier one says so: the log groups are in the document once. */
 const sharing = (phases: ReturnType<typeof phaseData>[]) =>

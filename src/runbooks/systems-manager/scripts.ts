@@ -2,6 +2,7 @@
  * What the script steps of a document run: readers of a step's data, in Python. They make its calls and no others.
  * Systems Manager looks for two braces in a row, so that none may stand here.
  */
+import { NOTHING, SURVEY } from './survey-script.js'
 
 /** Makes calls and asks probes. */
 const ASK = String.raw`
@@ -188,21 +189,25 @@ def see_done(step):
   return True
 `
 
-/** Reads afresh what must hold before a call that destroys something. */
-const CHECK = String.raw`
+/** Reads the organizations of a Region, each with what it uses. */
+const READ = String.raw`
 
 def read(what, reads, values):
   return call(filled(reads[what], values))
 
 
-def listed(region, reads):
-  found, page = [], read('organizations', reads, dict(region=region))
+def pages(of, items, token):
+  """What a list holds, to its last page."""
+  found, page = [], call(of)
   while True:
-    found += page.get('OrganizationSummaries', [])
-    if not page.get('NextToken'):
+    found += page.get(items, [])
+    if not page.get(token):
       return found
-    following = filled(reads['organizations'], dict(region=region))
-    page = call(dict(following, input=dict(following['input'], NextToken=page['NextToken'])))
+    page = call(dict(of, input={**of['input'], token: page[token]}))
+
+
+def listed(region, reads):
+  return pages(filled(reads['organizations'], dict(region=region)), 'OrganizationSummaries', 'NextToken')
 
 
 def configuration(organization, region, reads):
@@ -222,7 +227,10 @@ def configuration(organization, region, reads):
   if not group or not role:
     raise Blocked('an ARN of its configuration is not understood')
   return dict(group=group[1], role=role[2])
+`
 
+/** Reads afresh what must hold before a call that destroys something. */
+const CHECK = `
 
 def users(regions, reads, uses):
   """The organizations that use it; Blocked where none is seen to and one could not be read."""
@@ -371,15 +379,52 @@ def deletion(phase, reads, state, tries):
   return f"{reply[phase['task']]} {began}"
 `
 
+/** The phases of a plan. */
+const PLANNED = `
+
+def phases_of(events):
+  return with_groups(events['phases'])
+`
+
+/** The phases of a template: what they are about is what its survey found. */
+const FOUND = `
+
+def found_for(group, events):
+  """The items of a group, each with what all of them share."""
+  items = events['items']
+  clears = [item['logGroupName'] for item in items if item['kind'] in ('marked', 'log_group')]
+  shared = dict(account=items[0]['account'], runId=events['run'], clears=clears)
+  return dict(group, items=[dict(shared, **item) for item in items if item['kind'] == group['of']])
+
+
+def phases_of(events):
+  """Without those that nothing was found for; what follows the role's deletion goes with it."""
+  found = []
+  for phase in with_groups(events['phases']):
+    groups = [found_for(group, events) for group in phase['groups']]
+    if any(group['items'] for group in groups):
+      found.append(dict(phase, groups=groups))
+    elif 'task' in phase:
+      break
+  return found
+`
+
 /** One round: the phase whose turn it is; the one that takes several rounds, and what comes after it. */
 const ROUND = `
 
-def handler(events, context):
-  begin()
-  phases, reads, number = events['phases'], events['reads'], int(events['round'])
+def with_groups(phases):
+  """A phase that does the same as an earlier one only says so."""
   for phase in phases:
     same = (other for other in phases if other['name'] == phase.get('like'))
     phase.setdefault('groups', next(same, phase).get('groups'))
+  return phases
+
+
+def handler(events, context):
+  begin()
+  phases, reads, number = phases_of(events), events['reads'], int(events['round'])
+  if not phases:
+    return ended(dict(name='nothing'), 'finished', [])
   long = next((index for index, phase in enumerate(phases) if 'task' in phase), len(phases))
   if number <= long:
     phase = phases[number - 1]
@@ -406,10 +451,31 @@ def handler(events, context):
   return dict(Finished=True)
 `
 
+/** The same where the survey of a template found what is in the way. */
+const FINISHED_ALL = `
+
+def handler(events, context):
+  if events['state'] != 'finished':
+    raise Exception('not everything was carried out: start the document again')
+  if events['blocked'] != '${NOTHING}':
+    raise Exception('the rest was carried out. In the way: ' + events['blocked'])
+  return dict(Finished=True)
+`
+
 const joined = (...parts: string[]): string => parts.map((part) => part.trim()).join('\n\n\n')
 
 export const SCRIPTS = {
-  round: (has: { guards: boolean; deletion: boolean }): string =>
-    joined(ASK, TRY, ...(has.guards ? [CHECK] : []), PHASE, ...(has.deletion ? [DELETION] : []), ROUND),
+  survey: joined(ASK, TRY, READ, SURVEY),
+  round: (has: { guards: boolean; deletion: boolean; found: boolean }): string =>
+    joined(
+      ASK,
+      TRY,
+      ...(has.guards ? [READ, CHECK] : []),
+      PHASE,
+      ...(has.deletion ? [DELETION] : []),
+      has.found ? FOUND : PLANNED,
+      ROUND,
+    ),
   finished: FINISHED.trim(),
+  finishedAll: FINISHED_ALL.trim(),
 }
