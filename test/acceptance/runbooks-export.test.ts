@@ -195,6 +195,23 @@ describe('--template', () => {
     expect(json.notes.join()).toContain('Its input is')
   })
 
+  test('is an automation document where that is the format', async () => {
+    // given no credentials, when the template is exported with approvers
+    const asked = 'runbooks export teardown --template --format ssm-automation --approvers'.split(' ')
+    const { exitCode, json } = await runWml(createTestRuntime(), ...asked, APPROVER, '--json')
+
+    // then it surveys first, asks then, and it is told what its parameters are
+    expect(exitCode).toBe(0)
+    expect(json.runbook.text).toMatch(/name: survey\n.*name: approve\n.*name: rounds\n/s)
+    expect(json.notes.join()).toContain('Organizations (ids or aliases) or AllOrganizations=true')
+  })
+
+  test('has not every format', async () => {
+    const shell = 'runbooks export teardown --template --format shell'.split(' ')
+
+    expect(await refusalOf(givenMachine, ...shell)).toMatchObject({ exitCode: 2, code: 'NoTemplate' })
+  })
+
   test.each([
     { argv: ['--all'], code: 'ContradictoryFlags' },
     { argv: ['--include-orphans'], code: 'NotInTemplate' },
