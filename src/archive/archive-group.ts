@@ -1,6 +1,6 @@
 /** Archives the events of one log group, or goes on with it: what the manifest tells is not read again. */
 import type { ArchiveContext } from './context.js'
-import { type LogEvent, toLines, withEvents } from './event-lines.js'
+import { type Lines, type LogEvent, PAGE_OF_LINES, withEvents, writeLines } from './event-lines.js'
 import { type ListedStream, listStreams } from './list-streams.js'
 import {
   ARCHIVE_FORMAT,
@@ -90,10 +90,13 @@ const archiveStreams = async (
     } else for (const stream of streams.values()) record.reached(stream)
   }
 
-  const add = async ({ lines, events, stream, span }: ReadLines): Promise<void> => {
+  // Pages are written into the same memory again and again: new memory for each would pile up until it is collected.
+  const spare: Buffer[] = []
+  const add = async ({ buffer, length, events, stream, span }: ReadLines): Promise<void> => {
     part ??= await openPart(reader.destination, { folder, name: record.nextPartName() })
-    await part.add(lines, events)
-    reader.tell({ type: 'read', events, bytes: lines.length, span })
+    await part.add(buffer.subarray(0, length), events)
+    spare.push(buffer)
+    reader.tell({ type: 'read', events, bytes: length, span })
     reached.set(stream.name, stream)
     if (part.bytes() >= partBytes) await closePart()
   }
@@ -110,7 +113,7 @@ const archiveStreams = async (
       let stream = known
       const address = { region, logGroupName, logStreamName: known.name }
       const pages = readEvents(reader, address, times, (events): ReadLines => {
-        const read = readLines(stream, withoutArchived(events, skip))
+        const read = readLines(stream, withoutArchived(events, skip), spare.pop())
         stream = read.stream
         return read
       })
@@ -125,17 +128,21 @@ const archiveStreams = async (
 }
 
 /** A page of events as it is archived, and how far it brings its stream. */
-interface ReadLines {
-  lines: Buffer
+interface ReadLines extends Lines {
   events: number
   stream: ArchivedStream
   span: number
 }
 
-const readLines = (before: ArchivedStream, events: LogEvent[]): ReadLines => {
+const readLines = (
+  before: ArchivedStream,
+  events: LogEvent[],
+  buffer: Buffer = Buffer.allocUnsafe(PAGE_OF_LINES),
+): ReadLines => {
   const stream = withEvents(before, events)
   const span = (stream.lastTimestamp ?? 0) - (before.lastTimestamp ?? stream.firstTimestamp ?? 0)
-  return { lines: Buffer.from(toLines(events, stream.name)), events: events.length, stream, span }
+  const lines = writeLines(events, stream.name, buffer)
+  return { ...lines, events: events.length, stream, span }
 }
 
 /** Events without the first ones of this time, which are archived already; counts them off. */

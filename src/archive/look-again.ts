@@ -1,9 +1,11 @@
 import type { ArchiveContext } from './context.js'
 import { addLine, type Digest, emptyDigest } from './digest.js'
-import { toLines } from './event-lines.js'
+import { PAGE_OF_LINES, writeLines } from './event-lines.js'
 import { listStreams } from './list-streams.js'
 import type { ArchivedGroup } from './manifest.js'
 import { readEvents } from './read-events.js'
+
+const LINE_BREAK = 10
 
 /** What a stream holds now. */
 export interface SeenStream {
@@ -25,11 +27,16 @@ export const lookAgain = async (
   const look = async (name: string): Promise<void> => {
     const digest = emptyDigest()
     let firstTimestamp = Number.POSITIVE_INFINITY
+    let buffer: Buffer = Buffer.allocUnsafe(PAGE_OF_LINES)
     const address = { region, logGroupName, logStreamName: name }
     const pages = readEvents({ ...context, pace, signal }, address, {}, (events) => {
-      for (const event of events) {
-        firstTimestamp = Math.min(firstTimestamp, event.timestamp)
-        addLine(digest, toLines([event], name).slice(0, -1))
+      for (const { timestamp } of events) firstTimestamp = Math.min(firstTimestamp, timestamp)
+      const lines = writeLines(events, name, buffer)
+      buffer = lines.buffer
+      for (let start = 0; start < lines.length; ) {
+        const end = buffer.indexOf(LINE_BREAK, start)
+        addLine(digest, buffer.subarray(start, end))
+        start = end + 1
       }
     })
     for await (const _ of pages);

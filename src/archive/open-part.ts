@@ -13,7 +13,7 @@ const MEMBER = 512 * 1024
 const CHUNK = 128 * 1024
 
 export interface OpenPart {
-  /** Resolves when there is room for more. */
+  /** Resolves when the lines are taken, and there is room for more. */
   add(lines: Uint8Array, events: number): Promise<void>
   /** Bytes so far; lines that are not compressed yet count as they are. */
   bytes(): number
@@ -29,41 +29,45 @@ export const openPart = async (
 ): Promise<OpenPart> => {
   const file = await destination.create(`${folder}/${name}`)
   const hash = createHash('sha256')
-  let waiting: Uint8Array[] = []
-  let waitingBytes = 0
+  // Lines are collected in one and compressed out of the other.
+  let [filling, compressing] = [Buffer.allocUnsafe(MEMBER), Buffer.allocUnsafe(MEMBER)]
+  let filled = 0
   let events = 0
   let bytes = 0
   let written: Promise<void> = Promise.resolve()
 
-  /** Compressed by the thread pool, while the next lines are read; written one after the other. */
-  const flush = (): void => {
-    if (waitingBytes === 0) return
-    const [only, ...others] = waiting
-    const lines = only !== undefined && others.length === 0 ? only : Buffer.concat(waiting)
-    const member = compress(lines, { level: LEVEL, chunkSize: CHUNK })
-    waiting = []
-    waitingBytes = 0
-    written = Promise.all([member, written]).then(async ([compressed]) => {
-      hash.update(compressed)
-      bytes += compressed.length
-      await file.write(compressed)
-    })
+  const write = async (lines: Uint8Array): Promise<void> => {
+    const compressed = await compress(lines, { level: LEVEL, chunkSize: CHUNK })
+    hash.update(compressed)
+    bytes += compressed.length
+    await file.write(compressed)
+  }
+
+  /** Compressed by the thread pool, while the next lines are read. */
+  const flush = async (): Promise<void> => {
+    await written
+    if (filled === 0) return
+    ;[filling, compressing] = [compressing, filling]
+    written = write(compressing.subarray(0, filled))
+    filled = 0
     // Whoever adds or closes next is told.
     written.catch(() => {})
   }
 
   return {
     add: async (lines, count) => {
-      waiting.push(lines)
-      waitingBytes += lines.length
       events += count
-      if (waitingBytes < MEMBER) return
-      await written
-      flush()
+      for (let from = 0; from < lines.length; ) {
+        const more = lines.subarray(from, from + MEMBER - filled)
+        filling.set(more, filled)
+        filled += more.length
+        from += more.length
+        if (filled === MEMBER) await flush()
+      }
     },
-    bytes: () => bytes + waitingBytes,
+    bytes: () => bytes + filled,
     close: async () => {
-      flush()
+      await flush()
       await written
       await file.close()
       return { name, events, bytes, sha256: hash.digest('hex') }

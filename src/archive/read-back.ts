@@ -82,19 +82,22 @@ const readPart = async (
 }
 
 const LINE_BREAK = 10
+const CHUNK = 128 * 1024
+const NOTHING: Buffer = Buffer.alloc(0)
 
 /** Calls back for each line of what is compressed in the pieces, without its line break. */
 const eachLine = (pieces: AsyncIterable<Uint8Array>, tell: (line: Buffer) => void): Promise<void> =>
-  pipeline(Readable.from(pieces), createGunzip({ chunkSize: 256 * 1024 }), async (chunks) => {
-    let rest: Buffer = Buffer.alloc(0)
-    for await (const chunk of chunks) {
-      const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+  pipeline(Readable.from(pieces), createGunzip({ chunkSize: CHUNK }), async (chunks) => {
+    let rest = NOTHING
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
       let start = 0
-      for (let end = bytes.indexOf(LINE_BREAK); end !== -1; end = bytes.indexOf(LINE_BREAK, start)) {
-        tell(bytes.subarray(start, end))
+      for (let end = chunk.indexOf(LINE_BREAK); end !== -1; end = chunk.indexOf(LINE_BREAK, start)) {
+        const line = chunk.subarray(start, end)
+        tell(rest.length === 0 ? line : Buffer.concat([rest, line]))
+        rest = NOTHING
         start = end + 1
       }
-      rest = bytes.subarray(start)
+      if (start < chunk.length) rest = Buffer.concat([rest, chunk.subarray(start)])
     }
     if (rest.length > 0) throw new Error('its last line has no end')
   })
@@ -118,9 +121,14 @@ const toEvent = (line: Buffer): ArchivedEvent => {
 const createStreamReader = (): ((line: Buffer) => string) => {
   let known: { name: string; ending: Buffer } | undefined
   return (line) => {
-    if (known?.ending.equals(line.subarray(-known.ending.length))) return known.name
+    if (known !== undefined && endsWith(line, known.ending)) return known.name
     const name = toEvent(line).logStreamName
     known = { name, ending: Buffer.from(endingOf(name).slice(0, -1)) }
     return name
   }
+}
+
+const endsWith = (line: Buffer, ending: Buffer): boolean => {
+  const start = line.length - ending.length
+  return start >= 0 && line.compare(ending, 0, ending.length, start, line.length) === 0
 }
