@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { AwsError } from '../aws/aws-error.js'
 import type { Destination } from './destination.js'
 import { addLine, type Digest, emptyDigest } from './digest.js'
 import { areEvents, endingOf } from './event-lines.js'
@@ -32,7 +33,7 @@ export const readBack = async (
   }
   for (const part of manifest.parts) {
     signal?.throwIfAborted()
-    const problem = await readPart(destination, `${folder}/${part.name}`, part, count)
+    const problem = await readPart(destination, `${folder}/${part.name}`, part, count, signal)
     if (problem !== undefined) problems.push(`${part.name} ${problem}`)
   }
   for (const { name, events } of manifest.streams) {
@@ -54,6 +55,7 @@ const readPart = async (
   name: string,
   part: ArchivedPart,
   count: (line: Buffer, logStreamName: string) => void,
+  signal: AbortSignal | undefined,
 ): Promise<string | undefined> => {
   const pieces = await destination.open(name)
   if (pieces === undefined) return 'is missing'
@@ -74,6 +76,8 @@ const readPart = async (
       count(line, streamOf(line))
     })
   } catch (error) {
+    // That the place does not answer says nothing of what is in it.
+    if (error instanceof AwsError || signal?.aborted) throw error
     return `cannot be read: ${(error as Error).message}`
   }
   if (bytes !== part.bytes) return `has ${bytes} bytes, and the manifest says ${part.bytes}`

@@ -1,6 +1,6 @@
 import type { RoleToAssume } from '../calls/sts.js'
 import type { Clock } from '../runtime.js'
-import type { Aws, CallOptions } from './aws.js'
+import type { Account, Aws, CallOptions } from './aws.js'
 import { type AskMfaCode, openRoleSession, type SessionCredentials } from './open-role-session.js'
 
 const SECOND = 1000
@@ -10,6 +10,7 @@ const RENEWED_BEFORE_END = 5 * 60 * SECOND
 
 interface Session {
   aws: Aws
+  credentials: SessionCredentials
   /** Milliseconds since the epoch, by this machine's clock: AWS's may show another time. */
   endsAt: number
 }
@@ -26,7 +27,7 @@ export const asRole = (config: {
   clock: Clock
   /** The account by a session's credentials. */
   open: (credentials: SessionCredentials) => Aws
-}): Aws => {
+}): Account => {
   const { source, role, askMfaCode, clock, open } = config
   let session: Session | undefined
   let opening: Promise<Session> | undefined
@@ -34,7 +35,7 @@ export const asRole = (config: {
   const assume = async (options: CallOptions): Promise<Session> => {
     const askedAt = clock.now()
     const credentials = await openRoleSession(source, role, askMfaCode, options)
-    session = { aws: open(credentials), endsAt: askedAt + role.durationSeconds * SECOND }
+    session = { aws: open(credentials), credentials, endsAt: askedAt + role.durationSeconds * SECOND }
     return session
   }
 
@@ -56,5 +57,6 @@ export const asRole = (config: {
 
   return {
     call: async (call, options = {}) => (await current(options)).aws.call(call, options),
+    credentials: async () => (await current({})).credentials,
   }
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../calls/call.js'
+import type { TemporaryKeyPair } from './credential-chain.js'
 
 /** The account as the rest of the house sees it: calls in, replies out. */
 export interface Aws {
@@ -8,6 +9,11 @@ export interface Aws {
    * @throws AwsError, for whatever AWS, the credentials or the network refuse
    */
   call(call: Call, options?: CallOptions): Promise<Reply>
+}
+
+/** The account with the credentials that it is asked by, for what does not go through `call`. */
+export interface Account extends Aws {
+  credentials(): Promise<TemporaryKeyPair>
 }
 
 export interface CallOptions {

@@ -1,7 +1,7 @@
 import type { Call, Service } from '../calls/call.js'
 import { GLOBAL_REGION } from '../facts/regions.js'
 import type { Clock } from '../runtime.js'
-import type { Aws } from './aws.js'
+import type { Account } from './aws.js'
 import { AwsError } from './aws-error.js'
 import { callContext } from './call-context.js'
 import { catalogueEntry } from './catalogue.js'
@@ -42,7 +42,7 @@ export interface AwsConfig {
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, socketTimeout: 30_000 }
 
 /** The SDK's warnings are about its own settings; whatever matters to the user is said as an error. */
-const QUIET = { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+export const QUIET = { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 const IN_PROCESS_ATTEMPTS = 10
 
@@ -76,7 +76,7 @@ const askNobody: AskMfaCode = (mfaSerial) =>
  * The adapter to the AWS SDK: one client a service and Region, made when first needed, all with the same
  * credentials (a profile's command or sign-in runs once, not once a client).
  */
-export const createAws = (config: AwsConfig): Aws => {
+export const createAws = (config: AwsConfig): Account => {
   const { profile, endpointUrl, clock, random, limiter = unlimited, onRetry } = config
   const isInProcess = config.requestHandler !== undefined
   const maxAttempts = isInProcess ? async () => IN_PROCESS_ATTEMPTS : maxAttemptsSetting(profile)
@@ -133,6 +133,9 @@ export const createAws = (config: AwsConfig): Aws => {
   }
 
   return {
+    // Any client has them; STS is asked in every session.
+    credentials: async () => (await clientFor('sts', GLOBAL_REGION)).config.credentials(),
+
     call: async (call, options = {}) => {
       const { signal } = options
       const entry = catalogueEntry(call)

@@ -8,6 +8,11 @@ export interface KeyPair {
   sessionToken?: string | undefined
 }
 
+/** With the end of what is given for a time. */
+export interface TemporaryKeyPair extends KeyPair {
+  expiration?: Date | undefined
+}
+
 /** Assumes a role by the credentials given. */
 export type AssumeProfileRole = (source: KeyPair, role: RoleToAssume) => Promise<SessionCredentials>
 

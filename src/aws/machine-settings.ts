@@ -4,11 +4,12 @@ import type { Service } from '../calls/call.js'
 const MAX_ATTEMPTS = 10
 
 /** The SDK's `serviceId`, which AWS's settings are named by. */
-const SERVICE_IDS: Record<Service, string> = {
+const SERVICE_IDS: Record<Service | 's3', string> = {
   workmail: 'WorkMail',
   iam: 'IAM',
   logs: 'CloudWatch Logs',
   sts: 'STS',
+  s3: 'S3',
 }
 
 /** How often a request is sent at most: `AWS_MAX_ATTEMPTS`, then the profile's `max_attempts`, then ten. */
@@ -34,7 +35,7 @@ export const maxAttemptsSetting = (profile: string | undefined): (() => Promise<
  * Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
  */
 export const endpointSetting = async (
-  service: Service,
+  service: Service | 's3',
   profile: string | undefined,
 ): Promise<string | undefined> => {
   const { loadConfig } = await import('@smithy/core/config')

@@ -79,7 +79,11 @@ const toError = (thrown: unknown): Error =>
  * without the stack; the thrown error is not attached, since it holds the whole reply.
  * @param attempts how often requests of this call had been sent before the one that failed
  */
-export const toAwsError = (thrown: unknown, call: Call, attempts = 0): AwsError => {
+export const toAwsError = (
+  thrown: unknown,
+  call: Pick<Call, 'action' | 'region'> & { service: string },
+  attempts = 0,
+): AwsError => {
   if (thrown instanceof AwsError) return thrown
   const error = toError(thrown)
   const {

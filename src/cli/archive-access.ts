@@ -1,3 +1,4 @@
+import type { Destination } from '../archive/destination.js'
 import { createReadLimits } from '../archive/read-limits.js'
 import type { ArchiveAccess } from '../engine/archive-access.js'
 import { tellProgress } from './archive-progress.js'
@@ -7,12 +8,22 @@ import { VERSION } from './version.js'
 
 /** What a session archives with. `readsPerSecond`: of GetLogEvents in a Region; its quota where left out. */
 export const archiveAccess = (
-  { runtime, reporter }: Pick<Session, 'runtime' | 'reporter'>,
+  { runtime, reporter, s3 }: Pick<Session, 'runtime' | 'reporter' | 's3'>,
   runId: string,
   readsPerSecond?: number,
-): ArchiveAccess => ({
-  open: (destination) => openDestination(runtime, destination),
-  limitsOf: createReadLimits(runtime, readsPerSecond === undefined ? {} : { readsPerSecond }),
-  run: { runId, version: VERSION },
-  tell: tellProgress(runtime, reporter),
-})
+): ArchiveAccess => {
+  /** A place is opened once, however many groups are archived to it. */
+  const opened = new Map<string, Destination>()
+  return {
+    open: async (place) => {
+      const { destination, s3: options } = place
+      const key = JSON.stringify([destination, options])
+      const known = opened.get(key) ?? (await openDestination(runtime, place, s3))
+      opened.set(key, known)
+      return known
+    },
+    limitsOf: createReadLimits(runtime, readsPerSecond === undefined ? {} : { readsPerSecond }),
+    run: { runId, version: VERSION },
+    tell: tellProgress(runtime, reporter),
+  }
+}

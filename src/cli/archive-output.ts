@@ -11,12 +11,11 @@ import { type GroupToArchive, groupsToArchive } from '../procedures/archive-logs
 import type { LogGroupName } from '../procedures/log-group-name.js'
 import type { Scope } from '../procedures/scope.js'
 import { type ArchiveRow, emptyOutput, type Output } from '../report/output.js'
-import type { Runtime } from '../runtime.js'
 import { surveyAccount } from '../survey/survey.js'
 import { archiveAccess } from './archive-access.js'
 import { outputOfError } from './error-output.js'
 import { withLock } from './lock.js'
-import { openDestination } from './open-destination.js'
+import type { ArchivePlace } from './open-destination.js'
 import type { Session } from './session.js'
 
 export interface ArchiveRequest {
@@ -24,8 +23,8 @@ export interface ArchiveRequest {
   /** Undefined where log groups are named alone. */
   scope: Scope | undefined
   logGroups: LogGroupName[]
-  /** As `toDestination` answers it. */
-  destination: string
+  /** As `toArchivePlace` answers it. */
+  place: ArchivePlace
   /** Of GetLogEvents in a Region; its quota where left out. */
   readsPerSecond?: number | undefined
 }
@@ -52,10 +51,9 @@ export const archiveOutput = async (session: Session, request: ArchiveRequest): 
     const none = 'No log group is in scope: there was nothing to archive.'
     return { ...emptyOutput(ARCHIVE, 'unchanged', 0), account: caller.account, notes: [...notes, none] }
   }
+  const context = await contextOf(session, request)
   const lock = { account: caller.account, procedure: ARCHIVE, runId }
-  const { archives, error } = await withLock(session, lock, () =>
-    archiveAll(contextOf(session, request), groups, now),
-  )
+  const { archives, error } = await withLock(session, lock, () => archiveAll(context, groups, now))
   const told = { runId, account: caller.account, archives, notes }
   if (error !== undefined) return { ...outputOfError(ARCHIVE, goingOn(error)), ...told }
   if (archives.some(({ state }) => state !== 'whole'))
@@ -66,10 +64,13 @@ export const archiveOutput = async (session: Session, request: ArchiveRequest): 
   return { ...emptyOutput(ARCHIVE, 'done', 0), ...told }
 }
 
-const contextOf = (session: Session, { destination, readsPerSecond }: ArchiveRequest): ArchiveContext => {
+const contextOf = async (
+  session: Session,
+  { place, readsPerSecond }: ArchiveRequest,
+): Promise<ArchiveContext> => {
   const { aws, runtime, signal, runId } = session
   const { open, ...access } = archiveAccess(session, runId, readsPerSecond)
-  return { aws, clock: runtime.clock, signal, destination: open(destination), ...access }
+  return { aws, clock: runtime.clock, signal, destination: await open(place), ...access }
 }
 
 /** Groups side by side, as far as their Regions allow; what ended is told though another failed. */
@@ -133,9 +134,8 @@ const checkedRow = async (
 const toTime = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : new Date(milliseconds).toISOString()
 
-/** Checks every archive in a destination, without asking AWS. Exit code 3 where one is not whole. */
-export const verifyOutput = async (runtime: Runtime, destination: string): Promise<Output> => {
-  const place = openDestination(runtime, destination)
+/** Checks every archive in a destination. Exit code 3 where one is not whole. */
+export const verifyOutput = async (place: Destination, signal?: AbortSignal): Promise<Output> => {
   const names = await place.list()
   const folders = names
     .filter((name) => name.endsWith(`/${MANIFEST}`))
@@ -147,7 +147,7 @@ export const verifyOutput = async (runtime: Runtime, destination: string): Promi
   for (const folder of folders) {
     const manifest = await readManifest(place, folder)
     if (manifest === undefined) continue
-    const row = await checkedRow(place, manifest)
+    const row = await checkedRow(place, manifest, signal)
     const moved =
       folder === row.folder ? [] : [`it lies in ${folder}, and its manifest belongs in ${row.folder}`]
     archives.push(

@@ -1,9 +1,10 @@
 import { asRole } from '../aws/as-role.js'
-import type { Aws } from '../aws/aws.js'
+import type { Account, Aws } from '../aws/aws.js'
 import { type AwsConfig, createAws } from '../aws/create-aws.js'
 import type { KeyPair } from '../aws/credential-chain.js'
 import { createLimiter } from '../aws/limiter.js'
 import type { AskMfaCode } from '../aws/open-role-session.js'
+import type { S3Connection } from '../aws/s3-destination.js'
 import type { RoleToAssume } from '../calls/sts.js'
 import type { Limits } from '../facts/quotas.js'
 import type { Reporter } from '../report/reporter.js'
@@ -12,23 +13,42 @@ import type { CommonFlags } from './flags.js'
 import { refuseContradiction, toEndpointUrl } from './input.js'
 import { VERSION } from './version.js'
 
+/** `s3`: undefined where the account has none. */
+export interface Connection {
+  aws: Aws
+  s3: S3Connection | undefined
+}
+
 /** The account that the flags choose: by the credentials that are found, or as a role that these assume. */
 export const connect = async (
   runtime: Runtime,
   reporter: Reporter,
   flags: CommonFlags,
-  opening: { runId: string; role: RoleToAssume | undefined; askMfaCode: AskMfaCode; limits: Limits },
-): Promise<Aws> => {
+  opening: {
+    runId: string
+    role: RoleToAssume | undefined
+    askMfaCode: AskMfaCode
+    limits: Limits
+    signal: AbortSignal
+  },
+): Promise<Connection> => {
   const endpointUrl = toEndpointUrl(flags['endpoint-url'])
-  const { runId, role, askMfaCode, limits } = opening
+  const { runId, role, askMfaCode, limits, signal } = opening
   const settings = { ...settingsOf(runtime, runId), limiter: createLimiter(limits, runtime.clock) }
   const openUnwatched: Open = flags.sandbox
     ? await openSandbox(runtime, flags, settings)
     : (credentials) =>
         createAws({ ...settings, profile: flags.profile, endpointUrl, askMfaCode, credentials })
-  const open: Open = (credentials) => reporter.watched(openUnwatched(credentials))
+  const open: Open = (credentials) => {
+    const account = openUnwatched(credentials)
+    return { ...account, ...reporter.watched(account) }
+  }
   const source = open()
-  return role === undefined ? source : asRole({ source, role, askMfaCode, clock: runtime.clock, open })
+  const aws = role === undefined ? source : asRole({ source, role, askMfaCode, clock: runtime.clock, open })
+  const { profile } = flags
+  const { credentials } = aws
+  const s3 = flags.sandbox ? undefined : { ...settings, profile, endpointUrl, credentials, signal }
+  return { aws, s3 }
 }
 
 /** CloudTrail shows the user agent: the tool, its version and the run. */
@@ -43,7 +63,7 @@ const settingsOf = ({ clock, random }: Runtime, runId: string): Settings => ({
 type Settings = Pick<AwsConfig, 'clock' | 'random' | 'userAgent' | 'limiter'>
 
 /** Opens the account by these credentials; without any, by those that are found. */
-type Open = (credentials?: KeyPair) => Aws
+type Open = (credentials?: KeyPair) => Account
 
 /** The embedded AWS. @throws WmlError where a flag is about the real one */
 const openSandbox = async (runtime: Runtime, flags: CommonFlags, settings: Settings): Promise<Open> => {

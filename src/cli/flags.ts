@@ -84,6 +84,29 @@ export const commonFlags = {
   ...outputFlags,
 }
 
+export const ownerFlag = {
+  'expected-bucket-owner': Flags.string({
+    summary: 'The account that the bucket must belong to; S3 refuses any other.',
+    helpValue: 'ACCOUNT',
+    helpGroup: 'S3',
+  }),
+}
+
+/** How the bucket of an archive is written to. */
+export const s3Flags = {
+  sse: Flags.string({
+    summary: 'Server-side encryption to ask S3 for, AES256 or aws:kms; the bucket’s own otherwise.',
+    helpValue: 'AES256|aws:kms',
+    helpGroup: 'S3',
+  }),
+  'sse-kms-key-id': Flags.string({
+    summary: 'The KMS key for --sse aws:kms: its id, ARN or alias; the AWS managed key of S3 otherwise.',
+    helpValue: 'KEY',
+    helpGroup: 'S3',
+  }),
+  ...ownerFlag,
+}
+
 export const regionFlag = {
   region: Flags.string({
     summary: 'A WorkMail Region, once for each; every WorkMail Region otherwise.',
@@ -238,6 +261,12 @@ export interface RoleFlags {
   duration?: string | undefined
   'mfa-serial'?: string | undefined
   'mfa-code'?: string | undefined
+}
+
+export interface S3Flags {
+  sse?: string | undefined
+  'sse-kms-key-id'?: string | undefined
+  'expected-bucket-owner'?: string | undefined
 }
 
 export interface CommonFlags extends RoleFlags {

@@ -1,4 +1,5 @@
 /** The way of every command that changes something: survey, plan, ask, journal, run, tell. */
+import type { ArchiveAccess } from '../engine/archive-access.js'
 import type { RunContext } from '../engine/context.js'
 import { createJournal } from '../engine/journal.js'
 import type { Plan } from '../engine/plan.js'
@@ -12,6 +13,7 @@ import type { Output } from '../report/output.js'
 import { formatPlan } from '../report/plan-text.js'
 import { plannedOutput, runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
+import type { Step } from '../steps/step.js'
 import { surveyAccount } from '../survey/survey.js'
 import { withTagsOf } from '../survey/tags.js'
 import { archiveAccess } from './archive-access.js'
@@ -87,8 +89,12 @@ export const carryOut = async (
   }
   const { refusal } = flags.preflight ? await askIam(session, { ...plan, steps: left }) : {}
   if (refusal !== undefined) return refusal
+  const archive = archiveAccess(session, plan.runId)
+  await openArchives(archive, left)
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
-  const output = await withLock(session, plan, () => runJournaled(session, plan, repeat, earlier))
+  const output = await withLock(session, plan, () =>
+    runJournaled(session, plan, { archive, repeat, earlier }),
+  )
   return namingAccount(output, account)
 }
 
@@ -106,11 +112,17 @@ export const namingAccount = (output: Output, account: string): Output => {
   return { ...output, kept, ...(output.plan && { plan: { ...output.plan, kept } }) }
 }
 
+/** A bucket that is not there is told before anything is changed. @throws WmlError, AwsError */
+const openArchives = async (archive: ArchiveAccess, steps: Step[]): Promise<void> => {
+  for (const guard of steps.flatMap(({ guards }) => guards)) {
+    if (guard.kind === 'archived') await archive.open(guard)
+  }
+}
+
 const runJournaled = async (
   session: Session,
   plan: Plan,
-  repeat: string,
-  earlier: StepResult[] | undefined,
+  { archive, repeat, earlier }: { archive: ArchiveAccess; repeat: string; earlier: StepResult[] | undefined },
 ): Promise<Output> => {
   const { runtime, aws, reporter, signal, sandbox, timeout, limits } = session
   const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now)
@@ -122,7 +134,6 @@ const runJournaled = async (
       : { type: 'resumed', ...writer },
   )
   const { clock, random } = runtime
-  const archive = archiveAccess(session, plan.runId)
   const context: RunContext = { aws, clock, random, journal, emit: reporter.event, archive, limits, signal }
   const results = await runPlan(context, plan, earlier?.filter(endedWell))
   const output = runOutput(plan, results, { journaled: true, repeat })

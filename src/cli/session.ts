@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
+import type { S3Connection } from '../aws/s3-destination.js'
 import { formatDuration, parseDuration } from '../duration.js'
 import { Stopped } from '../engine/stopped.js'
 import { refused, type WmlError } from '../errors.js'
@@ -27,6 +28,8 @@ export interface Session {
   runtime: Runtime
   runId: string
   aws: Aws
+  /** Undefined where the account has none. */
+  s3: S3Connection | undefined
   caller: Caller
   reporter: Reporter
   /** Aborted, with a `Stopped` as its reason, by a signal of the system or at the deadline. */
@@ -74,8 +77,8 @@ export const withSession = (
     // Every call and every wait listens to it: many listeners are no leak.
     setMaxListeners(0, signal)
     const codes = createMfaCodes(runtime, mfaCode, signal)
-    const opening = { runId, role, askMfaCode: codes.ask, limits }
-    const aws = await connect(runtime, reporter, { ...flags, sandbox }, opening)
+    const opening = { runId, role, askMfaCode: codes.ask, limits, signal }
+    const { aws, s3 } = await connect(runtime, reporter, { ...flags, sandbox }, opening)
     const stop = (reason: Stopped) => controller.abort(reason)
     const stopListening = runtime.onInterrupt((name) =>
       stop(new Stopped('interrupted', `interrupted by ${name}`)),
@@ -89,7 +92,7 @@ export const withSession = (
       account = caller.account
       codes.close()
       if (expected !== undefined && account !== expected) throw wrongAccount(account, expected)
-      return await work.run({ runtime, runId, aws, caller, reporter, signal, timeout, limits, sandbox })
+      return await work.run({ runtime, runId, aws, s3, caller, reporter, signal, timeout, limits, sandbox })
     } catch (error) {
       const told =
         signal.aborted && isAbort(error)

@@ -6,6 +6,7 @@ import {
   protectFlag,
   regionFlag,
   roleDeletionFlags,
+  s3Flags,
   scopeFlags,
 } from '../cli/flags.js'
 import {
@@ -18,7 +19,7 @@ import {
   toSettle,
 } from '../cli/input.js'
 import { mutate } from '../cli/mutate.js'
-import { toDestination } from '../cli/open-destination.js'
+import { toArchive } from '../cli/open-destination.js'
 import type { Asked, FlagsOf } from '../cli/procedure-command.js'
 
 /** The flags that are about which log groups to delete. */
@@ -41,9 +42,10 @@ export default class Teardown extends WmlCommand {
     'keep-role': Flags.boolean({ default: false, summary: 'Leave the service-linked role.' }),
     archive: Flags.string({
       summary:
-        'Keep the events: a log group is deleted only once every event of it is in its archive in this folder, read back and looked for again after --settle of quiet. It may take long: give it a --timeout.',
-      helpValue: 'FOLDER',
+        'Keep the events: a log group is deleted only once every event of it is in its archive in this folder, or in s3://BUCKET/PREFIX, read back and looked for again after --settle of quiet. It may take long: give it a --timeout.',
+      helpValue: 'DEST',
     }),
+    ...s3Flags,
     'include-orphans': Flags.boolean({
       default: false,
       summary:
@@ -97,7 +99,7 @@ export default class Teardown extends WmlCommand {
         overrideDeletionProtection: flags['override-deletion-protection'],
         retryDelay: toRetryDelay(flags['retry-delay']),
         settle: toSettle(flags.settle),
-        ...(flags.archive === undefined ? {} : { archive: toDestination(flags.archive) }),
+        ...toArchive(flags),
         ...(flags['workmail-gone'] ? { workMailGone: true } : {}),
       },
     }

@@ -3,15 +3,13 @@ import type { ArchiveContext } from '../archive/context.js'
 import { keepGroup } from '../archive/keep-group.js'
 import { AwsError } from '../aws/aws-error.js'
 import { WmlError } from '../errors.js'
-import type { Guard } from '../steps/step.js'
 import type { Blocker } from '../survey/blockers.js'
 import { passing } from '../survey/blockers.js'
 import { readLogGroup } from '../survey/log-groups.js'
+import type { ArchivedGuard } from './archive-access.js'
 import { callAws, type RunContext } from './context.js'
 import { Stopped } from './stopped.js'
 import type { Verdict } from './verdict.js'
-
-type ArchivedGuard = Extract<Guard, { kind: 'archived' }>
 
 /** Milliseconds for which an archive that was made sure of serves further tries of the deletion. */
 const SURE_FOR = 2 * 60 * 1000
@@ -34,14 +32,14 @@ export const createArchivedGuard = (context: RunContext): ((guard: ArchivedGuard
     const key = `${region} ${logGroupName} ${creationTime}`
     const since = sureSince.get(key)
     if (since !== undefined && clock.now() - since <= SURE_FOR) return HOLDS
-    const archiving: ArchiveContext = {
-      aws,
-      clock,
-      signal,
-      ...archive,
-      destination: archive.open(destination),
-    }
     try {
+      const archiving: ArchiveContext = {
+        aws,
+        clock,
+        signal,
+        ...archive,
+        destination: await archive.open(guard),
+      }
       const kept = await keepGroup(
         archiving,
         { account, region, logGroupName, creationTime },
@@ -74,6 +72,8 @@ const HOLDS: Verdict = { holds: true, organizations: [] }
 /** @throws what is no matter of the archive: the run was stopped, or something that nobody expected */
 const whyNot = (error: unknown): [reason: string, passes?: Pick<Blocker, 'passes'>] => {
   if (error instanceof Stopped) throw error
+  if (error instanceof AwsError && error.details.service === 's3')
+    return [`its archive could not be written: ${error.message}`, error.passes ? { passes: true } : {}]
   if (error instanceof AwsError)
     return [`it could not be read: ${error.message}`, error.passes ? { passes: true } : {}]
   if (error instanceof WmlError) return [error.message]

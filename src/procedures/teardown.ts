@@ -8,6 +8,7 @@ import { badInput } from '../errors.js'
 import { logGroupTagArn } from '../facts/arns.js'
 import { canBeTagged, defaultLogGroupName } from '../facts/log-groups.js'
 import { GLOBAL } from '../facts/regions.js'
+import { S3Options } from '../facts/s3.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
 import { deleteLogGroup, deleteLogGroupAgain, deleteLogGroupKey } from '../steps/delete-log-group.js'
@@ -60,6 +61,8 @@ export const TeardownOptions = z.strictObject({
   workMailGone: z.boolean().optional(),
   /** Where the events of each group are kept before it is deleted; not kept where left out. */
   archive: z.string().optional(),
+  /** How a bucket among them is written to. */
+  archiveS3: S3Options.optional(),
 })
 export type TeardownOptions = z.infer<typeof TeardownOptions> & { runId: string; protect: ProtectTag }
 
@@ -317,7 +320,12 @@ const isNamed = ({ name, region }: LogGroupName, of: string, logGroupName: strin
   name === logGroupName && (region ?? of) === of
 
 /** What a group's deletion hangs on besides: its mark, and its archive. */
-const guarded = (step: Step, target: Doomed, account: string, { archive, settle }: TeardownOptions): Step => {
+const guarded = (
+  step: Step,
+  target: Doomed,
+  account: string,
+  { archive, archiveS3, settle }: TeardownOptions,
+): Step => {
   const marked = onlyMarked(step, target, account)
   if (archive === undefined) return marked
   const { region, name, writers } = target
@@ -327,6 +335,7 @@ const guarded = (step: Step, target: Doomed, account: string, { archive, settle 
     logGroupName: name,
     organizations: writers.map(({ id, alias }) => ({ id, alias })),
     destination: archive,
+    ...(archiveS3 === undefined ? {} : { s3: archiveS3 }),
     quiet: settle,
   })
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../duration.js'
 import type { Plan } from '../engine/plan.js'
+import { toS3Flags } from '../facts/s3.js'
 import type { Guard, Step } from '../steps/step.js'
 import { blockerLine, keptLine, section } from './lines.js'
 import { printableTexts } from './printable-texts.js'
@@ -54,7 +55,7 @@ const guardText = (guard: Guard): string => {
       return 'no organization in any WorkMail Region uses the role'
     case 'archived': {
       const quiet = `after ${formatDuration(guard.quiet)} of quiet`
-      return `every event of it is in its archive in ${guard.destination}, looked for ${quiet}`
+      return `every event of it is in its archive in ${guard.destination}${toS3Flags(guard.s3)}, looked for ${quiet}`
     }
     case 'role-is-tagged':
       return 'the role carries the tag of this tool'

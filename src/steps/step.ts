@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Call, Value } from '../calls/call.js'
 import { DocReference } from '../facts/documentation.js'
+import { S3Options } from '../facts/s3.js'
 
 /** An error of AWS: by its name, and by its text only where AWS leaves no other way. */
 export const ErrorMatch = z.strictObject({
@@ -88,8 +89,9 @@ export const Guard = z.discriminatedUnion('kind', [
     logGroupName: z.string(),
     /** Whose events the group holds. */
     organizations: z.array(z.strictObject({ id: z.string(), alias: z.string() })),
-    /** Where archives are kept: the whole path of a folder. */
+    /** Where archives are kept: the whole path of a folder, or `s3://bucket/prefix`. */
     destination: z.string(),
+    s3: S3Options.optional(),
     /** Milliseconds. */
     quiet: z.number(),
   }),

@@ -150,7 +150,7 @@ const archive = (chosen: typeof scope | typeof byTag) => (session: Session) =>
     regions: [SCOPE_REGION],
     scope: chosen,
     logGroups: [{ name: CUSTOM_GROUP }],
-    destination: '/archive',
+    place: { destination: '/archive' },
   })
 
 /** By the procedure's name, each procedure that changes something among them. */
@@ -243,6 +243,7 @@ export const record = async ({ seed, run }: Recording): Promise<Recorded> => {
     runtime,
     runId: RUN_ID,
     aws,
+    s3: undefined,
     caller: { account: ACCOUNT_ID, arn: `arn:aws:iam::${ACCOUNT_ID}:user/operator` },
     reporter: createReporter(runtime, { json: false, quiet: true }),
     signal: new AbortController().signal,

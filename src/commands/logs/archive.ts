@@ -1,22 +1,26 @@
 import { Args, Flags } from '@oclif/core'
 import { archiveOutput } from '../../cli/archive-output.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
+import { commonFlags, regionFlag, s3Flags, scopeFlags } from '../../cli/flags.js'
 import { toLogGroup, toOptionalScope, toReadsPerSecond, toRegions } from '../../cli/input.js'
-import { toDestination } from '../../cli/open-destination.js'
+import { toArchivePlace } from '../../cli/open-destination.js'
 import { withSession } from '../../cli/session.js'
 
 export default class LogsArchive extends WmlCommand {
   static override summary = 'Keep the events: copy log groups whole into compressed, checked files.'
   static override description =
-    'For the organizations in scope: the log groups that they write to, those of their default names, and those that a teardown has marked; with --all also every other one under /aws/workmail/emailevents/. Each becomes a folder of its own with its events up to now, as gzip-compressed lines of JSON (timestamp, ingestionTime, message, logStreamName), and a manifest with counts, times and the SHA-256 of each file; the files are read back at the end. Run again it adds what came since, and after an interrupt it goes on where it ended. Changes nothing in the account. Archives hold personal data.'
+    'For the organizations in scope: the log groups that they write to, those of their default names, and those that a teardown has marked; with --all also every other one under /aws/workmail/emailevents/. Each becomes a folder of its own with its events up to now, as gzip-compressed lines of JSON (timestamp, ingestionTime, message, logStreamName), and a manifest with counts, times and the SHA-256 of each file; the files are read back at the end. Run again it adds what came since, and after an interrupt it goes on where it ended. Changes nothing in the account. Archives hold personal data. A bucket needs s3:ListBucket, s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload, and kms:GenerateDataKey and kms:Decrypt where a key of KMS encrypts it; `wml policies generate` does not write these. What a killed run had not finished to upload stays unseen in the bucket until a lifecycle rule for incomplete multipart uploads takes it away.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./archive --all',
     '<%= config.bin %> <%= command.id %> ./archive --organization acme --timeout 4h',
+    '<%= config.bin %> <%= command.id %> s3://acme-archive/workmail --all --sse aws:kms --expected-bucket-owner 123456789012',
     '<%= config.bin %> <%= command.id %> ./archive --log-group /acme/events --region eu-west-1',
   ]
   static override args = {
-    destination: Args.string({ description: 'The folder to archive to.', required: true }),
+    destination: Args.string({
+      description: 'The folder, or s3://BUCKET/PREFIX, to archive to.',
+      required: true,
+    }),
   }
   static override flags = {
     ...scopeFlags,
@@ -33,6 +37,7 @@ export default class LogsArchive extends WmlCommand {
         'Pages of events to ask for in a second, in each Region; AWS’s documented quota otherwise (25 in us-east-1, 10 in the others).',
       helpValue: 'NUMBER',
     }),
+    ...s3Flags,
     ...commonFlags,
   }
 
@@ -44,7 +49,7 @@ export default class LogsArchive extends WmlCommand {
         regions: toRegions(flags.region),
         scope: toOptionalScope(flags, logGroups.length > 0),
         logGroups,
-        destination: toDestination(args.destination),
+        place: toArchivePlace(args.destination, flags),
         readsPerSecond: toReadsPerSecond(flags['reads-per-second']),
       }
       return { run: (session) => archiveOutput(session, request) }

@@ -1,24 +1,41 @@
 import { Args } from '@oclif/core'
 import { verifyOutput } from '../../cli/archive-output.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { outputFlags } from '../../cli/flags.js'
-import { toDestination } from '../../cli/open-destination.js'
+import { commonFlags, ownerFlag } from '../../cli/flags.js'
+import { openDestination, toArchivePlace } from '../../cli/open-destination.js'
+import { withSession } from '../../cli/session.js'
 import { withOutput } from '../../cli/with-output.js'
+
+const VERIFY = 'logs verify'
 
 export default class LogsVerify extends WmlCommand {
   static override summary = 'Check that archives are whole: every file, its SHA-256, every event counted.'
   static override description =
-    'Reads every archive in the place back and holds it against its manifest. Asks AWS nothing. Exits 0 where all are whole, 3 where one is not.'
-  static override examples = ['<%= config.bin %> <%= command.id %> ./archive']
+    'Reads every archive in the place back and holds it against its manifest. Of a folder it asks AWS nothing; of a bucket it needs s3:ListBucket and s3:GetObject, and kms:Decrypt where its key asks for it. Exits 0 where all are whole, 3 where one is not.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> ./archive',
+    '<%= config.bin %> <%= command.id %> s3://acme-archive/workmail --expected-bucket-owner 123456789012',
+  ]
   static override args = {
-    destination: Args.string({ description: 'The folder that was archived to.', required: true }),
+    destination: Args.string({
+      description: 'The folder, or s3://BUCKET/PREFIX, that was archived to.',
+      required: true,
+    }),
   }
-  static override flags = { ...outputFlags }
+  static override flags = { ...ownerFlag, ...commonFlags }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(LogsVerify)
-    return withOutput(this.runtime, 'logs verify', flags, () =>
-      verifyOutput(this.runtime, toDestination(args.destination)),
-    )
+    const { runtime } = this
+    if (!args.destination.startsWith('s3://'))
+      return withOutput(runtime, VERIFY, flags, async () =>
+        verifyOutput(await openDestination(runtime, toArchivePlace(args.destination, flags), undefined)),
+      )
+    return withSession(runtime, VERIFY, flags, () => {
+      const place = toArchivePlace(args.destination, flags)
+      return {
+        run: async ({ s3, signal }) => verifyOutput(await openDestination(runtime, place, s3), signal),
+      }
+    })
   }
 }

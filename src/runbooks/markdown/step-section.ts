@@ -1,6 +1,7 @@
 /** How a step becomes a section that a person carries out. */
 import { formatDuration } from '../../duration.js'
 import { CONSOLE_PATHS } from '../../facts/console-paths.js'
+import { toS3Flags } from '../../facts/s3.js'
 import type { ErrorMatch, Guard, Step } from '../../steps/step.js'
 import { reasonOf } from '../reasons.js'
 import { cliCommand } from '../shell/cli-call.js'
@@ -74,7 +75,7 @@ const guardWords = (guard: Guard): string => {
     case 'no-organization-uses-custom-role':
       return `no organization in ${escapeText(guard.regions.join(', '))} has logging on by the role ${codeSpan(guard.roleName)}`
     case 'archived':
-      return `every event of ${codeSpan(guard.logGroupName)} is archived in ${codeSpan(guard.destination)}: ${codeSpan(`wml logs archive ${guard.destination}`)}, some quiet, and the same again, which must find nothing new`
+      return `every event of ${codeSpan(guard.logGroupName)} is archived in ${codeSpan(guard.destination)}: ${codeSpan(`wml logs archive ${guard.destination}${toS3Flags(guard.s3)}`)}, some quiet, and the same again, which must find nothing new`
     case 'still-marked':
       return `${codeSpan(guard.logGroupName)} still carries the mark that it is to be deleted; where somebody took it off, leave the group alone and go on`
     case 'role-is-tagged':

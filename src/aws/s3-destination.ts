@@ -1,0 +1,271 @@
+/** Archives in an Amazon S3 bucket. Loaded when a bucket is named: no other command needs S3's part of the SDK. */
+import { once } from 'node:events'
+import { PassThrough, type Readable } from 'node:stream'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import type { Destination } from '../archive/destination.js'
+import { badInput } from '../errors.js'
+import { GLOBAL_REGION } from '../facts/regions.js'
+import type { S3Options } from '../facts/s3.js'
+import type { Clock, NewFile } from '../runtime.js'
+import { AwsError } from './aws-error.js'
+import { QUIET } from './create-aws.js'
+import type { TemporaryKeyPair } from './credential-chain.js'
+import { endpointSetting, maxAttemptsSetting } from './machine-settings.js'
+import { isNetworkError } from './network-errors.js'
+import { createRetryStrategy } from './retry-strategy.js'
+import { toAwsError } from './to-aws-error.js'
+
+/** By whom and how S3 is asked. */
+export interface S3Connection {
+  profile: string | undefined
+  /** Where every call goes, whatever the environment and the profile say. */
+  endpointUrl: string | undefined
+  userAgent: [name: string, version: string][]
+  clock: Clock
+  random: () => number
+  credentials: () => Promise<TemporaryKeyPair>
+  /** Ends reads. What is being written is written to its end: it is what a later run goes on from. */
+  signal: AbortSignal
+}
+
+/** Milliseconds. A part of an upload may take its time on a slow line, but not stand still. */
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 300_000, socketTimeout: 30_000 }
+
+/** Bytes of a part of an upload: the least that S3 takes, since as many are kept as are sent at once. */
+const UPLOAD_PART_BYTES = 5 * 1024 * 1024
+const UPLOAD_PARTS_AT_ONCE = 2
+
+/** How often in a row an object is gone on with where its connection broke. */
+const MOST_BREAKS = 5
+
+/** Regions in which a bucket is looked for: the first one asked names the right one. */
+const MOST_REGIONS = 3
+
+/** The permission that each request needs (Service Authorization Reference, Amazon S3). */
+const PERMISSIONS = {
+  HeadBucket: 's3:ListBucket',
+  ListObjectsV2: 's3:ListBucket',
+  GetObject: 's3:GetObject',
+  PutObject: 's3:PutObject',
+  DeleteObject: 's3:DeleteObject',
+}
+type Action = keyof typeof PERMISSIONS
+
+/** S3 checks what arrives, and the SDK what comes back, where S3 has one checksum of the whole. */
+const CHECKSUM = { ChecksumAlgorithm: 'SHA256' } as const
+
+/**
+ * The archives below a prefix of a bucket, wherever its Region is.
+ * @throws WmlError where there is no such bucket; AwsError where S3 does not let the caller see it
+ */
+export const openS3Destination = async (
+  connection: S3Connection,
+  { bucket, prefix }: { bucket: string; prefix: string },
+  options: S3Options,
+): Promise<Destination> => {
+  const { signal } = connection
+  const { client, region } = await findBucket(connection, bucket, options)
+  const ask = <Reply>(action: Action, answer: () => Promise<Reply>): Promise<Reply> =>
+    answer().catch((error: unknown) => {
+      throw toS3Error(error, { action, region, bucket, owner: options.expectedBucketOwner })
+    })
+  const below = prefix === '' ? '' : `${prefix}/`
+  const objectOf = (name: string) => ({ Bucket: bucket, Key: `${below}${name}` })
+  const encryption = {
+    ...(options.sse === undefined ? {} : { ServerSideEncryption: options.sse }),
+    ...(options.sseKmsKeyId === undefined ? {} : { SSEKMSKeyId: options.sseKmsKeyId }),
+  }
+
+  /** Undefined where there is no such object. */
+  const get = (name: string, from?: { at: number; etag: string | undefined }) => {
+    const rest = from && { Range: `bytes=${from.at}-`, IfMatch: from.etag }
+    return ask('GetObject', () =>
+      client.send(new GetObjectCommand({ ...objectOf(name), ...rest }), { abortSignal: signal }),
+    ).catch((error: unknown) => {
+      signal.throwIfAborted()
+      if (error instanceof AwsError && error.code === 'NoSuchKey') return undefined
+      throw error
+    })
+  }
+
+  async function* piecesOf(name: string, first: { Body?: unknown; ETag?: string | undefined }) {
+    let [body, at, breaks] = [first.Body as Readable | undefined, 0, 0]
+    while (body !== undefined) {
+      try {
+        for await (const piece of body as AsyncIterable<Uint8Array>) {
+          at += piece.length
+          breaks = 0
+          yield piece
+        }
+        return
+      } catch (error) {
+        signal.throwIfAborted()
+        breaks += 1
+        if (!(error instanceof Error && isNetworkError(error))) throw error
+        if (breaks > MOST_BREAKS) await ask('GetObject', () => Promise.reject(error))
+      }
+      // The connection broke: the rest of the same object.
+      body = (await get(name, { at, etag: first.ETag }))?.Body as Readable | undefined
+    }
+    throw new Error('it was deleted while it was read')
+  }
+
+  return {
+    name: `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`,
+    read: async (name) => (await get(name))?.Body?.transformToString(),
+    replace: async (name, text) => {
+      const object = { ...objectOf(name), ...CHECKSUM, ...encryption, Body: text }
+      await ask('PutObject', () => client.send(new PutObjectCommand(object)))
+    },
+    create: async (name) => {
+      const body = new PassThrough()
+      const upload = new Upload({
+        client,
+        params: { ...objectOf(name), ...CHECKSUM, ...encryption, Body: body },
+        partSize: UPLOAD_PART_BYTES,
+        queueSize: UPLOAD_PARTS_AT_ONCE,
+      })
+      return newObject(
+        body,
+        ask('PutObject', () => upload.done()),
+      )
+    },
+    open: async (name) => {
+      const first = await get(name)
+      return first && piecesOf(name, first)
+    },
+    list: async (folder = '') => {
+      const within = { Bucket: bucket, Prefix: folder === '' ? below : `${below}${folder}/` }
+      const names: string[] = []
+      let next: string | undefined
+      do {
+        const page = { ...within, ...(next === undefined ? {} : { ContinuationToken: next }) }
+        const { Contents = [], NextContinuationToken } = await ask('ListObjectsV2', () =>
+          client.send(new ListObjectsV2Command(page), { abortSignal: signal }),
+        )
+        for (const { Key = '' } of Contents) if (!Key.endsWith('/')) names.push(Key.slice(below.length))
+        next = NextContinuationToken
+      } while (next !== undefined)
+      return names.sort()
+    },
+    remove: async (name) => {
+      await ask('DeleteObject', () => client.send(new DeleteObjectCommand(objectOf(name))))
+    },
+  }
+}
+
+/** An object while it is uploaded: S3 shows nothing of it before it is whole. */
+const newObject = (body: PassThrough, uploaded: Promise<unknown>): NewFile => {
+  // Whoever writes or closes next is told.
+  uploaded.catch(() => {})
+  body.on('error', () => {})
+  return {
+    write: async (bytes) => {
+      if (body.write(bytes)) return
+      const gone = new AbortController()
+      await Promise.race([once(body, 'drain', { signal: gone.signal }), uploaded]).finally(() => gone.abort())
+    },
+    close: async () => {
+      body.end()
+      await uploaded
+    },
+    discard: async () => {
+      body.destroy(new Error('the upload was given up'))
+      await uploaded.catch(() => {})
+    },
+  }
+}
+
+/** A client of the bucket's own Region: S3 names it wherever it is asked, also where it refuses. */
+const findBucket = async (
+  connection: S3Connection,
+  bucket: string,
+  { expectedBucketOwner: owner }: S3Options,
+): Promise<{ client: S3Client; region: string }> => {
+  let region: string = GLOBAL_REGION
+  for (let tries = 1; ; tries += 1) {
+    const client = await createClient(connection, region, owner)
+    try {
+      const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: bucket }), {
+        abortSignal: connection.signal,
+      })
+      if (BucketRegion === undefined || BucketRegion === region || tries === MOST_REGIONS)
+        return { client, region }
+      region = BucketRegion
+    } catch (error) {
+      connection.signal.throwIfAborted()
+      const elsewhere = regionIn(error)
+      if (elsewhere === undefined || elsewhere === region || tries === MOST_REGIONS)
+        throw toS3Error(error, { action: 'HeadBucket', region, bucket, owner })
+      region = elsewhere
+    }
+    client.destroy()
+  }
+}
+
+const regionIn = (error: unknown): string | undefined =>
+  (error as { $response?: { headers?: Record<string, string> } }).$response?.headers?.['x-amz-bucket-region']
+
+const createClient = async (
+  { profile, endpointUrl, userAgent, clock, random, credentials }: S3Connection,
+  region: string,
+  owner: string | undefined,
+): Promise<S3Client> => {
+  const endpoint = endpointUrl ?? (await endpointSetting('s3', profile))
+  const maxAttempts = maxAttemptsSetting(profile)
+  const client = new S3Client({
+    region,
+    credentials,
+    maxAttempts,
+    retryStrategy: createRetryStrategy({ maxAttempts, clock, random }),
+    requestHandler: { ...TIMEOUTS, throwOnRequestTimeout: true, logger: QUIET },
+    requestChecksumCalculation: 'WHEN_SUPPORTED',
+    responseChecksumValidation: 'WHEN_SUPPORTED',
+    customUserAgent: userAgent,
+    logger: QUIET,
+    ...(profile === undefined ? {} : { profile }),
+    // Servers other than AWS mostly have no host name for each bucket.
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+  })
+  client.middlewareStack.remove('loggerMiddleware')
+  // Here and not with each request: the SDK's uploads end some of them on their own.
+  if (owner !== undefined)
+    client.middlewareStack.add(
+      (next) => (args) => next({ ...args, input: { ...args.input, ExpectedBucketOwner: owner } }),
+      { step: 'initialize', name: 'expectBucketOwner' },
+    )
+  return client
+}
+
+interface Asked {
+  action: Action
+  region: string
+  bucket: string
+  owner: string | undefined
+}
+
+/** Of a bucket S3 tells no more than a status where it is asked for the head alone. */
+const toS3Error = (thrown: unknown, { action, region, bucket, owner }: Asked): Error => {
+  const { message, details } = toAwsError(thrown, { service: 's3', action, region })
+  const { code, status } = details
+  if (code === 'NoSuchBucket' || (action === 'HeadBucket' && status === 404))
+    return badInput('NoSuchBucket', `there is no bucket ${bucket}`, 'create it, or name another place')
+  const isDenied = details.kind === 'denied' || (status === 403 && details.kind !== 'credentials')
+  const about = `bucket ${bucket}: ${action} in ${region}: ${message}`
+  if (!isDenied) return new AwsError(about, details)
+  const ownership = owner === undefined ? '' : `, and see that the bucket belongs to account ${owner}`
+  return new AwsError(about, {
+    ...details,
+    kind: 'denied',
+    code: 'AccessDenied',
+    next: `allow ${PERMISSIONS[action]} on it to this caller${ownership}`,
+  })
+}

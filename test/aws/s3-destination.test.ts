@@ -1,0 +1,232 @@
+/** Archives in a bucket, against the S3 server of a package. */
+import { createHash, randomBytes } from 'node:crypto'
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { mockClient } from 'aws-sdk-client-mock'
+import { afterEach, expect, test } from 'vitest'
+import type { Destination } from '../../src/archive/destination.js'
+import { openS3Destination } from '../../src/aws/s3-destination.js'
+import type { S3Options } from '../../src/facts/s3.js'
+import { nodeRuntime } from '../../src/runtime-node.js'
+import { BUCKET, type S3Door, type ServedS3, serveS3 } from '../support/serve-s3.js'
+
+let served: ServedS3
+afterEach(() => served.close())
+
+const OWNER = '123456789012'
+
+const open = async (
+  door: S3Door = {},
+  options: S3Options = {},
+  bucket = BUCKET,
+  signal = new AbortController().signal,
+): Promise<Destination> => {
+  served = await serveS3(door)
+  const { clock } = nodeRuntime()
+  const credentials = async () => ({ accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' })
+  const connection = { profile: undefined, endpointUrl: served.url, userAgent: [], credentials, signal }
+  return openS3Destination(
+    { ...connection, clock, random: () => 0 },
+    { bucket, prefix: 'kept/here' },
+    options,
+  )
+}
+
+const readAll = async (place: Destination, name: string): Promise<Buffer> => {
+  const pieces: Uint8Array[] = []
+  for await (const piece of (await place.open(name)) ?? []) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('base64')
+
+const write = async (place: Destination, name: string, bytes: Buffer): Promise<void> => {
+  const file = await place.create(name)
+  for (let at = 0; at < bytes.length; at += 500_000) await file.write(bytes.subarray(at, at + 500_000))
+  await file.close()
+}
+
+test('a text comes back as it was written last, with its checksum sent; what is not there is undefined', async () => {
+  const place = await open()
+
+  await place.replace('a/manifest.json', 'one')
+  await place.replace('a/manifest.json', 'two €')
+
+  expect(await place.read('a/manifest.json')).toBe('two €')
+  expect(await place.read('a/none')).toBeUndefined()
+  expect(await place.open('a/none')).toBeUndefined()
+  const puts = served.requests.filter(({ method }) => method === 'PUT')
+  expect(puts.map(({ path }) => path.split('?')[0])).toEqual(
+    Array(2).fill(`/${BUCKET}/kept/here/a/manifest.json`),
+  )
+  expect(puts[1]?.headers['x-amz-checksum-sha256']).toBe(sha256('two €'))
+})
+
+test('a large file goes up in parts, each with its checksum, and is not there before it is closed', async () => {
+  // given
+  const place = await open()
+  const bytes = randomBytes(11 * 1024 * 1024)
+  const file = await place.create('a/part.gz')
+
+  // when
+  await file.write(bytes.subarray(0, 7_000_000))
+  expect(await place.list()).toEqual([])
+  await file.write(bytes.subarray(7_000_000))
+  await file.close()
+
+  // then
+  expect(await place.list()).toEqual(['a/part.gz'])
+  expect(sha256(await readAll(place, 'a/part.gz'))).toBe(sha256(bytes))
+  const parts = served.requests.filter(({ path }) => path.includes('partNumber='))
+  const least = 5 * 1024 * 1024
+  const expected = [bytes.subarray(0, least), bytes.subarray(least, 2 * least), bytes.subarray(2 * least)]
+  expect(parts.map(({ headers }) => headers['x-amz-checksum-sha256']).sort()).toEqual(
+    expected.map(sha256).sort(),
+  )
+})
+
+test('what is given up does not come to be, and its parts are asked to be taken away', async () => {
+  const place = await open({}, { expectedBucketOwner: OWNER })
+  const file = await place.create('a/part.gz')
+  await file.write(randomBytes(6 * 1024 * 1024))
+
+  await file.discard()
+
+  expect(await place.list()).toEqual([])
+  const aborted = served.requests.filter(
+    ({ method, path }) => method === 'DELETE' && path.includes('uploadId='),
+  )
+  expect(aborted).toHaveLength(1)
+})
+
+test('lists what is below a folder, sorted, and removes', async () => {
+  const place = await open()
+  for (const name of ['b/2', 'a/x/1', 'b/1', 'bb/1', 'b/3']) await place.replace(name, '')
+
+  expect(await place.list('b')).toEqual(['b/1', 'b/2', 'b/3'])
+  expect(await place.list()).toEqual(['a/x/1', 'b/1', 'b/2', 'b/3', 'bb/1'])
+  await place.remove('b/2')
+  expect(await place.list('b')).toEqual(['b/1', 'b/3'])
+})
+
+test('a list is followed to its last page', async () => {
+  // given two pages; the package's server cannot make a second one
+  const place = await open()
+  const s3 = mockClient(S3Client)
+  s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'kept/here/b' }] })
+  s3.on(ListObjectsV2Command, { ContinuationToken: undefined }).resolves({
+    Contents: [{ Key: 'kept/here/c' }, { Key: 'kept/here/folder/' }],
+    NextContinuationToken: 'more',
+  })
+
+  const names = await place.list()
+
+  expect(names).toEqual(['b', 'c'])
+  expect(s3.commandCalls(ListObjectsV2Command).map(({ args }) => args[0].input)).toEqual([
+    { Bucket: BUCKET, Prefix: 'kept/here/' },
+    { Bucket: BUCKET, Prefix: 'kept/here/', ContinuationToken: 'more' },
+  ])
+  s3.restore()
+})
+
+test('a read whose connection breaks goes on with the rest of the same object', async () => {
+  // given a server that breaks off the first reading after a while
+  let broken = false
+  const place = await open({
+    before: (request, response) => {
+      if (request.method === 'GET' && request.url?.includes('/big') && !broken) {
+        broken = true
+        const write = response.write.bind(response) as (piece: Uint8Array) => boolean
+        let sent = 0
+        response.write = ((piece: Uint8Array) => {
+          sent += piece.length
+          if (sent > 500_000) response.destroy()
+          return write(piece)
+        }) as typeof response.write
+      }
+      return false
+    },
+  })
+  const bytes = randomBytes(3_000_000)
+  await write(place, 'big', bytes)
+
+  // when
+  const read = await readAll(place, 'big')
+
+  // then
+  expect(read.equals(bytes)).toBe(true)
+  const gets = served.requests.filter(({ method, path }) => method === 'GET' && path.includes('/big'))
+  expect(gets).toHaveLength(2)
+  expect(gets[1]?.headers).toMatchObject({
+    range: expect.stringMatching(/^bytes=[1-9]\d*-$/),
+    'if-match': expect.any(String),
+  })
+})
+
+test('server-side encryption is asked for, and the owner expected, with every request that takes them', async () => {
+  const place = await open(
+    { owner: OWNER },
+    { sse: 'aws:kms', sseKmsKeyId: 'alias/archives', expectedBucketOwner: OWNER },
+  )
+
+  await place.replace('a', 'text')
+  await write(place, 'b', randomBytes(6 * 1024 * 1024))
+  await place.read('a')
+  await place.list()
+  await place.remove('a')
+
+  const owners = served.requests.map(({ headers }) => headers['x-amz-expected-bucket-owner'])
+  expect(owners.length).toBeGreaterThan(8)
+  expect(new Set(owners)).toEqual(new Set([OWNER]))
+  const starts = served.requests.filter(
+    ({ method, path }) =>
+      (method === 'PUT' && !path.includes('partNumber')) || (method === 'POST' && /[?&]uploads/.test(path)),
+  )
+  expect(starts.map(({ method }) => method).sort()).toEqual(['POST', 'PUT'])
+  for (const { headers } of starts)
+    expect(headers).toMatchObject({
+      'x-amz-server-side-encryption': 'aws:kms',
+      'x-amz-server-side-encryption-aws-kms-key-id': 'alias/archives',
+    })
+})
+
+test('the bucket’s Region is found once, and every other request goes there', async () => {
+  const place = await open({ region: 'eu-west-1' })
+
+  await place.replace('a', 'text')
+
+  expect(await place.read('a')).toBe('text')
+  expect(served.requests.map(({ method }) => method)).toEqual(['HEAD', 'PUT', 'GET'])
+})
+
+test('no such bucket is said by name', async () => {
+  await expect(open({}, {}, 'not-there')).rejects.toMatchObject({
+    kind: 'input',
+    code: 'NoSuchBucket',
+    message: 'there is no bucket not-there',
+  })
+})
+
+test('a bucket of another account is denied, and why it may be', async () => {
+  await expect(open({ owner: '999999999999' }, { expectedBucketOwner: OWNER })).rejects.toMatchObject({
+    kind: 'denied',
+    code: 'AccessDenied',
+    details: { service: 's3', next: expect.stringContaining(`belongs to account ${OWNER}`) },
+  })
+})
+
+test('a refused upload ends whoever writes, and shows nothing of what was to be written', async () => {
+  const place = await open({
+    before: ({ method, url }, response) => {
+      if (method !== 'POST' || !/[?&]uploads/.test(url ?? '')) return false
+      response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>')
+      return true
+    },
+  })
+
+  await expect(write(place, 'b', randomBytes(12 * 1024 * 1024))).rejects.toMatchObject({
+    kind: 'denied',
+    message: expect.stringContaining(`bucket ${BUCKET}: PutObject`),
+    details: { next: expect.stringContaining('s3:PutObject') },
+  })
+  expect(await place.list()).toEqual([])
+})
