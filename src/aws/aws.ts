@@ -1,5 +1,5 @@
 import type { Call } from '../calls/call.js'
-import type { TemporaryKeyPair } from './credential-chain.js'
+import type { TemporaryKeyPair } from './key-pair.js'
 
 /** The account as the rest of the house sees it: calls in, replies out. */
 export interface Aws {

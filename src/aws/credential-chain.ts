@@ -1,17 +1,7 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { RoleToAssume } from '../calls/sts.js'
+import type { KeyPair } from './key-pair.js'
 import type { SessionCredentials } from './open-role-session.js'
-
-export interface KeyPair {
-  accessKeyId: string
-  secretAccessKey: string
-  sessionToken?: string | undefined
-}
-
-/** With the end of what is given for a time. */
-export interface TemporaryKeyPair extends KeyPair {
-  expiration?: Date | undefined
-}
 
 /** Assumes a role by the credentials given. */
 export type AssumeProfileRole = (source: KeyPair, role: RoleToAssume) => Promise<SessionCredentials>

@@ -1,7 +1,7 @@
 import { asRole } from '../aws/as-role.js'
 import type { Account, Aws } from '../aws/aws.js'
 import { type AwsConfig, createAws } from '../aws/create-aws.js'
-import type { KeyPair } from '../aws/credential-chain.js'
+import type { KeyPair } from '../aws/key-pair.js'
 import { createLimiter } from '../aws/limiter.js'
 import type { AskMfaCode } from '../aws/open-role-session.js'
 import type { S3Connection } from '../aws/s3-destination.js'
