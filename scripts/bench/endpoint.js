@@ -17,12 +17,12 @@ export const organizations = (count) =>
     monitoring: { logGroupName: `/aws/workmail/emailevents/org-${index}` },
   }))
 
-/** @param {{ count: number, latency: number }} account milliseconds of latency for each call */
-export const startEndpoint = async ({ count, latency }) => {
+/** @param {{ count: number, latency?: number, seed?: object }} account milliseconds of latency for each call */
+export const startEndpoint = async ({ count, latency = 0, seed: more = {} }) => {
   const folder = mkdtempSync(join(tmpdir(), 'wml-bench-'))
   const seed = join(folder, 'seed.json')
   const behaviour = { pageSize: 100, latency }
-  writeFileSync(seed, JSON.stringify({ behaviour, organizations: organizations(count) }))
+  writeFileSync(seed, JSON.stringify({ behaviour, organizations: organizations(count), ...more }))
   const child = spawn(
     process.execPath,
     [PROGRAM, 'sandbox', 'start', '--port', '0', '--seed', seed, '--json'],

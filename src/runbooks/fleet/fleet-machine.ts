@@ -3,7 +3,7 @@
  * each as a child execution of a distributed Map: so each has a history of its own.
  */
 import { WORKMAIL_REGIONS } from '../../facts/regions.js'
-import { all, type Branch, ERRORS, present, type State } from '../step-functions/states.js'
+import { all, type Branch, ERRORS, present, type Rule, type State } from '../step-functions/states.js'
 import { TASK_TIMEOUT } from '../step-functions/task.js'
 import { substitution } from './names.js'
 
@@ -198,6 +198,7 @@ const accountBranch = (): Branch => ({
       TimeoutSeconds: DAY,
       Parameters: {
         StateMachineArn: filledIn('accountMachine'),
+        'Name.$': "States.Format('{}-{}', $.account, $$.Execution.Name)",
         Input: {
           'account.$': '$.account',
           all: true,
@@ -222,7 +223,10 @@ const accountBranch = (): Branch => ({
     },
     'Was it started': {
       Type: 'Choice',
-      Choices: [{ Variable: '$.failure.Error', StringEquals: 'States.TaskFailed', Next: 'How it ended' }],
+      Choices: [
+        { Variable: '$.failure.Error', StringEquals: 'States.TaskFailed', Next: 'How it ended' },
+        { ...reserved('$.failure.Error'), Next: 'Stopped' },
+      ],
       Default: 'Not started',
     },
     'Not started': { Type: 'Fail', ErrorPath: '$.failure.Error', CausePath: '$.failure.Cause' },
@@ -233,13 +237,25 @@ const accountBranch = (): Branch => ({
     },
     'Did it fail by itself': {
       Type: 'Choice',
-      Choices: [{ And: [present('$.execution.Error'), present('$.execution.Cause')], Next: 'Failed' }],
+      Choices: [
+        {
+          And: [
+            present('$.execution.Error'),
+            present('$.execution.Cause'),
+            { Not: reserved('$.execution.Error') },
+          ],
+          Next: 'Failed',
+        },
+      ],
       Default: 'Stopped',
     },
     Failed: { Type: 'Fail', ErrorPath: '$.execution.Error', CausePath: '$.execution.Cause' },
     Stopped: { Type: 'Fail', Error: ERRORS.notFinished, CausePath: '$.failure.Cause' },
   },
 })
+
+/** No Fail state may have one of these names (Amazon States Language, "Errors"). */
+const reserved = (variable: string): Rule => ({ Variable: variable, StringMatches: 'States.*' })
 
 const endStates = (): Record<string, State> => ({
   [NAMES.count]: {

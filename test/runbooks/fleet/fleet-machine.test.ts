@@ -130,6 +130,37 @@ test('an account that fails does so with the error of its own machine, and the o
   ])
 })
 
+test.each([
+  ['its own error', { error: 'WorkMailLifecycle.InUse', cause: 'beta uses it' }, 'WorkMailLifecycle.InUse'],
+  [
+    'a name that no Fail state may have',
+    { error: 'States.Runtime', cause: '-' },
+    'WorkMailLifecycle.NotFinished',
+  ],
+  ['nothing, since it was stopped from outside', {}, 'WorkMailLifecycle.NotFinished'],
+])('how an account failed: %s', async (_, end, error) => {
+  const { run } = givenFleet()
+
+  const { results } = await run({
+    input: { accounts: ACCOUNTS.slice(0, 1), all: true },
+    runAccount: async () => ({ status: 'FAILED', ...end }) as never,
+  })
+
+  expect(results).toMatchObject([{ status: 'FAILED', error }])
+})
+
+test('an account whose machine could not be started fails as AWS said', async () => {
+  const { run } = givenFleet()
+  const denied = Object.assign(new Error('not authorized'), { name: 'StepFunctions.AccessDeniedException' })
+
+  const { results } = await run({
+    input: { accounts: ACCOUNTS.slice(0, 1), all: true },
+    runAccount: () => Promise.reject(denied),
+  })
+
+  expect(results).toMatchObject([{ error: denied.name, cause: denied.message }])
+})
+
 test('an account without the role fails, and nothing is started behind the tolerated share', async () => {
   const { accounts, started, run } = givenFleet()
   for (const account of accounts.values()) account.roles = account.roles.slice(0, 1)

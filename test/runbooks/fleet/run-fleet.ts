@@ -66,7 +66,9 @@ const interpret = async (machine: Json, input: Json, handlers: Json) => {
         ]),
       ),
     },
-    context: { Execution: { Id: 'arn:aws:states:us-east-1:999988887777:execution:fleet:1' } } as never,
+    context: {
+      Execution: { Id: 'arn:aws:states:us-east-1:999988887777:execution:fleet:1', Name: '1' },
+    } as never,
   })
   return execution.result.then(
     (output: Json): End => ({ status: 'SUCCEEDED', output }),
