@@ -1,0 +1,46 @@
+import type { ArchiveContext } from './context.js'
+import type { LogEvent } from './event-lines.js'
+import { type ListedStream, listStreams } from './list-streams.js'
+import type { ArchivedGroup } from './manifest.js'
+import { readEvents } from './read-events.js'
+
+/** What reading needs: where archives are written it does not. */
+export type ReadContext = Pick<ArchiveContext, 'aws' | 'clock' | 'limitsOf' | 'signal'>
+
+export interface GroupReader {
+  /** Told before the first event is. */
+  found?: (streams: ListedStream[]) => void
+  events: (events: LogEvent[], logStreamName: string) => void
+}
+
+/**
+ * Reads every event of a group, its streams side by side: those before `endTime` (milliseconds since the epoch),
+ * where it is given. Where one stream fails the others stop too.
+ * @throws AwsError; the signal's reason
+ */
+export const readGroup = async (
+  context: ReadContext,
+  group: ArchivedGroup,
+  times: { endTime?: number },
+  { found, events }: GroupReader,
+): Promise<void> => {
+  const { region, logGroupName } = group
+  const { pace, streams: limit } = context.limitsOf(region)
+  const failed = new AbortController()
+  const signal = AbortSignal.any([context.signal, failed.signal])
+  const read = async (logStreamName: string): Promise<void> => {
+    const address = { region, logGroupName, logStreamName }
+    const take = (page: LogEvent[]): void => events(page, logStreamName)
+    for await (const _ of readEvents({ ...context, pace, signal }, address, times, take));
+  }
+  const streams = await listStreams(context, group)
+  found?.(streams)
+  const reads = streams.map(({ name }) =>
+    limit(() => read(name)).catch((error: unknown) => {
+      failed.abort(error)
+      throw error
+    }),
+  )
+  await Promise.allSettled(reads)
+  await Promise.all(reads)
+}
