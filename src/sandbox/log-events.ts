@@ -37,17 +37,6 @@ const listed = ({ events }: LogStream): EventSequence => {
   return { count: inOrder.length, at, timestampAt: (ordinal) => at(ordinal).timestamp }
 }
 
-const EVENT_NAMES = [
-  'ORGANIZATION_EMAIL_RECEIVED',
-  'MAILBOX_EMAIL_DELIVERED',
-  'OUTGOING_EMAIL_SUBMITTED',
-  'OUTGOING_EMAIL_SENT',
-  'RULE_APPLIED',
-  'MAILBOX_EMAIL_DELIVERED',
-  'DMARC_POLICY_APPLIED',
-  'INCOMING_EMAIL_BOUNCED',
-]
-
 const generated = (
   streamName: string,
   { count, from, every, messageBytes }: NonNullable<LogStream['generated']>,
@@ -63,12 +52,34 @@ const generated = (
   }
 }
 
-/** Of the form that WorkMail's sample queries read (`event.eventName`). */
+/** The fields of each event (WorkMail guide, "Enabling email event logging"). */
+const EVENTS: ((message: { id: string; person: string; other: string }) => string)[] = [
+  ({ id, person, other }) =>
+    `"eventName":"ORGANIZATION_EMAIL_RECEIVED","messageId":"${id}","sender":"${other}","from":"${other}","recipients":["${person}"],"subject":"Hello","spamVerdict":"PASS"`,
+  ({ id, person }) =>
+    `"eventName":"MAILBOX_EMAIL_DELIVERED","messageId":"${id}","recipient":"${person}","folder":"INBOX"`,
+  ({ id, person, other }) =>
+    `"eventName":"OUTGOING_EMAIL_SUBMITTED","messageId":"${id}","sender":"${person}","from":"${person}","recipients":["${other}"],"subject":"Hello"`,
+  ({ id, person, other }) =>
+    `"eventName":"OUTGOING_EMAIL_SENT","messageId":"${id}","sender":"${person}","from":"${person}","recipient":"${other}"`,
+  ({ id }) =>
+    `"eventName":"RULE_APPLIED","messageId":"${id}","ruleName":"Newsletters","ruleType":"MAILBOX_RULE","ruleActions":["MOVE_TO_FOLDER"],"targetFolder":"Newsletters"`,
+  ({ id, other }) => `"eventName":"OUTGOING_EMAIL_BOUNCED","messageId":"${id}","bouncedRecipient":"${other}"`,
+  ({ id, person, other }) =>
+    `"eventName":"DMARC_POLICY_APPLIED","messageId":"${id}","from":"${other}","recipients":["${person}"],"policy":"quarantine"`,
+  ({ id, person }) =>
+    `"eventName":"INCOMING_EMAIL_BOUNCED","messageId":"${id}","bouncedRecipient":"${person}"`,
+]
+
+/** Of the form that WorkMail's sample queries read (`event.eventName`); filled up with blanks, which JSON allows. */
 const madeUp = (streamName: string, ordinal: number, messageBytes: number): string => {
-  const eventName = EVENT_NAMES[ordinal % EVENT_NAMES.length]
-  const id = `${streamName}-${ordinal}`
-  const text = `{"traceId":${JSON.stringify(id)},"event":{"eventName":"${eventName}","messageId":"<${ordinal}@acme.example>","from":"person${ordinal % 97}@acme.example","recipients":["other${ordinal % 89}@example.com"],"subject":"Message ${ordinal}`
-  return `${text.padEnd(messageBytes - 3, '.')}"}}`
+  const fields = EVENTS[ordinal % EVENTS.length] as (typeof EVENTS)[number]
+  const event = fields({
+    id: `<${ordinal}@acme.example>`,
+    person: `person${ordinal % 97}@acme.example`,
+    other: `other${ordinal % 89}@example.com`,
+  })
+  return `{"traceId":${JSON.stringify(`${streamName}-${ordinal}`)},"event":{${event}}}`.padEnd(messageBytes)
 }
 
 /** Which events a reader sees. */
