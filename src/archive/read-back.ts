@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { AwsError } from '../aws/aws-error.js'
 import type { Destination } from './destination.js'
 import { addLine, type Digest, emptyDigest } from './digest.js'
-import { areEvents, endingOf } from './event-lines.js'
+import { areEvents, endingOf, type LogEvent } from './event-lines.js'
 import type { ArchivedPart, Manifest } from './manifest.js'
 
 export interface ReadBack {
@@ -16,18 +16,26 @@ export interface ReadBack {
   digests: Map<string, Digest>
 }
 
-/** `from`: for each stream to be compared, the time (milliseconds since the epoch) from which on. */
+/**
+ * `from`: for each stream to be compared, the time (milliseconds since the epoch) from which on. `tell` is called
+ * for every event that can be read.
+ */
 export const readBack = async (
   destination: Destination,
   folder: string,
   manifest: Manifest,
-  { from = new Map(), signal }: { from?: Map<string, number>; signal?: AbortSignal } = {},
+  {
+    from = new Map(),
+    signal,
+    tell,
+  }: { from?: Map<string, number>; signal?: AbortSignal; tell?: (event: LogEvent) => void } = {},
 ): Promise<ReadBack> => {
   const problems: string[] = []
   const counted = new Map<string, number>()
   const digests = new Map<string, Digest>([...from.keys()].map((name) => [name, emptyDigest()]))
   const count = (line: Buffer, name: string): void => {
     counted.set(name, (counted.get(name) ?? 0) + 1)
+    tell?.(toEvent(line))
     const digest = digests.get(name)
     if (digest !== undefined && toEvent(line).timestamp >= (from.get(name) ?? 0)) addLine(digest, line)
   }
@@ -106,8 +114,7 @@ const eachLine = (pieces: AsyncIterable<Uint8Array>, tell: (line: Buffer) => voi
     if (rest.length > 0) throw new Error('its last line has no end')
   })
 
-interface ArchivedEvent {
-  timestamp: number
+interface ArchivedEvent extends LogEvent {
   logStreamName: string
 }
 

@@ -2,27 +2,22 @@
 import { archiveGroup } from '../archive/archive-group.js'
 import type { ArchiveContext } from '../archive/context.js'
 import type { Destination } from '../archive/destination.js'
+import type { LogEvent } from '../archive/event-lines.js'
 import { archiveFolder, MANIFEST, type Manifest } from '../archive/manifest.js'
 import { readBack } from '../archive/read-back.js'
 import { readManifest } from '../archive/read-manifest.js'
 import { Stopped } from '../engine/stopped.js'
 import { badInput, WmlError } from '../errors.js'
-import { type GroupToArchive, groupsToArchive } from '../procedures/archive-logs.js'
-import type { LogGroupName } from '../procedures/log-group-name.js'
-import type { Scope } from '../procedures/scope.js'
+import type { GroupToArchive } from '../procedures/archive-logs.js'
 import { type ArchiveRow, emptyOutput, type Output } from '../report/output.js'
-import { surveyAccount } from '../survey/survey.js'
 import { archiveAccess } from './archive-access.js'
 import { outputOfError } from './error-output.js'
+import { type GroupScope, groupsInScope } from './groups-in-scope.js'
 import { withLock } from './lock.js'
 import type { ArchivePlace } from './open-destination.js'
 import type { Session } from './session.js'
 
-export interface ArchiveRequest {
-  regions: string[]
-  /** Undefined where log groups are named alone. */
-  scope: Scope | undefined
-  logGroups: LogGroupName[]
+export interface ArchiveRequest extends GroupScope {
   /** As `toArchivePlace` answers it. */
   place: ArchivePlace
   /** Of GetLogEvents in a Region; its quota where left out. */
@@ -33,20 +28,9 @@ const ARCHIVE = 'logs archive'
 
 /** Archives the groups in scope up to now, reads the parts back, and tells what is in the destination then. */
 export const archiveOutput = async (session: Session, request: ArchiveRequest): Promise<Output> => {
-  const { aws, caller, signal, runtime, reporter, runId } = session
-  const { regions, scope, logGroups } = request
-  reporter.progress(`Reading account ${caller.account}`)
+  const { caller, runtime, runId } = session
   const now = runtime.clock.now()
-  const wanted = {
-    regions,
-    logGroups: true,
-    logGroupNames: logGroups.map(({ name }) => name),
-    logGroupTags: scope !== undefined,
-    markedLogGroups: scope !== undefined,
-    organizationTags: scope?.by === 'tag',
-  }
-  const survey = await surveyAccount(aws, caller, wanted, { now, signal })
-  const { groups, blockers, notes } = groupsToArchive(survey, scope, logGroups)
+  const { groups, blockers, notes } = await groupsInScope(session, request, now)
   if (groups.length === 0 && blockers.length === 0) {
     const none = 'No log group is in scope: there was nothing to archive.'
     return { ...emptyOutput(ARCHIVE, 'unchanged', 0), account: caller.account, notes: [...notes, none] }
@@ -82,7 +66,7 @@ const archiveAll = async (
   const archived = await Promise.allSettled(
     groups.map(async (group) => {
       const manifest = await archiveGroup(context, group, { organizations: group.organizations, until })
-      return checkedRow(context.destination, manifest, context.signal)
+      return checkedRow(context.destination, manifest, { signal: context.signal })
     }),
   )
   const failed = archived.find((one) => one.status === 'rejected')
@@ -110,10 +94,10 @@ const goingOn = (error: unknown): unknown =>
 const checkedRow = async (
   destination: Destination,
   manifest: Manifest,
-  signal?: AbortSignal,
+  options: { signal?: AbortSignal | undefined; tell?: (event: LogEvent) => void } = {},
 ): Promise<ArchiveRow> => {
   const folder = archiveFolder(manifest)
-  const { problems } = await readBack(destination, folder, manifest, signal === undefined ? {} : { signal })
+  const { problems } = await readBack(destination, folder, manifest, options)
   const isComplete = manifest.complete && manifest.streams.every(({ complete }) => complete)
   const unread = 'it is not complete: `wml logs archive` goes on with it'
   return {
@@ -135,7 +119,31 @@ const toTime = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : new Date(milliseconds).toISOString()
 
 /** Checks every archive in a destination. Exit code 3 where one is not whole. */
-export const verifyOutput = async (place: Destination, signal?: AbortSignal): Promise<Output> => {
+export const verifyOutput = async (place: Destination, signal?: AbortSignal): Promise<Output> =>
+  checkedOutput('logs verify', await checkArchives(place, { signal }))
+
+export const checkedOutput = (procedure: string, archives: ArchiveRow[]): Output => {
+  const isWhole = archives.every(({ state }) => state === 'whole')
+  return {
+    ...(isWhole ? emptyOutput(procedure, 'done', 0) : emptyOutput(procedure, 'failed', 3)),
+    archives,
+  }
+}
+
+interface CheckOptions {
+  signal?: AbortSignal | undefined
+  /** Answers who is told the events of an archive. */
+  tellerOf?: (manifest: Manifest) => (event: LogEvent) => void
+}
+
+/**
+ * Reads every archive in a place back.
+ * @throws WmlError (input) where there is none, or a manifest is broken
+ */
+export const checkArchives = async (
+  place: Destination,
+  { signal, tellerOf }: CheckOptions = {},
+): Promise<ArchiveRow[]> => {
   const names = await place.list()
   const folders = names
     .filter((name) => name.endsWith(`/${MANIFEST}`))
@@ -147,16 +155,12 @@ export const verifyOutput = async (place: Destination, signal?: AbortSignal): Pr
   for (const folder of folders) {
     const manifest = await readManifest(place, folder)
     if (manifest === undefined) continue
-    const row = await checkedRow(place, manifest, signal)
+    const row = await checkedRow(place, manifest, { signal, ...(tellerOf && { tell: tellerOf(manifest) }) })
     const moved =
       folder === row.folder ? [] : [`it lies in ${folder}, and its manifest belongs in ${row.folder}`]
     archives.push(
       moved.length === 0 ? row : { ...row, state: 'broken', problems: [...row.problems, ...moved] },
     )
   }
-  const isWhole = archives.every(({ state }) => state === 'whole')
-  return {
-    ...(isWhole ? emptyOutput('logs verify', 'done', 0) : emptyOutput('logs verify', 'failed', 3)),
-    archives,
-  }
+  return archives
 }

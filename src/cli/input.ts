@@ -45,6 +45,13 @@ export const refuseContradiction = (flags: object, flag: string, others: readonl
   )
 }
 
+/** @throws WmlError where a flag has nothing to say beside what was named */
+export const refuseWith = (what: string, flags: object, others: readonly string[]): void => {
+  const other = others.find((name) => Boolean((flags as Record<string, unknown>)[name]))
+  if (other === undefined) return
+  throw badInput('ContradictoryFlags', `--${other} says nothing of ${what}`, 'leave one of them out')
+}
+
 /** The Regions asked for, each once; all WorkMail Regions where none was. */
 export const toRegions = (regions: string[] | undefined): string[] => {
   for (const region of regions ?? []) {

@@ -39,7 +39,8 @@ export const toArchivePlace = (text: string, flags: S3Flags & { sandbox?: boolea
 
 const S3_FLAGS = ['sse', 'sse-kms-key-id', 'expected-bucket-owner'] as const
 
-const refuseS3Flags = (flags: S3Flags, why: string): void => {
+/** @throws WmlError (input) where a flag is about a bucket, and none is meant */
+export const refuseS3Flags = (flags: S3Flags, why: string): void => {
   const lonely = S3_FLAGS.find((name) => flags[name] !== undefined)
   if (lonely === undefined) return
   throw badInput(

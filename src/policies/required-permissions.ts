@@ -46,6 +46,16 @@ export const REQUIRED_PERMISSIONS = {
     { action: 'workmail:ListOrganizations', access: 'read', regions: 'scope', resources: ['*'] },
     { action: 'workmail:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'], with: 'tag' },
   ],
+  'logs summary': [
+    { action: 'logs:DescribeLogGroups', access: 'read', regions: 'scope', resources: ['*'] },
+    { action: 'logs:DescribeLogStreams', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'] },
+    { action: 'logs:GetLogEvents', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:log-stream:*'] },
+    { action: 'logs:ListLogGroups', access: 'read', regions: 'scope', resources: ['*'] },
+    { action: 'logs:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'] },
+    { action: 'workmail:DescribeEmailMonitoringConfiguration', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
+    { action: 'workmail:ListOrganizations', access: 'read', regions: 'scope', resources: ['*'] },
+    { action: 'workmail:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'], with: 'tag' },
+  ],
   'role check': [
     { action: 'iam:GetPolicy', access: 'read', regions: 'global', resources: ['arn:aws:iam::aws:policy/aws-service-role/AmazonWorkMailEventsServiceRolePolicy'] },
     { action: 'iam:GetPolicyVersion', access: 'read', regions: 'global', resources: ['arn:aws:iam::aws:policy/aws-service-role/AmazonWorkMailEventsServiceRolePolicy'] },

@@ -1,11 +1,9 @@
 /** Archives of log groups, for a person. */
 import { formatDuration } from '../duration.js'
-import { formatBytes } from './lines.js'
+import { count, formatBytes } from './lines.js'
 import type { ArchiveRow } from './output.js'
 import type { Style } from './style.js'
 import { table } from './table.js'
-
-const count = (number: number): string => number.toLocaleString('en-US')
 
 export const archiveLines = (rows: ArchiveRow[], style: Style): string[] => [
   ...(rows.length === 0

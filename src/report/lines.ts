@@ -12,6 +12,9 @@ export const blockerLine = ({ kind, subject, region, reason }: Blocker): string 
 export const section = (heading: string, lines: string[]): string[] =>
   lines.length === 0 ? [] : [`${heading}:`, ...lines.map((line) => `  ${line}`)]
 
+/** A number as a person reads it: `1,234,567`. */
+export const count = (number: number): string => number.toLocaleString('en-US')
+
 /** Bytes as a person reads them, in powers of 1024. */
 export const formatBytes = (bytes: number): string => {
   const [unit, ...larger] = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const

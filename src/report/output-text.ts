@@ -11,6 +11,7 @@ import { permissionLines, permissionsVerdict } from './permission-text.js'
 import { formatPlan } from './plan-text.js'
 import { printableTexts } from './printable-texts.js'
 import type { Style } from './style.js'
+import { summaryLines } from './summary-text.js'
 import { table } from './table.js'
 
 export const formatOutput = (given: Output, style: Style): string => {
@@ -28,11 +29,12 @@ export const formatOutput = (given: Output, style: Style): string => {
     ...(output.runs === undefined ? [] : runLines(output.runs, style)),
     ...(output.lint === undefined ? [] : lintLines(output.lint, style)),
     ...(output.archives === undefined ? [] : archiveLines(output.archives, style)),
+    ...(output.summary === undefined ? [] : summaryLines(output.summary, style)),
     ...(given.journal ?? []).map((record) => printable(JSON.stringify(record))),
     ...(output.environment === undefined
       ? []
       : Object.entries(output.environment).map(([name, value]) => `export ${name}=${value}`)),
-    ...(output.runbook?.file ? [`Written to ${output.runbook.file}`] : []),
+    ...[output.runbook, output.document].flatMap((one) => (one?.file ? [`Written to ${one.file}`] : [])),
     ...section('Permissions', permissionLines(output.permissions ?? [], style)),
     ...stepLines(output),
     ...(output.plan === undefined
@@ -98,8 +100,8 @@ const verdict = (output: Output, style: Style): string => {
 }
 
 const verdictText = (output: Output): string => {
-  const { outcome, organizations, findings, runs, environment, runbook, permissions, lint, plan, archives } =
-    output
+  const { outcome, organizations, findings, runs, environment, runbook, permissions, lint, plan } = output
+  const { archives, summary } = output
   if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
   if (findings !== undefined) {
@@ -112,7 +114,7 @@ const verdictText = (output: Output): string => {
     return archives.every(({ state }) => state === 'whole')
       ? 'Every archive is whole.'
       : 'Not every archive is whole.'
-  return outcome === 'done' && (organizations ?? runs ?? environment ?? runbook) !== undefined
+  return outcome === 'done' && (organizations ?? runs ?? environment ?? runbook ?? summary) !== undefined
     ? ''
     : VERDICTS[outcome]
 }

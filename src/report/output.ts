@@ -7,6 +7,7 @@ import { PolicyLint } from '../policies/lint/policy-lint.js'
 import { AccessAnswer } from '../policies/simulations.js'
 import { Finding, RoleReport } from '../procedures/check-role.js'
 import { OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
+import { EventSummary } from '../summary/event-summary.js'
 import { Blocker } from '../survey/blockers.js'
 
 /**
@@ -96,6 +97,11 @@ export const Output = z.strictObject({
     .strictObject({ format: z.string(), file: z.string().nullable(), text: z.string().nullable() })
     .optional(),
   archives: z.array(ArchiveRow).optional(),
+  summary: EventSummary.optional(),
+  /** The summary as a document: where it was written, or the text itself. */
+  document: z
+    .strictObject({ format: z.string(), file: z.string().nullable(), text: z.string().nullable() })
+    .optional(),
   /** Lines that point other programs at the sandbox. */
   environment: z.record(z.string(), z.string()).optional(),
 })

@@ -249,7 +249,7 @@ test('the presets are printed as AWS has them', async () => {
 describe('refuses', () => {
   const FORMATS = 'it must be one of json, yaml, terraform, cloudformation'
   const NAMES =
-    'logging status, logging enable, logging disable, logs archive, role check, role create, role update, role delete, teardown, all'
+    'logging status, logging enable, logging disable, logs archive, logs summary, role check, role create, role update, role delete, teardown, all'
 
   test.each([
     ['', 'NoProcedure', 'it is not said for which procedure', `name one of ${NAMES}`],

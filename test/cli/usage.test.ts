@@ -25,6 +25,7 @@ test('every command of the issue is there', () => {
     'logging enable',
     'logging status',
     'logs archive',
+    'logs summary',
     'logs verify',
     'plan apply',
     'policies check',

@@ -10,6 +10,7 @@ import { carryOut, decide } from '../../src/cli/mutate.js'
 import { roleCheckOutput } from '../../src/cli/role-check-output.js'
 import type { Session } from '../../src/cli/session.js'
 import { statusOutput } from '../../src/cli/status-output.js'
+import { summaryOfGroups } from '../../src/cli/summary-output.js'
 import type { Plan } from '../../src/engine/plan.js'
 import { defaultLogGroupName } from '../../src/facts/log-groups.js'
 import { DOCUMENTED_LIMITS } from '../../src/facts/quotas.js'
@@ -153,9 +154,16 @@ const archive = (chosen: typeof scope | typeof byTag) => (session: Session) =>
     place: { destination: '/archive' },
   })
 
+const summary = (chosen: typeof scope | typeof byTag) => (session: Session) =>
+  summaryOfGroups(session, {
+    regions: [SCOPE_REGION],
+    scope: chosen,
+    logGroups: [{ name: CUSTOM_GROUP }],
+  })
+
 /** By the procedure's name, each procedure that changes something among them. */
 export const RECORDINGS: Record<
-  Request['procedure'] | 'logging status' | 'role check' | 'logs archive',
+  Request['procedure'] | 'logging status' | 'role check' | 'logs archive' | 'logs summary',
   Recording[]
 > = {
   'logging status': [{ seed: BUSY, run: (session) => statusOutput(session, [SCOPE_REGION]) }],
@@ -182,6 +190,10 @@ export const RECORDINGS: Record<
   'logs archive': [
     { seed: BUSY, run: archive(scope) },
     { seed: BUSY, run: archive(byTag), with: 'tag' },
+  ],
+  'logs summary': [
+    { seed: BUSY, run: summary(scope) },
+    { seed: BUSY, run: summary(byTag), with: 'tag' },
   ],
   'role check': [
     { seed: BUSY, run: roleCheckOutput },
