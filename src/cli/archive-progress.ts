@@ -31,6 +31,7 @@ export const tellProgress = (
     const elapsed = now - startedAt
     // As if the events lay evenly in the time that they span.
     const left = read.span > 0 ? (elapsed * Math.max(0, found.span - read.span)) / read.span : undefined
-    reporter.far(archiveProgressText({ ...read, elapsed, left }))
+    const share = found.span > 0 ? read.span / found.span : undefined
+    reporter.far({ share, text: archiveProgressText({ ...read, elapsed, left }) })
   }
 }

@@ -2,18 +2,22 @@
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { RunEvent } from '../engine/events.js'
-import type { Runtime } from '../runtime.js'
+import type { Runtime, Output as Stream } from '../runtime.js'
 import { eventText, isPassing } from './event-text.js'
 import { Output } from './output.js'
 import { formatOutput } from './output-text.js'
+import { progressBar } from './progress-bar.js'
 import { styleFor } from './style.js'
 
 export interface Reporter {
   event: (event: RunEvent) => void
   /** What goes on before the run has begun. */
   progress: (text: string) => void
-  /** How far the work is: a line that the next one takes the place of on a terminal, one of many in a log. */
-  far: (text: string) => void
+  /**
+   * How far the work is: on a terminal a bar and a text that the next ones take the place of, in a log a line.
+   * `share`: from 0 to 1, where that can be told.
+   */
+  far: (far: { share: number | undefined; text: string }) => void
   /** Something to read before an answer is given; shown whatever the flags say. */
   show: (text: string) => void
   /** The result: one JSON object, or text. */
@@ -34,6 +38,12 @@ const MARKS: Partial<Record<string, string>> = {
 
 /** Clears the line and goes back to its beginning (ECMA-48). */
 const CLEAR_LINE = '\r\u001b[2K'
+
+/** Where there is less room, the numbers have it. */
+const WIDTH_OF_A_BAR = 80
+
+/** Characters a line. A terminal that does not know its width says 0. */
+const widthOf = ({ columns }: Stream): number => columns || 80
 
 export const createReporter = (
   runtime: Runtime,
@@ -56,8 +66,7 @@ export const createReporter = (
   /** On a terminal, a line that the next one takes the place of. */
   const passingLine = (text: string) => {
     clear()
-    // A terminal that does not know its width says 0.
-    const width = (stderr.columns || 80) - 1
+    const width = widthOf(stderr) - 1
     const shown = `  ${text}`
     stderr.write(style('dim', shown.length > width ? `${shown.slice(0, width - 1)}…` : shown))
     passing = true
@@ -70,7 +79,10 @@ export const createReporter = (
 
   return {
     progress: (text) => tell(text, true),
-    far: (text) => tell(text, stderr.isTerminal),
+    far: ({ share, text }) => {
+      const hasBar = stderr.isTerminal && !flags.verbose && widthOf(stderr) >= WIDTH_OF_A_BAR
+      tell(share !== undefined && hasBar ? `${progressBar(share)}  ${text}` : text, stderr.isTerminal)
+    },
     show: line,
     event: (event) => {
       if (event.type === 'settling') {

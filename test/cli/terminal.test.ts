@@ -100,6 +100,62 @@ describe('on a terminal', () => {
   })
 })
 
+describe('how far an archive is', () => {
+  /** 200 events that lie evenly, five a page, a page a second. */
+  const machine = (options: Parameters<typeof machineWith>[1]) => {
+    const generated = { count: 200, from: Date.UTC(2026, 10, 20), every: 60_000, messageBytes: 500 }
+    const logGroups = [
+      { region: 'us-east-1', logGroupName: '/events', streams: [{ logStreamName: 'one', generated }] },
+    ]
+    const behaviour = { latency: 1000, eventsPerPage: 5 }
+    return machineWith({ logGroups, behaviour } as Parameters<typeof machineWith>[0], options)
+  }
+  const ARCHIVE = ['logs', 'archive', '/kept', '--log-group', '/events', '--sandbox']
+  const passingLines = (stderr: string) =>
+    stripVTControlCharacters(stderr.replaceAll(CLEAR_LINE, '\n'))
+      .split('\n')
+      .map((line) => line.trim())
+
+  test('is on a terminal a bar with events, bytes, rate and time left, that passes', async () => {
+    const { stderr } = await runWml(machine({ terminal: true }), ...ARCHIVE)
+
+    const bars = passingLines(stderr).filter((line) => line.includes('█'))
+    expect(bars.find((line) => line.includes('105 events'))).toBe(
+      '██████████░░░░░░░░░░  52 %  105 events, 63.4 KiB, 5 events/s, about 20.1s left',
+    )
+    expect(bars.length).toBeGreaterThan(30)
+    // Of each only the last one of a line stays, and then the result clears that.
+    expect(screen(stderr).filter((line) => line.includes('█'))).toEqual([])
+  })
+
+  test('is on a narrow terminal told without the bar', async () => {
+    const narrow = machine({ terminal: true })
+    narrow.stderr = { ...narrow.stderr, columns: 79 }
+    const { stderr } = await runWml(narrow, ...ARCHIVE)
+
+    expect(stderr).not.toContain('█')
+    expect(passingLines(stderr).some((line) => /^105 events, .* left$/.test(line))).toBe(true)
+  })
+
+  test('is in a pipe a line every ten seconds, without the bar', async () => {
+    const { stderr } = await runWml(machine({}), ...ARCHIVE)
+
+    for (const mark of ['█', '░', ESCAPE]) expect(stderr).not.toContain(mark)
+    const lines = stderr.split('\n').filter((line) => line.includes(' events/s'))
+    expect(lines.length).toBeGreaterThan(2)
+    expect(lines.length).toBeLessThan(6)
+    expect(lines[0]).toMatch(
+      /^2026-11-22T04:00:\d\d\.\d{3}Z \d+ events, [\d.]+ KiB, [\d.]+ events\/s, about [\d.]+s left$/,
+    )
+  })
+
+  test.each([['--quiet'], ['--json', '--quiet']])('is not told with %s', async (...flags) => {
+    const { stderr } = await runWml(machine({ terminal: true }), ...ARCHIVE, ...flags)
+
+    expect(stderr).toBe('')
+  })
+})
+
 describe('in a pipe', () => {
   test('each line has the time, and waits and looks are not told', async () => {
     const { stdout, stderr } = await runWml(machineWith(loggingAccount()), ...TEARDOWN)
