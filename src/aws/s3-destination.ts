@@ -259,7 +259,9 @@ const toS3Error = (thrown: unknown, { action, region, bucket, owner }: Asked): E
   if (code === 'NoSuchBucket' || (action === 'HeadBucket' && status === 404))
     return badInput('NoSuchBucket', `there is no bucket ${bucket}`, 'create it, or name another place')
   const isDenied = details.kind === 'denied' || (status === 403 && details.kind !== 'credentials')
-  const about = `bucket ${bucket}: ${action} in ${region}: ${message}`
+  const said =
+    action === 'HeadBucket' && status !== undefined ? `it was answered with HTTP status ${status}` : message
+  const about = `bucket ${bucket}: ${action} in ${region}: ${said}`
   if (!isDenied) return new AwsError(about, details)
   const ownership = owner === undefined ? '' : `, and see that the bucket belongs to account ${owner}`
   return new AwsError(about, {

@@ -72,8 +72,13 @@ const HOLDS: Verdict = { holds: true, organizations: [] }
 /** @throws what is no matter of the archive: the run was stopped, or something that nobody expected */
 const whyNot = (error: unknown): [reason: string, passes?: Pick<Blocker, 'passes'>] => {
   if (error instanceof Stopped) throw error
+  if (error instanceof AwsError && error.kind === 'credentials')
+    throw new Stopped('credentials', error.message)
   if (error instanceof AwsError && error.details.service === 's3')
-    return [`its archive could not be written: ${error.message}`, error.passes ? { passes: true } : {}]
+    return [
+      `its archive could not be written or read back: ${error.message}`,
+      error.passes ? { passes: true } : {},
+    ]
   if (error instanceof AwsError)
     return [`it could not be read: ${error.message}`, error.passes ? { passes: true } : {}]
   if (error instanceof WmlError) return [error.message]

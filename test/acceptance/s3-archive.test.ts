@@ -115,6 +115,27 @@ test('an archive that is killed in the middle of an upload goes on, and is whole
 })
 
 test.each([
+  ['refuses', 'AccessDenied', 6, 'blocked'],
+  ['finds the keys expired', 'ExpiredToken', 4, 'pending'],
+])('a bucket that %s in the middle keeps the log group', async (_, code, exitCode, outcome) => {
+  // given a bucket that can be seen, and not written to
+  const { account, run } = await given({
+    before: ({ method }, response) => {
+      if (method !== 'PUT') return false
+      response.writeHead(403).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`)
+      return true
+    },
+  })
+
+  const ended = await run(...TEARDOWN)
+
+  expect(ended.exitCode).toBe(exitCode)
+  expect(JSON.parse(ended.stdout).outcome).toBe(outcome)
+  expect(account.logGroups).toHaveLength(1)
+  expect(account.roles).toHaveLength(1)
+})
+
+test.each([
   ['no such bucket', 's3://not-there/workmail', [], 2, 'NoSuchBucket'],
   ['another owner', PLACE, ['--expected-bucket-owner', '999999999999'], 4, 'AccessDenied'],
 ])('%s is told before anything is changed', async (_, place, options, exitCode, code) => {

@@ -48,7 +48,7 @@ const given = (answers: (Error | undefined)[] = []) => {
     }),
   })
   const call = (options?: CallOptions) => aws.call(getCallerIdentity(), options)
-  return { clock, assumed, used, call }
+  return { clock, assumed, used, call, credentials: aws.credentials }
 }
 
 describe('a session', () => {
@@ -65,6 +65,14 @@ describe('a session', () => {
       },
     ])
     expect(used).toEqual(Array(4).fill('session 1'))
+  })
+
+  test('gives its credentials to what does not go through calls', async () => {
+    const { assumed, call, credentials } = given()
+    await call()
+
+    expect(await credentials()).toMatchObject({ accessKeyId: 'session 1', secretAccessKey: 's' })
+    expect(assumed).toHaveLength(1)
   })
 
   test('is renewed from five minutes before its end, counted by this machine’s clock', async () => {

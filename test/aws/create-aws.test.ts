@@ -315,8 +315,16 @@ test('the SDK is loaded by the first call, not with the program', () => {
   const imports = readdirSync(folder).flatMap((file) =>
     readFileSync(new URL(file, folder), 'utf8')
       .split('\n')
-      .filter((line) => /^(import|export) (?!type )/.test(line) && /from '@(aws-sdk|smithy)\//.test(line)),
+      .filter((line) => /^(import|export|}) (?!type )/.test(line) && /from '@(aws-sdk|smithy)\//.test(line))
+      .map(() => file),
   )
 
-  expect(imports).toEqual([])
+  // This file is loaded when a bucket is named, and only then.
+  expect(new Set(imports)).toEqual(new Set(['s3-destination.ts']))
+  const src = new URL('../../src/', import.meta.url)
+  const loading = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => readFileSync(new URL(file, src), 'utf8').split('\n'))
+    .filter((line) => line.includes('/s3-destination.js') && !line.startsWith('import type '))
+  expect(loading).toEqual([expect.stringContaining("await import('../aws/s3-destination.js')")])
 })

@@ -210,6 +210,7 @@ test('a bucket of another account is denied, and why it may be', async () => {
   await expect(open({ owner: '999999999999' }, { expectedBucketOwner: OWNER })).rejects.toMatchObject({
     kind: 'denied',
     code: 'AccessDenied',
+    message: `bucket ${BUCKET}: HeadBucket in us-east-1: it was answered with HTTP status 403`,
     details: { service: 's3', next: expect.stringContaining(`belongs to account ${OWNER}`) },
   })
 })
