@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit'
-import { eventReadsPerSecond } from '../facts/log-quotas.js'
+import { eventReadsPerSecond } from '../facts/quotas.js'
 import type { Clock } from '../runtime.js'
 import { createPace, type Pace } from './pace.js'
 

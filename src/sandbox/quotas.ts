@@ -1,5 +1,5 @@
 /** Throttling by CloudWatch Logs' documented quotas, where the account's behaviour asks for it. */
-import { logReadsPerSecond } from '../facts/log-quotas.js'
+import { logReadsPerSecond } from '../facts/quotas.js'
 import type { SandboxAccount } from './account.js'
 import { commonError } from './common-error.js'
 import type { Protocol, SandboxCall } from './wire.js'
