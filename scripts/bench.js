@@ -7,11 +7,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { archiveRows } from './bench/archive.js'
 import { clientRows } from './bench/clients.js'
 import { fleetRows } from './bench/fleets.js'
 import { startupRows } from './bench/startup.js'
 
-const ROWS = [startupRows, clientRows, fleetRows]
+const ROWS = [startupRows, clientRows, fleetRows, archiveRows]
 
 const PAGE = fileURLToPath(new URL('../docs/performance.md', import.meta.url))
 const [START, END] = ['<!-- table -->', '<!-- end of table -->']
@@ -40,12 +41,24 @@ const machine = () =>
     `Node.js ${process.version}`,
     `AWS CLI: ${said('aws', '--version')}`,
     `boto3: ${said('python3', '-c', 'import boto3; print(boto3.__version__)')}`,
-    `${runs} pairs (a quarter of them where the AWS CLI or a fleet is timed), medians; ratios from least to most`,
+    `${runs} pairs (a quarter of them where the AWS CLI or a fleet is timed, a seventh for the archive), medians; ratios from least to most`,
   ].join('; ')
 
 const milliseconds = (number) => `${Math.round(number)} ms`
 
-const line = ({ what, against, ours, theirs, ratio, least, most, goal, memory }) => {
+const mebibytes = (number) => `${Math.round(number)} MiB`
+
+const memoryText = ({ memory, memoryGoal, theirMemory }) => {
+  if (memory === undefined) return ''
+  const reached = memory <= memoryGoal ? 'reached' : 'missed'
+  return [
+    mebibytes(memory),
+    ...(memoryGoal === undefined ? [] : [`goal ${mebibytes(memoryGoal)}: ${reached}`]),
+    ...(theirMemory === undefined ? [] : [`against ${mebibytes(theirMemory)}`]),
+  ].join('; ')
+}
+
+const line = ({ what, against, ours, theirs, ratio, least, most, goal, ...memory }) => {
   const reached = goal === undefined ? '' : `${goal.toFixed(2)}: ${ratio <= goal ? 'reached' : 'missed'}`
   const cells = [
     what,
@@ -54,7 +67,7 @@ const line = ({ what, against, ours, theirs, ratio, least, most, goal, memory })
     milliseconds(theirs),
     `**${ratio.toFixed(2)}** (${least.toFixed(2)} to ${most.toFixed(2)})`,
     reached,
-    memory === undefined ? '' : `${Math.round(memory)} MiB`,
+    memoryText(memory),
   ]
   return `| ${cells.join(' | ')} |`
 }

@@ -20,7 +20,7 @@ const WML_LIMITS = ['DescribeLogGroups', 'CreateLogGroup', 'DeleteLogGroup', 'Pu
   .join(',')
 
 const countCalls = async (line, count, { on }) => {
-  const { env, stop } = await startEndpoint({ count, ...(on ? {} : { seed: withoutLogging(count) }) })
+  const { env, stop } = await startEndpoint({ count, ...(on ? {} : withoutLogging(count)) })
   try {
     const { status, stderr } = spawnSync(process.execPath, [PROGRAM, ...line.split(' '), '--verbose'], {
       env: { ...process.env, ...env, WML_LIMITS },

@@ -17,8 +17,11 @@ export const organizations = (count) =>
     monitoring: { logGroupName: `/aws/workmail/emailevents/org-${index}` },
   }))
 
-/** @param {{ count: number, latency?: number, seed?: object }} account milliseconds of latency for each call */
-export const startEndpoint = async ({ count, latency = 0, seed: more = {} }) => {
+/**
+ * @param {{ count: number, latency?: number }} account milliseconds of latency for each call; what else is given goes
+ * into the seed as it is
+ */
+export const startEndpoint = async ({ count, latency = 0, ...more }) => {
   const folder = mkdtempSync(join(tmpdir(), 'wml-bench-'))
   const seed = join(folder, 'seed.json')
   const behaviour = { pageSize: 100, latency }
@@ -39,6 +42,7 @@ export const startEndpoint = async ({ count, latency = 0, seed: more = {} }) => 
     })
   })
   return {
+    folder,
     env: { ...environment, XDG_STATE_HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' },
     stop: () => {
       child.removeAllListeners('close')
