@@ -117,14 +117,29 @@ const surveyRegion = async (
   signal?: AbortSignal,
 ): Promise<RegionSurvey> => {
   const inScope = wanted.regions.includes(region)
+  const readsLogGroups = inScope && wanted.logGroups
+  const [organizations, listed] = await Promise.all([
+    surveyOrganizations(aws, account, region, wanted, signal),
+    readsLogGroups ? listLogGroups(aws, region, wanted, signal) : undefined,
+  ])
+  const logGroups =
+    listed === undefined
+      ? NO_LOG_GROUPS
+      : await surveyLogGroups(aws, account, region, wanted, listed, valueOr(organizations, []), signal)
+  return { region, inScope, organizations, ...logGroups }
+}
+
+const surveyOrganizations = async (
+  aws: Aws,
+  account: string,
+  region: string,
+  wanted: Wanted,
+  signal?: AbortSignal,
+): Promise<Reading<Organization[]>> => {
   const listed = await readOrganizations(aws, region, signal)
   const read = wanted.workMailGone ? goneIsAbsent(listed) : listed
-  const organizations = inScope && wanted.organizationTags ? await withTags(aws, account, read, signal) : read
-  const logGroups =
-    inScope && wanted.logGroups
-      ? await surveyLogGroups(aws, account, region, wanted, valueOr(organizations, []), signal)
-      : NO_LOG_GROUPS
-  return { region, inScope, organizations, ...logGroups }
+  const isTagged = wanted.regions.includes(region) && wanted.organizationTags
+  return isTagged ? withTags(aws, account, read, signal) : read
 }
 
 type LogGroupSurvey = Pick<
@@ -139,19 +154,35 @@ const NO_LOG_GROUPS: LogGroupSurvey = {
   markedLogGroups: known([]),
 }
 
-/** The default groups come with one listing; others of interest are read one by one. */
+interface ListedLogGroups {
+  defaults: Reading<LogGroup[]>
+  markedLogGroups: Reading<string[]>
+}
+
+/** What is known of log groups without the organizations, and so read beside them. */
+const listLogGroups = async (
+  aws: Aws,
+  region: string,
+  wanted: Wanted,
+  signal?: AbortSignal,
+): Promise<ListedLogGroups> => {
+  const [defaults, markedLogGroups] = await Promise.all([
+    readLogGroups(aws, region, DEFAULT_LOG_GROUP_PREFIX, signal),
+    wanted.markedLogGroups ? readTaggedLogGroupNames(aws, region, TEARDOWN_TAG, signal) : known([]),
+  ])
+  return { defaults, markedLogGroups }
+}
+
+/** The default groups came with one listing; others of interest are read one by one. */
 const surveyLogGroups = async (
   aws: Aws,
   account: string,
   region: string,
   wanted: Wanted,
+  { defaults, markedLogGroups }: ListedLogGroups,
   organizations: Organization[],
   signal?: AbortSignal,
 ): Promise<LogGroupSurvey> => {
-  const [defaults, markedLogGroups] = await Promise.all([
-    readLogGroups(aws, region, DEFAULT_LOG_GROUP_PREFIX, signal),
-    wanted.markedLogGroups ? readTaggedLogGroupNames(aws, region, TEARDOWN_TAG, signal) : known([]),
-  ])
   const find = (name: string): Promise<Reading<LogGroup>> | Reading<LogGroup> => {
     if (!name.startsWith(DEFAULT_LOG_GROUP_PREFIX)) return readLogGroup(aws, region, name, signal)
     return defaults.is === 'known' ? pickLogGroup(defaults.value, name) : defaults
