@@ -18,7 +18,7 @@ const PER_SECOND = {
  * service that takes longest in a Region: its calls five at a time, and each action's at its rate.
  */
 const FLEETS = [
-  { line: 'logging status', count: 300, chain: 4, goal: 1.25 },
+  { line: 'logging status', count: 300, chain: 2, goal: 1.25 },
   { line: 'teardown --all --yes --keep-role --settle 0s', count: 50, chain: 8, goal: 1.25 },
 ]
 
