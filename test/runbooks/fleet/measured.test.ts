@@ -52,7 +52,9 @@ const measure = async (count: number): Promise<string> => {
   return `| ${count} | ${calls.length} | ${states} | ${events} | ${Math.round(execution.took / 1000)} s |`
 }
 
-test('docs/fleet.md says what an account takes, and how both stacks are deployed', { timeout: 60_000 }, async () => {
+test('docs/fleet.md says what an account takes, and how both stacks are deployed', {
+  timeout: 60_000,
+}, async () => {
   // given the page
   const file = fileURLToPath(new URL('../../../docs/fleet.md', import.meta.url))
 
