@@ -39,7 +39,11 @@ export const archiveOutput = async (session: Session, request: ArchiveRequest): 
   const lock = { account: caller.account, procedure: ARCHIVE, runId }
   const { archives, error } = await withLock(session, lock, () => archiveAll(context, groups, now))
   const told = { runId, account: caller.account, archives, notes }
-  if (error !== undefined) return { ...outputOfError(ARCHIVE, goingOn(error)), ...told }
+  if (error !== undefined) {
+    // Where the run was stopped, a call that it broke off tells less than the reason.
+    const why = session.signal.aborted ? session.signal.reason : error
+    return { ...outputOfError(ARCHIVE, goingOn(why)), ...told }
+  }
   if (archives.some(({ state }) => state !== 'whole'))
     return { ...emptyOutput(ARCHIVE, 'failed', 1), ...told, blockers, next: 'archive to another place' }
   if (blockers.some(({ passes }) => !passes))

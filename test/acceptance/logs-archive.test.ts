@@ -115,6 +115,33 @@ test('an interrupted archive is told as such, and the same command goes on', asy
   expect((await runWml(machine, 'logs', 'verify', '/kept')).exitCode).toBe(0)
 })
 
+test.each([150, 250, 350, 450, 550, 650])(
+  'an interrupt after %i ms, whatever is under way, is told as such',
+  async (after) => {
+    // given an account whose calls take a tenth of a second
+    const machine = given()
+    const account = accountOf(machine)
+    account.behaviour.latency = 100
+    account.behaviour.eventsPerPage = 1
+    saveAccount(machine, account)
+
+    // when it is interrupted before all is read
+    machine.clock.alarm(after, () => machine.interrupt())
+    const { exitCode } = await runWml(
+      machine,
+      'logs',
+      'archive',
+      '/kept',
+      '--log-group',
+      '/other',
+      '--sandbox',
+    )
+
+    // then
+    expect(exitCode).toBe(130)
+  },
+)
+
 test.each([
   ['no scope', ['/kept'], 'NoScope'],
   ['no such log group', ['/kept', '--log-group', '/none'], 'UnknownLogGroup'],
