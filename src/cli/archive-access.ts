@@ -6,11 +6,14 @@ import { openDestination } from './open-destination.js'
 import type { Session } from './session.js'
 import { VERSION } from './version.js'
 
-/** What a session archives with. `readsPerSecond`: of GetLogEvents in a Region; its quota where left out. */
+/**
+ * What a session archives with. `readsPerSecond`: of GetLogEvents in a Region; where left out as `WML_LIMITS` says, or
+ * its quota.
+ */
 export const archiveAccess = (
-  { runtime, reporter, s3 }: Pick<Session, 'runtime' | 'reporter' | 's3'>,
+  { runtime, reporter, s3, limits }: Pick<Session, 'runtime' | 'reporter' | 's3' | 'limits'>,
   runId: string,
-  readsPerSecond?: number,
+  readsPerSecond = limits.perSecond['logs:GetLogEvents'],
 ): ArchiveAccess => {
   /** A place is opened once, however many groups are archived to it. */
   const opened = new Map<string, Destination>()

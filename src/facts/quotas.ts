@@ -9,6 +9,8 @@ export interface Limits {
   perSecond: Readonly<Record<string, number>>
 }
 
+const STREAM_LISTS = 25
+
 /**
  * Rates: CloudWatch Logs quotas (user guide, "Quotas that apply to an account in a Region"). WorkMail, IAM and STS
  * publish none; five requests at a time stay modest, and what is too much is throttled and waited for.
@@ -24,14 +26,13 @@ export const DOCUMENTED_LIMITS: Limits = {
     'logs:TagResource': 5,
     'logs:UntagResource': 5,
     'logs:ListTagsForResource': 5,
+    'logs:DescribeLogStreams': STREAM_LISTS,
   },
 }
 
 /** Events are read at a pace of their own: the same for GetLogEvents and for FilterLogEvents. */
 const EVENT_READS: Partial<Record<string, number>> = { 'us-east-1': 25 }
 const EVENT_READS_ELSEWHERE = 10
-
-const STREAM_LISTS = 25
 
 /** Of GetLogEvents in this Region; FilterLogEvents has as many of its own. */
 export const eventReadsPerSecond = (region: string): number => EVENT_READS[region] ?? EVENT_READS_ELSEWHERE

@@ -23,16 +23,20 @@ const organization = (
   monitoring: { logGroupName },
 })
 
-const given = () =>
-  machineWith({
-    organizations: [organization('acme', ACME), organization('labs', '/labs/events', 'eu-west-1')],
-    logGroups: [
-      group(ACME),
-      group('/labs/events', 'eu-west-1', 5),
-      group('/aws/workmail/emailevents/orphan', 'us-east-1', 1),
-      group('/other', 'us-east-1', 7),
-    ],
-  })
+const given = (env: Record<string, string> = {}) =>
+  machineWith(
+    {
+      organizations: [organization('acme', ACME), organization('labs', '/labs/events', 'eu-west-1')],
+      logGroups: [
+        group(ACME),
+        group('/labs/events', 'eu-west-1', 5),
+        group('/aws/workmail/emailevents/orphan', 'us-east-1', 1),
+        group('/other', 'us-east-1', 7),
+      ],
+      behaviour: { eventsPerPage: 1 },
+    },
+    { env },
+  )
 
 const archived = (json: { archives: { logGroup: string; events: number; state: string }[] }) =>
   json.archives.map(({ logGroup, events, state }) => [logGroup, events, state]).sort()
@@ -97,7 +101,6 @@ test('an interrupted archive is told as such, and the same command goes on', asy
   const machine = given()
   const account = accountOf(machine)
   account.behaviour.latency = 100
-  account.behaviour.eventsPerPage = 1
   saveAccount(machine, account)
   machine.clock.alarm(1000, () => machine.interrupt())
   const command = ['logs', 'archive', '/kept', '--log-group', '/other', '--sandbox', '--json']
@@ -115,6 +118,23 @@ test('an interrupted archive is told as such, and the same command goes on', asy
   expect((await runWml(machine, 'logs', 'verify', '/kept')).exitCode).toBe(0)
 })
 
+test.each([
+  ['as AWS documents it', {}, []],
+  ['as WML_LIMITS says', { WML_LIMITS: 'logs:GetLogEvents=1' }, []],
+  ['as --reads-per-second says', { WML_LIMITS: 'logs:GetLogEvents=20' }, ['--reads-per-second', '1']],
+])('events are read as fast %s', async (_, env, flags) => {
+  // given seven events, each a page of its own
+  const machine = given(env)
+  const before = machine.clock.now()
+
+  // when they are archived
+  await runWml(machine, 'logs', 'archive', '/kept', '--log-group', '/other', '--sandbox', ...flags)
+
+  // then it takes seconds where a page a second is read, and none by the quota of us-east-1
+  const seconds = Math.round((machine.clock.now() - before) / 1000)
+  expect(seconds).toBe(Object.keys(env).length === 0 ? 0 : 7)
+})
+
 test.each([150, 250, 350, 450, 550, 650])(
   'an interrupt after %i ms, whatever is under way, is told as such',
   async (after) => {
@@ -122,7 +142,6 @@ test.each([150, 250, 350, 450, 550, 650])(
     const machine = given()
     const account = accountOf(machine)
     account.behaviour.latency = 100
-    account.behaviour.eventsPerPage = 1
     saveAccount(machine, account)
 
     // when it is interrupted before all is read
