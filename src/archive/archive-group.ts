@@ -16,6 +16,7 @@ import {
 import { type OpenPart, openPart } from './open-part.js'
 import { readEvents } from './read-events.js'
 import { readManifest } from './read-manifest.js'
+import { together } from './together.js'
 
 /** Compressed bytes at which a part is closed: what a run that is killed reads again of each stream at most. */
 const PART_BYTES = 64 * 1024 * 1024
@@ -44,19 +45,14 @@ export const archiveGroup = async (
     .map((listed) => ({ listed, known: record.stream(listed.name) }))
     .filter(({ known }) => !known.complete)
   for (const { listed, known } of left) context.tell({ type: 'found', span: spanLeft(listed, known) })
-  // Where one reader fails the others stop too, each with what it has read.
-  const failed = new AbortController()
-  const signal = AbortSignal.any([context.signal, failed.signal])
   const { pace, streams: limit } = context.limitsOf(group.region)
-  const reader = { ...context, pace, signal }
-  const readers = Array.from({ length: Math.min(left.length, limit.concurrency) }, () =>
-    limit(() => archiveStreams(reader, group, folder, left, record, options)).catch((error: unknown) => {
-      failed.abort(error)
-      throw error
-    }),
-  )
-  await Promise.allSettled(readers)
-  await Promise.all(readers)
+  // Readers that are stopped keep what they have read.
+  await together(context.signal, (signal) => {
+    const reader = { ...context, pace, signal }
+    return Array.from({ length: Math.min(left.length, limit.concurrency) }, () =>
+      limit(() => archiveStreams(reader, group, folder, left, record, options)),
+    )
+  })
   return record.end()
 }
 

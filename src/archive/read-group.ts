@@ -3,6 +3,7 @@ import type { LogEvent } from './event-lines.js'
 import { type ListedStream, listStreams } from './list-streams.js'
 import type { ArchivedGroup } from './manifest.js'
 import { readEvents } from './read-events.js'
+import { together } from './together.js'
 
 /** What reading needs: where archives are written it does not. */
 export type ReadContext = Pick<ArchiveContext, 'aws' | 'clock' | 'limitsOf' | 'signal'>
@@ -26,21 +27,12 @@ export const readGroup = async (
 ): Promise<void> => {
   const { region, logGroupName } = group
   const { pace, streams: limit } = context.limitsOf(region)
-  const failed = new AbortController()
-  const signal = AbortSignal.any([context.signal, failed.signal])
-  const read = async (logStreamName: string): Promise<void> => {
+  const read = async (logStreamName: string, signal: AbortSignal): Promise<void> => {
     const address = { region, logGroupName, logStreamName }
     const take = (page: LogEvent[]): void => events(page, logStreamName)
     for await (const _ of readEvents({ ...context, pace, signal }, address, times, take));
   }
   const streams = await listStreams(context, group)
   found?.(streams)
-  const reads = streams.map(({ name }) =>
-    limit(() => read(name)).catch((error: unknown) => {
-      failed.abort(error)
-      throw error
-    }),
-  )
-  await Promise.allSettled(reads)
-  await Promise.all(reads)
+  await together(context.signal, (signal) => streams.map(({ name }) => limit(() => read(name, signal))))
 }

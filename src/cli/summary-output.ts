@@ -1,13 +1,13 @@
 /** `logs summary`: what archives or log groups hold, in numbers. */
-import { setMaxListeners } from 'node:events'
 import type { Destination } from '../archive/destination.js'
 import { readGroup } from '../archive/read-group.js'
+import { together } from '../archive/together.js'
 import type { GroupToArchive } from '../procedures/archive-logs.js'
 import { emptyOutput, type Output } from '../report/output.js'
 import { createEventCounter, type EventCounter } from '../summary/count-events.js'
 import { archiveAccess } from './archive-access.js'
 import { checkArchives, checkedOutput } from './archive-output.js'
-import { type GroupScope, groupsInScope } from './groups-in-scope.js'
+import { type EventsRequest, groupsInScope } from './groups-in-scope.js'
 import type { Session } from './session.js'
 
 export const SUMMARY = 'logs summary'
@@ -27,13 +27,8 @@ export const summaryOfArchives = async (place: Destination, signal?: AbortSignal
   }
 }
 
-export interface SummaryRequest extends GroupScope {
-  /** Of GetLogEvents in a Region; its quota where left out. */
-  readsPerSecond?: number | undefined
-}
-
 /** Of the log groups in scope, up to now. */
-export const summaryOfGroups = async (session: Session, request: SummaryRequest): Promise<Output> => {
+export const summaryOfGroups = async (session: Session, request: EventsRequest): Promise<Output> => {
   const { caller, runtime, runId } = session
   const now = runtime.clock.now()
   const { groups, blockers, notes } = await groupsInScope(session, request, now)
@@ -61,16 +56,11 @@ const countGroups = async (
 ): Promise<void> => {
   const { aws, runtime, runId } = session
   const { limitsOf, tell } = archiveAccess(session, runId, readsPerSecond)
-  const failed = new AbortController()
-  const signal = AbortSignal.any([session.signal, failed.signal])
-  // Every group listens to it: many listeners are no leak.
-  setMaxListeners(0, signal)
-  const context = { aws, clock: runtime.clock, limitsOf, signal }
-  const reads = groups.map(async (group) => {
+  const read = async (group: GroupToArchive, signal: AbortSignal): Promise<void> => {
     const count = counter.logGroup(group.region, group.logGroupName)
     const reached = new Map<string, number>()
     await readGroup(
-      context,
+      { aws, clock: runtime.clock, limitsOf, signal },
       group,
       { endTime: until },
       {
@@ -92,8 +82,7 @@ const countGroups = async (
           tell({ type: 'read', events: events.length, bytes, span })
         },
       },
-    ).catch((error: unknown) => failed.abort(error))
-  })
-  await Promise.all(reads)
-  failed.signal.throwIfAborted()
+    )
+  }
+  await together(session.signal, (signal) => groups.map((group) => read(group, signal)))
 }

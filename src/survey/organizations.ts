@@ -1,9 +1,12 @@
 /** Reads organizations and where each writes its email events (Amazon WorkMail API reference). */
 import { z } from 'zod'
 import type { Aws } from '../aws/aws.js'
-import type { Call } from '../calls/call.js'
-import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
-import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
+import {
+  describeEmailMonitoringConfiguration,
+  listOrganizations,
+  listOrganizationTags,
+} from '../calls/workmail.js'
+import { organizationArn, parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
 import { isDeleted, NOT_CONFIGURED, NOT_DESCRIBED_IN_THIS_STATE } from '../facts/organizations.js'
 import { ask } from './ask.js'
 import { known, type Reading, read } from './reading.js'
@@ -94,13 +97,15 @@ const readMonitoring = (
 
 const Tags = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) })
 
-/** An organization's tags as a map; `call` is its ListTagsForResource. */
+/** An organization's tags as a map: lists leave them out. */
 export const readOrganizationTags = (
   aws: Aws,
-  call: Call,
+  account: string,
+  { region, id }: Pick<Organization, 'region' | 'id'>,
   signal?: AbortSignal,
 ): Promise<Reading<Record<string, string>>> =>
   read(async () => {
+    const call = listOrganizationTags(region, organizationArn({ account, region, organizationId: id }))
     const { Tags: tags } = await ask(aws, call, Tags, signal)
     return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
   })

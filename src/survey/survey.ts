@@ -1,7 +1,6 @@
 /** What the account looks like, read once before anything is decided. */
 import type { Aws } from '../aws/aws.js'
-import { listOrganizationTags } from '../calls/workmail.js'
-import { organizationArn, parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
+import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
 import { canBeTagged, DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { TEARDOWN_TAG } from '../facts/teardown-tags.js'
@@ -216,7 +215,6 @@ const mapOf = async <Value>(
 ): Promise<Map<string, Value>> =>
   new Map(await Promise.all([...names].map(async (name) => [name, await find(name)] as const)))
 
-/** Lists leave tags out: they are read one by one. */
 const withTags = async (
   aws: Aws,
   account: string,
@@ -224,12 +222,10 @@ const withTags = async (
   signal?: AbortSignal,
 ): Promise<Reading<Organization[]>> => {
   if (organizations.is !== 'known') return organizations
-  const tagged = organizations.value.map(async (organization) => {
-    const { region, id } = organization
-    const arn = organizationArn({ account, region, organizationId: id })
-    const call = listOrganizationTags(region, arn)
-    return { ...organization, tags: await readOrganizationTags(aws, call, signal) }
-  })
+  const tagged = organizations.value.map(async (organization) => ({
+    ...organization,
+    tags: await readOrganizationTags(aws, account, organization, signal),
+  }))
   return known(await Promise.all(tagged))
 }
 

@@ -1,7 +1,5 @@
 /** Reads the tags that decide whether a thing may be destroyed: of few things, since each costs a call. */
 import type { Aws } from '../aws/aws.js'
-import { listOrganizationTags } from '../calls/workmail.js'
-import { organizationArn } from '../facts/arns.js'
 import { canBeTagged } from '../facts/log-groups.js'
 import { readLogGroupTags, readTaggedLogGroupNames } from './log-groups.js'
 import { type Organization, readOrganizationTags } from './organizations.js'
@@ -28,11 +26,6 @@ export const withTagsOf = async (
   signal?: AbortSignal,
 ): Promise<Survey> => {
   const { account } = survey
-
-  const tagsOfOrganization = ({ region, id }: Organization): Promise<Reading<Tags>> => {
-    const arn = organizationArn({ account, region, organizationId: id })
-    return readOrganizationTags(aws, listOrganizationTags(region, arn), signal)
-  }
 
   const carriers = new Map<string, Promise<Reading<string[]>>>()
   /** One listing tells it for all the groups of a Region. */
@@ -62,7 +55,7 @@ export const withTagsOf = async (
     const asked = new Set(untold.organizations)
     const organizations = surveyed.organizations.value.map(async (organization) =>
       asked.has(organization)
-        ? { ...organization, tags: await tagsOfOrganization(organization) }
+        ? { ...organization, tags: await readOrganizationTags(aws, account, organization, signal) }
         : organization,
     )
     return { ...surveyed, logGroupTags, organizations: known(await Promise.all(organizations)) }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Aws } from '../../src/aws/aws.js'
-import { listOrganizationTags } from '../../src/calls/workmail.js'
 import { DOCUMENTED_LIMITS } from '../../src/facts/quotas.js'
 import { readOrganizations, readOrganizationTags } from '../../src/survey/organizations.js'
 import { valueOr } from '../../src/survey/survey.js'
@@ -180,9 +179,8 @@ describe('a configuration that is not understood', () => {
 })
 
 describe('tags of an organization', () => {
-  const arnOf = (id: string) => `arn:aws:workmail:us-east-1:111122223333:organization/${id}`
   const read = (aws: Aws, id: string) =>
-    readOrganizationTags(aws, listOrganizationTags('us-east-1', arnOf(id)))
+    readOrganizationTags(aws, '111122223333', { region: 'us-east-1', id })
 
   test('are read by themselves, for the list leaves them out (cloud-nuke #1140)', async () => {
     const tags = { department: 'legal', empty: '' }
