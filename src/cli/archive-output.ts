@@ -12,16 +12,14 @@ import type { GroupToArchive } from '../procedures/archive-logs.js'
 import { type ArchiveRow, emptyOutput, type Output } from '../report/output.js'
 import { archiveAccess } from './archive-access.js'
 import { outputOfError } from './error-output.js'
-import { type GroupScope, groupsInScope } from './groups-in-scope.js'
+import { type EventsRequest, groupsInScope } from './groups-in-scope.js'
 import { withLock } from './lock.js'
 import type { ArchivePlace } from './open-destination.js'
 import type { Session } from './session.js'
 
-export interface ArchiveRequest extends GroupScope {
+export interface ArchiveRequest extends EventsRequest {
   /** As `toArchivePlace` answers it. */
   place: ArchivePlace
-  /** Of GetLogEvents in a Region; its quota where left out. */
-  readsPerSecond?: number | undefined
 }
 
 const ARCHIVE = 'logs archive'

@@ -133,6 +133,24 @@ export const scopeFlags = {
   all: Flags.boolean({ default: false, summary: 'Every organization.', helpGroup: 'SCOPE' }),
 }
 
+/** Which log groups' events are meant, and how fast they are read. */
+export const eventsFlags = (verb: 'archive' | 'count') => ({
+  ...scopeFlags,
+  ...regionFlag,
+  'log-group': Flags.string({
+    summary: `Also ${verb} this log group, once for each; without a scope these alone.`,
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME-OR-ARN',
+    helpGroup: 'SCOPE',
+  }),
+  'reads-per-second': Flags.string({
+    summary:
+      'Pages of events to ask for in a second, in each Region; AWS’s documented quota otherwise (25 in us-east-1, 10 in the others).',
+    helpValue: 'NUMBER',
+  }),
+})
+
 export const protectFlag = {
   'protect-tag': Flags.string({
     summary:

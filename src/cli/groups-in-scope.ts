@@ -2,6 +2,7 @@ import { type ArchiveSelection, groupsToArchive } from '../procedures/archive-lo
 import type { LogGroupName } from '../procedures/log-group-name.js'
 import type { Scope } from '../procedures/scope.js'
 import { surveyAccount } from '../survey/survey.js'
+import { toLogGroup, toOptionalScope, toReadsPerSecond, toRegions, type toScope } from './input.js'
 import type { Session } from './session.js'
 
 /** Whose events are meant. */
@@ -10,6 +11,29 @@ export interface GroupScope {
   /** Undefined where log groups are named alone. */
   scope: Scope | undefined
   logGroups: LogGroupName[]
+}
+
+/** What a command reads the events of, and how fast. */
+export interface EventsRequest extends GroupScope {
+  /** Of GetLogEvents in a Region; its quota where left out. */
+  readsPerSecond?: number | undefined
+}
+
+/** What `eventsFlags` ask for. @throws WmlError (input) */
+export const toEventsRequest = (
+  flags: Parameters<typeof toScope>[0] & {
+    region?: string[] | undefined
+    'log-group'?: string[] | undefined
+    'reads-per-second'?: string | undefined
+  },
+): EventsRequest => {
+  const logGroups = (flags['log-group'] ?? []).map(toLogGroup)
+  return {
+    regions: toRegions(flags.region),
+    scope: toOptionalScope(flags, logGroups.length > 0),
+    logGroups,
+    readsPerSecond: toReadsPerSecond(flags['reads-per-second']),
+  }
 }
 
 /** Reads the account for the log groups in scope. @param now milliseconds since the epoch */

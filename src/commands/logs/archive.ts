@@ -1,8 +1,8 @@
-import { Args, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { archiveOutput } from '../../cli/archive-output.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, regionFlag, s3Flags, scopeFlags } from '../../cli/flags.js'
-import { toLogGroup, toOptionalScope, toReadsPerSecond, toRegions } from '../../cli/input.js'
+import { commonFlags, eventsFlags, s3Flags } from '../../cli/flags.js'
+import { toEventsRequest } from '../../cli/groups-in-scope.js'
 import { toArchivePlace } from '../../cli/open-destination.js'
 import { withSession } from '../../cli/session.js'
 
@@ -23,20 +23,7 @@ export default class LogsArchive extends WmlCommand {
     }),
   }
   static override flags = {
-    ...scopeFlags,
-    ...regionFlag,
-    'log-group': Flags.string({
-      summary: 'Also archive this log group, once for each; without a scope these alone.',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'NAME-OR-ARN',
-      helpGroup: 'SCOPE',
-    }),
-    'reads-per-second': Flags.string({
-      summary:
-        'Pages of events to ask for in a second, in each Region; AWS’s documented quota otherwise (25 in us-east-1, 10 in the others).',
-      helpValue: 'NUMBER',
-    }),
+    ...eventsFlags('archive'),
     ...s3Flags,
     ...commonFlags,
   }
@@ -44,14 +31,7 @@ export default class LogsArchive extends WmlCommand {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(LogsArchive)
     return withSession(this.runtime, 'logs archive', flags, () => {
-      const logGroups = (flags['log-group'] ?? []).map(toLogGroup)
-      const request = {
-        regions: toRegions(flags.region),
-        scope: toOptionalScope(flags, logGroups.length > 0),
-        logGroups,
-        place: toArchivePlace(args.destination, flags),
-        readsPerSecond: toReadsPerSecond(flags['reads-per-second']),
-      }
+      const request = { ...toEventsRequest(flags), place: toArchivePlace(args.destination, flags) }
       return { run: (session) => archiveOutput(session, request) }
     })
   }

@@ -1,12 +1,8 @@
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { verifyOutput } from '../../cli/archive-output.js'
 import { WmlCommand } from '../../cli/base-command.js'
 import { commonFlags, ownerFlag } from '../../cli/flags.js'
-import { openDestination, toArchivePlace } from '../../cli/open-destination.js'
-import { withSession } from '../../cli/session.js'
-import { withOutput } from '../../cli/with-output.js'
-
-const VERIFY = 'logs verify'
+import { withArchives } from '../../cli/with-archives.js'
 
 export default class LogsVerify extends WmlCommand {
   static override summary = 'Check that archives are whole: every file, its SHA-256, every event counted.'
@@ -26,16 +22,14 @@ export default class LogsVerify extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(LogsVerify)
-    const { runtime } = this
-    if (!args.destination.startsWith('s3://'))
-      return withOutput(runtime, VERIFY, flags, async () =>
-        verifyOutput(await openDestination(runtime, toArchivePlace(args.destination, flags), undefined)),
-      )
-    return withSession(runtime, VERIFY, flags, () => {
-      const place = toArchivePlace(args.destination, flags)
-      return {
-        run: async ({ s3, signal }) => verifyOutput(await openDestination(runtime, place, s3), signal),
-      }
-    })
+    const nothingElse = async () => undefined
+    return withArchives(
+      this.runtime,
+      'logs verify',
+      flags,
+      args.destination,
+      nothingElse,
+      (archives, _, signal) => verifyOutput(archives, signal),
+    )
   }
 }

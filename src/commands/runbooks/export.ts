@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import { WmlCommand } from '../../cli/base-command.js'
 import { exportFresh, exportSaved, exportTemplate } from '../../cli/export-runbook.js'
 import { type CommonFlags, mutationFlags, outputFlags, scopeFlags } from '../../cli/flags.js'
