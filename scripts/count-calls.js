@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { callsIn } from './bench/clients.js'
 import { organizations, PROGRAM, startEndpoint } from './bench/endpoint.js'
+import { DOCUMENTED_LIMITS } from './bench/limits.js'
 
 /** The account as it is before logging is turned on. */
 const withoutLogging = (count) => ({
@@ -14,9 +15,8 @@ const withoutLogging = (count) => ({
 })
 
 /** What is counted is not timed: it need not wait for a quota. */
-const WML_LIMITS = ['DescribeLogGroups', 'CreateLogGroup', 'DeleteLogGroup', 'PutRetentionPolicy']
-  .concat(['TagResource', 'UntagResource', 'ListTagsForResource'])
-  .map((action) => `logs:${action}=1000`)
+const WML_LIMITS = Object.keys(DOCUMENTED_LIMITS.perSecond)
+  .map((call) => `${call}=1000`)
   .join(',')
 
 const countCalls = async (line, count, { on }) => {

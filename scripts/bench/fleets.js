@@ -1,17 +1,10 @@
 /** Many organizations and a slow network, against the least time that calls, concurrency and latency allow. */
 import { callsIn } from './clients.js'
 import { PROGRAM, startEndpoint } from './endpoint.js'
+import { DOCUMENTED_LIMITS } from './limits.js'
 import { median, peakMemoryOf, timeOf } from './measure.js'
 
 const LATENCY = 50
-/** As in src/facts/quotas.ts. */
-const AT_ONCE = 5
-const PER_SECOND = {
-  'logs:DescribeLogGroups': 10,
-  'logs:DeleteLogGroup': 10,
-  'logs:TagResource': 5,
-  'logs:ListTagsForResource': 5,
-}
 
 /**
  * `chain`: calls that must come one after the other before and behind the mass of them. The mass is bound by the
@@ -30,12 +23,16 @@ const tally = (names) => {
 
 /** Milliseconds, and what it is that takes them. */
 const boundOf = (calls, chain) => {
-  const lanes = [...tally(calls.map((call) => call.replace(/:\w+/, '')))].map(([lane, count]) => ({
-    what: `${count} calls of ${lane}, ${AT_ONCE} at a time`,
-    milliseconds: Math.ceil(count / AT_ONCE) * LATENCY,
-  }))
+  const { atOnce, perSecond } = DOCUMENTED_LIMITS
+  const lanes = [...tally(calls.map((call) => call.replace(/:\w+/, '')))].map(([lane, count]) => {
+    const most = atOnce[lane.split(' ')[0]]
+    return {
+      what: `${count} calls of ${lane}, ${most} at a time`,
+      milliseconds: Math.ceil(count / most) * LATENCY,
+    }
+  })
   const rates = [...tally(calls)].flatMap(([call, count]) => {
-    const rate = PER_SECOND[call.split(' ')[0]]
+    const rate = perSecond[call.split(' ')[0]]
     if (rate === undefined) return []
     const seconds = Math.ceil(count / rate) - 1
     return [{ what: `${count} ${call}, ${rate} a second`, milliseconds: seconds * 1000 + LATENCY }]
