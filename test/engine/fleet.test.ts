@@ -16,8 +16,9 @@ import { logGroupArn } from '../../src/facts/arns.js'
 import { DEFAULT_LOG_GROUP_PREFIX } from '../../src/facts/log-groups.js'
 import { DOCUMENTED_LIMITS } from '../../src/facts/quotas.js'
 import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
-import { planFor, type Request, wantedFor } from '../../src/procedures/request.js'
+import { planFor, wantedFor } from '../../src/procedures/request.js'
 import { surveyAccount } from '../../src/survey/survey.js'
+import { teardown } from '../support/requests.js'
 import { ACCOUNT, RUN_ID } from '../support/survey.js'
 import { createVirtualClock } from '../support/virtual-clock.js'
 
@@ -33,21 +34,7 @@ const heapInUse = (): number => {
   return process.memoryUsage().heapUsed
 }
 
-const TEARDOWN: Request = {
-  procedure: 'teardown',
-  regions: [...WORKMAIL_REGIONS],
-  scope: { by: 'all' },
-  options: {
-    mark: true,
-    keepLogGroups: false,
-    keepRole: true,
-    logGroups: [],
-    includeOrphans: false,
-    overrideDeletionProtection: false,
-    retryDelay: 30_000,
-    settle: 0,
-  },
-}
+const TEARDOWN = teardown({ keepRole: true, settle: 0 })
 
 const refuse = (code: string, call: Call): never => {
   throw new AwsError(code, { kind: 'refused', code, ...call })

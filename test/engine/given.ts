@@ -7,8 +7,8 @@ import { runPlan } from '../../src/engine/run-plan.js'
 import type { StepResult } from '../../src/engine/step-result.js'
 import { Stopped } from '../../src/engine/stopped.js'
 import type { SandboxAccount, SandboxSeed } from '../../src/sandbox/account.js'
-import type { SandboxCall } from '../../src/sandbox/wire.js'
 import type { Step } from '../../src/steps/step.js'
+import { type BeforeCall, beforeCalls } from '../support/before-calls.js'
 import { givenAccount } from '../support/given-account.js'
 import { ACCOUNT, RUN_ID } from '../support/survey.js'
 
@@ -29,7 +29,7 @@ export const planOf = (...steps: Step[]): Plan => ({
 
 interface GivenRunOptions {
   /** Runs just before a call takes effect; `nth` counts the calls of its action from 1. */
-  before?: (call: SandboxCall, account: SandboxAccount, nth: number) => void
+  before?: BeforeCall
   /** Throws where a record cannot be put on the disk. */
   append?: (record: JournalRecord) => void
   /** Milliseconds until the run is stopped as by its deadline. */
@@ -40,15 +40,11 @@ interface GivenRunOptions {
 export const givenRun = (seed: SandboxSeed, options: GivenRunOptions = {}) => {
   /** Journal records and calls in the order in which they happened. */
   const trace: string[] = []
-  const seen = new Map<string, number>()
   const given = givenAccount(seed, {
-    onCall: (moment, call, account) => {
-      if (moment === 'after') return
+    onCall: beforeCalls((call, account, nth) => {
       trace.push(`call ${call.action}`)
-      const nth = (seen.get(call.action) ?? 0) + 1
-      seen.set(call.action, nth)
       options.before?.(call, account, nth)
-    },
+    }),
   })
 
   const events: RunEvent[] = []

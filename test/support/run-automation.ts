@@ -8,7 +8,7 @@ import { parse } from 'yaml'
 import type { SandboxAccount } from '../../src/sandbox/account.js'
 import { startHttpServer } from '../../src/sandbox/http-server.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.js'
-import type { SandboxCall } from '../../src/sandbox/wire.js'
+import { type BeforeCall, beforeCalls } from './before-calls.js'
 import { RUN_ID } from './survey.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 
@@ -34,7 +34,7 @@ interface AutomationOptions {
   parameters?: Record<string, unknown>
   approves?: boolean
   /** Runs just before a call takes effect; `nth` counts the calls of its action from 1. */
-  before?: ((call: SandboxCall, account: SandboxAccount, nth: number) => void) | undefined
+  before?: BeforeCall | undefined
 }
 
 export interface Automation {
@@ -69,16 +69,10 @@ export const startAutomation = async (): Promise<Automation> => {
   return {
     run: async (document, account, { start, parameters = {}, approves = true, before }) => {
       clock = createVirtualClock(start)
-      const seen = new Map<string, number>()
       sandbox = createSandbox(account, {
         clock,
         random: () => 0,
-        onCall: (moment, call) => {
-          if (moment === 'after') return
-          const nth = (seen.get(call.action) ?? 0) + 1
-          seen.set(call.action, nth)
-          before?.(call, account, nth)
-        },
+        onCall: beforeCalls(before),
       })
       const job = {
         document: parse(document),

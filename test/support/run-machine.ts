@@ -9,7 +9,7 @@ import { TASK_TIMEOUT } from '../../src/runbooks/step-functions/task.js'
 import type { SandboxAccount } from '../../src/sandbox/account.js'
 import { inProcessHandler } from '../../src/sandbox/in-process.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.js'
-import type { SandboxCall } from '../../src/sandbox/wire.js'
+import { type BeforeCall, beforeCalls } from './before-calls.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 
 type Members = Record<string, unknown>
@@ -48,7 +48,7 @@ export interface MachineOptions {
   /** Milliseconds since the epoch. */
   start: number
   /** Runs just before a call takes effect; `nth` counts the calls of its action from 1. */
-  before?: ((call: SandboxCall, account: SandboxAccount, nth: number) => void) | undefined
+  before?: BeforeCall | undefined
   random?: () => number
   /** What the execution is started with. */
   input?: { account?: string }
@@ -78,16 +78,10 @@ export const runMachine = async (
   { home, start, before, random = seeded(), input = {}, callFunction = CALL_FUNCTION }: MachineOptions,
 ): Promise<Execution> => {
   const clock = createVirtualClock(start)
-  const seen = new Map<string, number>()
   const sandbox = createSandbox(account, {
     clock,
     random,
-    onCall: (moment, call) => {
-      if (moment === 'after') return
-      const nth = (seen.get(call.action) ?? 0) + 1
-      seen.set(call.action, nth)
-      before?.(call, account, nth)
-    },
+    onCall: beforeCalls(before),
   })
   const machine = JSON.parse(definition.replaceAll(EXECUTION_INPUT, () => '$$.Started.'))
   const handlers = Object.fromEntries(

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import type { SandboxAccount } from '../../src/sandbox/account.js'
 import { startHttpServer } from '../../src/sandbox/http-server.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.js'
-import type { SandboxCall } from '../../src/sandbox/wire.js'
+import { type BeforeCall, beforeCalls } from './before-calls.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 
 /** The Python that has the AWS CLI as a package; undefined where there is none. */
@@ -37,7 +37,7 @@ export interface ScriptOptions {
   start: number
   env?: Record<string, string> | undefined
   /** Runs just before a call takes effect; `nth` counts the calls of its action from 1. */
-  before?: ((call: SandboxCall, account: SandboxAccount, nth: number) => void) | undefined
+  before?: BeforeCall | undefined
 }
 
 export interface ScriptMachine {
@@ -94,16 +94,10 @@ const runScript = async (
   { start, env, before }: ScriptOptions,
 ): Promise<Script> => {
   const clock = createVirtualClock(start)
-  const seen = new Map<string, number>()
   const sandbox: Sandbox = createSandbox(account, {
     clock,
     random: () => 0.5,
-    onCall: (moment, call) => {
-      if (moment === 'after') return
-      const nth = (seen.get(call.action) ?? 0) + 1
-      seen.set(call.action, nth)
-      before?.(call, account, nth)
-    },
+    onCall: beforeCalls(before),
   })
   const aws = await startHttpServer(sandbox, { port: 0 })
   const time = await serveClock(clock)

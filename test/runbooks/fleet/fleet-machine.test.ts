@@ -8,9 +8,9 @@ import { exportTemplate } from '../../../src/runbooks/step-functions/template.js
 import { createAccount, type SandboxSeed } from '../../../src/sandbox/account.js'
 import { addFault } from '../../engine/given.js'
 import { START } from '../../sandbox/given.js'
+import { teardown } from '../../support/requests.js'
 import { MACHINE_ARN, runMachine } from '../../support/run-machine.js'
-import { teardown } from '../step-functions/requests.js'
-import { WIDE } from '../step-functions/sight.js'
+import { WIDE } from '../sight.js'
 import { memberAccount } from './member-account.js'
 import { type FleetOptions, runFleet } from './run-fleet.js'
 

@@ -1,7 +1,7 @@
 /** The templates of a fleet, as CloudFormation would read them. */
 import { parse } from 'yaml'
 import { exportFleet, exportMember } from '../../../src/runbooks/fleet/export-fleet.js'
-import { teardown } from '../step-functions/requests.js'
+import { teardown } from '../../support/requests.js'
 
 export const OPTIONS = { deadline: 60 * 60_000, machineFunction: 'unused' }
 

@@ -6,10 +6,10 @@ import type { Branch } from '../../../src/runbooks/step-functions/states.js'
 import { exportTemplate } from '../../../src/runbooks/step-functions/template.js'
 import { createAccount, type SandboxSeed } from '../../../src/sandbox/account.js'
 import { START } from '../../sandbox/given.js'
+import { teardown } from '../../support/requests.js'
 import { MACHINE_ARN, runMachine } from '../../support/run-machine.js'
 import { ACCOUNT } from '../../support/survey.js'
-import { teardown } from '../step-functions/requests.js'
-import { WIDE } from '../step-functions/sight.js'
+import { WIDE } from '../sight.js'
 import { memberAccount } from './member-account.js'
 
 beforeAll(() => vi.stubEnv('EXTERNAL_ID', MACHINE_ARN))

@@ -9,7 +9,7 @@ import { yaml } from '../../../src/policies/policy-text.js'
 import { deployment, exportMember } from '../../../src/runbooks/fleet/export-fleet.js'
 import { fleetTemplate } from '../../../src/runbooks/fleet/fleet-template.js'
 import { MEMBER_CALL_FUNCTION } from '../../../src/runbooks/fleet/member-call-function.js'
-import { teardown } from '../step-functions/requests.js'
+import { teardown } from '../../support/requests.js'
 import { fleetText, memberText, OPTIONS, read, type Template } from './given-templates.js'
 import { TemplateSchema } from './resource-schemas.js'
 

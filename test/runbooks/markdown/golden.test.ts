@@ -5,7 +5,7 @@ import { exportMarkdown } from '../../../src/runbooks/markdown/export-markdown.j
 import { SERVICE_LINKED_ROLE } from '../../sandbox/given.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
-import { enable, teardown } from '../step-functions/requests.js'
+import { enable, teardown } from '../../support/requests.js'
 
 const OPTIONS = { deadline: 60 * 60_000, machineFunction: 'none' }
 const roleDelete: Request = { procedure: 'role delete', retryDelay: 30_000 }

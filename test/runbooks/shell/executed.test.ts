@@ -13,10 +13,11 @@ import { addFault, givenRun, turnOn } from '../../engine/given.js'
 import { SERVICE_LINKED_ROLE, START } from '../../sandbox/given.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
+import { enable, teardown } from '../../support/requests.js'
 import { pythonWithAwsCli, type ScriptMachine, startScriptMachine } from '../../support/run-script.js'
 import { CUSTOM_ROLE } from '../../support/small-account.js'
 import { idOf } from '../../support/survey.js'
-import { enable, teardown } from '../step-functions/requests.js'
+import { sight } from '../sight.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -37,20 +38,6 @@ interface Scenario {
 
 const ALONE = teardown({ keepRole: true })
 const roleDelete: Request = { procedure: 'role delete', retryDelay: 30 * SECOND }
-
-/** What is there, and what it says of itself. */
-const sight = ({ organizations, logGroups, roles }: SandboxAccount) => ({
-  organizations: organizations.map(({ alias, monitoring }) => [alias, monitoring ?? 'off']),
-  logGroups: logGroups
-    .map(({ creationTime: _, storedBytes: __, ...group }) => group)
-    .sort((one, other) => (one.region + one.logGroupName < other.region + other.logGroupName ? -1 : 1)),
-  roles: roles.map(({ roleName, description, tags, inlinePolicies }) => ({
-    roleName,
-    description,
-    tags,
-    inlinePolicies,
-  })),
-})
 
 const changes = (calls: string[]): string[] =>
   calls.filter((call) => /:(Delete|Tag|Untag|Put|Create|Update)/.test(call))

@@ -5,7 +5,7 @@ import { exportShell } from '../../../src/runbooks/shell/export-shell.js'
 import { SERVICE_LINKED_ROLE } from '../../sandbox/given.js'
 import { SEED, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
-import { enable, teardown } from '../step-functions/requests.js'
+import { enable, teardown } from '../../support/requests.js'
 
 const roleDelete: Request = { procedure: 'role delete', retryDelay: 30_000 }
 

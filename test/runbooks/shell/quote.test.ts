@@ -7,7 +7,7 @@ import { exportShell } from '../../../src/runbooks/shell/export-shell.js'
 import { quote } from '../../../src/runbooks/shell/quote.js'
 import { SEED } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
-import { teardown } from '../step-functions/requests.js'
+import { teardown } from '../../support/requests.js'
 
 const OPTIONS = { deadline: 60 * 60_000, machineFunction: 'none' }
 const hasDash = spawnSync('dash', ['-c', ':']).status === 0

@@ -17,10 +17,10 @@ import { drawAccount } from '../../simulation/draw/account.js'
 import { chance, createRandom } from '../../simulation/random.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
+import { enable, teardown } from '../../support/requests.js'
 import { runMachine } from '../../support/run-machine.js'
 import { idOf } from '../../support/survey.js'
-import { enable, teardown } from './requests.js'
-import { reasons, sight, WIDE } from './sight.js'
+import { reasons, sight, WIDE } from '../sight.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

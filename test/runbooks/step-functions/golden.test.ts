@@ -6,7 +6,7 @@ import { exportTemplate } from '../../../src/runbooks/step-functions/template.js
 import { SERVICE_LINKED_ROLE } from '../../sandbox/given.js'
 import { SEED, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
-import { enable, teardown } from './requests.js'
+import { enable, teardown } from '../../support/requests.js'
 
 const OPTIONS = { deadline: 60 * 60_000, machineFunction: 'workmail-lifecycle-call' }
 

@@ -15,10 +15,10 @@ import { drawAccount } from '../../simulation/draw/account.js'
 import { createRandom } from '../../simulation/random.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
+import { enable, teardown } from '../../support/requests.js'
 import { runMachine } from '../../support/run-machine.js'
 import { ACCOUNT, idOf } from '../../support/survey.js'
-import { enable, teardown } from './requests.js'
-import { reasons, sight, WIDE } from './sight.js'
+import { reasons, sight, WIDE } from '../sight.js'
 
 const MINUTE = 60_000
 const OPTIONS = { deadline: 60 * MINUTE, machineFunction: 'workmail-lifecycle-call' }

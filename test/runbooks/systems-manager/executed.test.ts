@@ -19,10 +19,11 @@ import { chance, createRandom } from '../../simulation/random.js'
 import { DocumentRules } from '../../support/automation-rules.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
+import { enable, teardown } from '../../support/requests.js'
 import { type Automation, hasBoto3, startAutomation } from '../../support/run-automation.js'
 import { CUSTOM_ROLE } from '../../support/small-account.js'
 import { idOf } from '../../support/survey.js'
-import { enable, teardown } from '../step-functions/requests.js'
+import { sight, WIDE } from '../sight.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -43,15 +44,6 @@ interface Scenario {
   /** What others do just before a call. */
   before?: (call: SandboxCall, account: SandboxAccount, nth: number) => void
 }
-
-/** What is there, and what it says of itself. */
-const sight = ({ organizations, logGroups, roles }: SandboxAccount) => ({
-  organizations: organizations.map(({ alias, monitoring }) => [alias, monitoring ?? 'off']),
-  logGroups: logGroups
-    .map(({ creationTime: _, storedBytes: __, ...group }) => group)
-    .sort((one, other) => (one.region + one.logGroupName < other.region + other.logGroupName ? -1 : 1)),
-  roles: roles.map(({ roleName, description }) => ({ roleName, description })),
-})
 
 /** Carries a plan out twice, by a document and by our own run, each on an account of its own. */
 const bothWays = async ({ seed, request = teardown(), meanwhile, before }: Scenario) => {
@@ -74,17 +66,6 @@ const expectAgreement = ({ execution, ofDocument, results, ofRun }: Awaited<Retu
   expect({ status: execution.status, message: execution.message }).toMatchObject({
     status: results.every(endedWell) ? 'Success' : 'Failed',
   })
-}
-
-/** Two organizations in two Regions, and a third without logging in a third. */
-const WIDE: SandboxSeed = {
-  organizations: [
-    seedOrganization('acme', '/events'),
-    seedOrganization('beta', '/beta/events', { region: 'eu-west-1' }),
-    seedOrganization('quiet', undefined, { region: 'us-west-2' }),
-  ],
-  logGroups: [seedLogGroup('/events'), seedLogGroup('/beta/events', { region: 'eu-west-1' })],
-  roles: [SERVICE_LINKED_ROLE],
 }
 
 describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missing)', () => {

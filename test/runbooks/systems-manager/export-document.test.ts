@@ -10,7 +10,7 @@ import { SERVICE_LINKED_ROLE } from '../../sandbox/given.js'
 import { DocumentRules } from '../../support/automation-rules.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
-import { enable, teardown } from '../step-functions/requests.js'
+import { enable, teardown } from '../../support/requests.js'
 
 const MINUTE = 60_000
 const OPTIONS = { deadline: 60 * MINUTE, machineFunction: 'workmail-lifecycle-call' }

@@ -5,7 +5,7 @@ import { deleteLogGroup } from '../../../src/steps/delete-log-group.js'
 import type { Step } from '../../../src/steps/step.js'
 import { START } from '../../sandbox/given.js'
 import { planOn } from '../../support/plan-on.js'
-import { teardown } from '../step-functions/requests.js'
+import { teardown } from '../../support/requests.js'
 
 const step = (key: string, kind: string, ...after: string[]): Step => ({
   ...deleteLogGroup('us-east-1', `/${key}`, after),

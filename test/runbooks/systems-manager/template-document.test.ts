@@ -16,10 +16,10 @@ import { createRandom } from '../../simulation/random.js'
 import { DocumentRules } from '../../support/automation-rules.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
+import { enable, teardown } from '../../support/requests.js'
 import { type Automation, hasBoto3, startAutomation } from '../../support/run-automation.js'
 import { ACCOUNT, idOf } from '../../support/survey.js'
-import { enable, teardown } from '../step-functions/requests.js'
-import { sight, WIDE } from '../step-functions/sight.js'
+import { sight, WIDE } from '../sight.js'
 
 const MINUTE = 60_000
 const OPTIONS = { deadline: 60 * MINUTE, machineFunction: 'workmail-lifecycle-call' }

@@ -1,6 +1,6 @@
 /** What commands ask for, with the defaults of their flags. */
-import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
-import type { RequestFor } from '../../../src/procedures/request.js'
+import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
+import type { RequestFor } from '../../src/procedures/request.js'
 
 const MINUTE = 60_000
 

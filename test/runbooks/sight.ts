@@ -1,8 +1,8 @@
-/** Accounts that machines are executed on, and how to look at what is left of them. */
-import type { SandboxAccount, SandboxSeed } from '../../../src/sandbox/account.js'
-import { SERVICE_LINKED_ROLE } from '../../sandbox/given.js'
-import { seedLogGroup, seedOrganization } from '../../support/given-account.js'
-import type { Execution } from '../../support/run-machine.js'
+/** An account that runbooks are carried out on, and how to look at what is left of it. */
+import type { SandboxAccount, SandboxSeed } from '../../src/sandbox/account.js'
+import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
+import { seedLogGroup, seedOrganization } from '../support/given-account.js'
+import type { Execution } from '../support/run-machine.js'
 
 /** What is there, and what it says of itself. */
 export const sight = ({ organizations, logGroups, roles }: SandboxAccount) => ({
@@ -10,7 +10,12 @@ export const sight = ({ organizations, logGroups, roles }: SandboxAccount) => ({
   logGroups: logGroups
     .map(({ creationTime: _, storedBytes: __, ...group }) => group)
     .sort((one, other) => (one.region + one.logGroupName < other.region + other.logGroupName ? -1 : 1)),
-  roles: roles.map(({ roleName, description }) => ({ roleName, description })),
+  roles: roles.map(({ roleName, description, tags, inlinePolicies }) => ({
+    roleName,
+    description,
+    tags,
+    inlinePolicies,
+  })),
 })
 
 /** How it failed, and what it says of it. */
