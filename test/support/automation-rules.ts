@@ -38,6 +38,7 @@ const Condition = z.union([
 ])
 
 const simple = [
+  action('aws:executeAwsApi', z.looseObject(apiInputs)),
   action('aws:assertAwsResourceProperty', z.looseObject({ ...apiInputs, ...property })),
   action('aws:waitForAwsResourceProperty', z.looseObject({ ...apiInputs, ...property })),
   action(

@@ -9,6 +9,7 @@ import { TASK_TIMEOUT } from '../../src/runbooks/step-functions/task.js'
 import type { SandboxAccount } from '../../src/sandbox/account.js'
 import { inProcessHandler } from '../../src/sandbox/in-process.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.js'
+import { createRandom } from '../simulation/random.js'
 import { type BeforeCall, beforeCalls } from './before-calls.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 
@@ -75,7 +76,7 @@ const EXECUTION_INPUT = '$$.Execution.Input.'
 export const runMachine = async (
   definition: string,
   account: SandboxAccount,
-  { home, start, before, random = seeded(), input = {}, callFunction = CALL_FUNCTION }: MachineOptions,
+  { home, start, before, random = createRandom(1), input = {}, callFunction = CALL_FUNCTION }: MachineOptions,
 ): Promise<Execution> => {
   const clock = createVirtualClock(start)
   const sandbox = createSandbox(account, {
@@ -116,14 +117,6 @@ export const runMachine = async (
     return { ...end, calls, took: clock.now() - start, ...(await counting) }
   } finally {
     restore()
-  }
-}
-
-const seeded = (): (() => number) => {
-  let state = 1
-  return () => {
-    state = (state * 48_271) % 2_147_483_647
-    return state / 2_147_483_647
   }
 }
 

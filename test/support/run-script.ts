@@ -4,8 +4,6 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +11,8 @@ import type { SandboxAccount } from '../../src/sandbox/account.js'
 import { startHttpServer } from '../../src/sandbox/http-server.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.js'
 import { type BeforeCall, beforeCalls } from './before-calls.js'
-import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
+import { serveClock } from './serve-clock.js'
+import { createVirtualClock } from './virtual-clock.js'
 
 /** The Python that has the AWS CLI as a package; undefined where there is none. */
 export const pythonWithAwsCli = (): string | undefined => {
@@ -57,7 +56,7 @@ export const startScriptMachine = async (python: string): Promise<ScriptMachine>
     cli.once('exit', () => reject(new Error('the AWS CLI did not start')))
   })
   putProgram(folder, 'aws', awsProgram(port))
-  putProgram(folder, 'sleep', 'exec curl -sS "$CLOCK_URL/sleep/$1"')
+  putProgram(folder, 'sleep', 'exec curl -sS -o /dev/null "$CLOCK_URL/sleep/$1"')
   putProgram(folder, 'date', 'exec curl -sS "$CLOCK_URL/now"')
   return {
     run: (text, account, options) => runScript(folder, text, account, options),
@@ -100,7 +99,7 @@ const runScript = async (
     onCall: beforeCalls(before),
   })
   const aws = await startHttpServer(sandbox, { port: 0 })
-  const time = await serveClock(clock)
+  const time = await serveClock(() => clock)
   const shell = spawn('sh', ['-s'], {
     env: {
       PATH: `${folder}:/usr/bin:/bin`,
@@ -126,22 +125,4 @@ const runScript = async (
   await aws.close()
   const calls = sandbox.calls.map(({ service, action, region }) => `${service}:${action} ${region}`)
   return { exitCode, ...written, calls, took: clock.now() - start }
-}
-
-/** `/now` tells the time in seconds; `/sleep/N` lets N seconds pass. */
-const serveClock = async (clock: VirtualClock): Promise<{ url: string; close(): void }> => {
-  const server = createServer(async ({ url = '' }, response) => {
-    const [, seconds] = /^\/sleep\/(\d+)$/.exec(url) ?? []
-    if (seconds !== undefined) await clock.advance(Number(seconds) * 1000)
-    response.end(seconds === undefined ? `${Math.floor(clock.now() / 1000)}\n` : '')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
 }

@@ -4,35 +4,28 @@ own reading of the guide: what it proves is what the scripts, which it runs as t
 One document a line, as JSON; one outcome a line.
 """
 import json
-import random
+import os
 import re
 import sys
-import time
-import urllib.request
 
 import boto3
+from botocore import xform_name
 
-OPTIONS = json.loads(sys.argv[1])
-CLOCK = {'now': 0.0}
+from virtual_time import CLOCK, sleep
+
+REGION = os.environ['AWS_REGION']
 REAL_CLIENT, CLIENTS = boto3.client, {}
 
 
 def client(service, region_name=None, config=None):
   key = (service, region_name, repr(config and config.retries))
   if key not in CLIENTS:
-    CLIENTS[key] = REAL_CLIENT(service, region_name=region_name, config=config, endpoint_url=OPTIONS['endpoint'])
+    endpoint = os.environ['AWS_ENDPOINT_URL']
+    CLIENTS[key] = REAL_CLIENT(service, region_name=region_name, config=config, endpoint_url=endpoint)
   return CLIENTS[key]
 
 
-def sleep(seconds):
-  request = urllib.request.Request(OPTIONS['clock'], data=str(seconds * 1000).encode())
-  with urllib.request.urlopen(request) as reply:
-    CLOCK['now'] = float(reply.read()) / 1000
-
-
-boto3.client, time.sleep, time.time = client, sleep, lambda: CLOCK['now']
-# Each wait is the shortest that its back-off allows, as in the run that it is compared with.
-random.uniform = lambda shortest, _: shortest
+boto3.client = client
 
 
 class StepFailed(Exception):
@@ -58,10 +51,9 @@ def resolved(value, known):
   return re.sub(r'\{\{ *([\w.:]+) *\}\}', lambda found: str(known[found[1]]), value)
 
 
-def call(inputs, region):
+def call(inputs):
   of = {name: value for name, value in inputs.items() if name not in NOT_OF_THE_CALL}
-  from botocore import xform_name
-  return getattr(client(inputs['Service'], region), xform_name(inputs['Api']))(**of)
+  return getattr(client(inputs['Service'], REGION), xform_name(inputs['Api']))(**of)
 
 
 NOT_OF_THE_CALL = ('Service', 'Api', 'PropertySelector', 'DesiredValues')
@@ -69,14 +61,16 @@ NOT_OF_THE_CALL = ('Service', 'Api', 'PropertySelector', 'DesiredValues')
 
 def act(step, inputs, known, run):
   action = step['action']
+  if action == 'aws:executeAwsApi':
+    return call(inputs)
   if action == 'aws:assertAwsResourceProperty':
-    found = selected(call(inputs, run['region']), inputs['PropertySelector'])
+    found = selected(call(inputs), inputs['PropertySelector'])
     if found not in inputs['DesiredValues']:
       raise StepFailed(f'{found} is none of {inputs["DesiredValues"]}')
   elif action == 'aws:waitForAwsResourceProperty':
-    until = time.time() + step.get('timeoutSeconds', 3600)
-    while selected(call(inputs, run['region']), inputs['PropertySelector']) not in inputs['DesiredValues']:
-      if time.time() > until:
+    until = CLOCK['now'] + step.get('timeoutSeconds', 3600)
+    while selected(call(inputs), inputs['PropertySelector']) not in inputs['DesiredValues']:
+      if CLOCK['now'] > until:
         raise StepFailed('timed out')
       sleep(10)
   elif action == 'aws:sleep':
@@ -90,9 +84,9 @@ def act(step, inputs, known, run):
     names = {}
     exec(compile(inputs['Script'], step['name'], 'exec'), names)
     payload = json.loads(json.dumps(inputs['InputPayload']))
-    began = time.time()
+    began = CLOCK['now']
     reply = json.loads(json.dumps(names[inputs['Handler']](payload, {})))
-    if time.time() - began > 600 and run['strict']:
+    if CLOCK['now'] - began > step.get('timeoutSeconds', 600):
       raise StepFailed('a script took longer than ten minutes')
     return {'Payload': reply}
   else:
@@ -116,6 +110,7 @@ def carried_out(steps, known, run):
         outputs = act(step, resolved(step['inputs'], known), known, run)
         for output in step.get('outputs', []):
           known[f"{step['name']}.{output['Name']}"] = selected(outputs, output['Selector'])
+        at = names.index(step['nextStep']) if 'nextStep' in step else at
       except Exception as error:
         if step.get('onFailure') != 'Continue':
           raise StepFailed(f"{step['name']}: {error}") from error
@@ -140,7 +135,7 @@ def loop(step, known, run):
 
 def outcome(job):
   run = dict(job, steps=[])
-  CLOCK['now'] = job['start'] / 1000
+  sleep(0)
   parameters = {name: of.get('default') for name, of in job['document'].get('parameters', {}).items()}
   known = dict(parameters, **job['parameters'])
   known['automation:EXECUTION_ID'] = job['execution']

@@ -10,6 +10,8 @@ export interface Action {
   onFailure?: 'Abort' | 'Continue'
   isCritical?: boolean
   timeoutSeconds?: number
+  /** The one that follows where it is not the next in the document. */
+  nextStep?: string
   inputs: Record<string, unknown>
   outputs?: Output[]
 }

@@ -6,7 +6,7 @@ import { type Action, callInputs } from './actions.js'
 import { approve } from './approval.js'
 import { documentText } from './document-text.js'
 import { toPhases } from './phases.js'
-import { rounds, STATE } from './rounds.js'
+import { rounds, VARIABLES } from './rounds.js'
 
 /** @throws WmlError where the plan is too large for one document, or says what a document cannot */
 export const exportDocument = (plan: Plan, options: ExportOptions): Runbook => {
@@ -15,7 +15,7 @@ export const exportDocument = (plan: Plan, options: ExportOptions): Runbook => {
     description: descriptionOf(plan),
     assumeRole: '{{ AutomationAssumeRole }}',
     parameters: ROLE_PARAMETER,
-    variables: { [STATE]: { type: 'String', default: 'none' } },
+    variables: VARIABLES,
     mainSteps: [whichAccount(plan), ...phaseActions(plan, options)],
   }
   return { text: documentText(document, options.documentFormat ?? 'yaml'), notes: notesOf(plan) }

@@ -3,25 +3,28 @@
  * the role takes as many as it needs. So that the script, which is the same for all of them, is in the document once.
  */
 import { badInput } from '../../errors.js'
-import type { Step, Watch } from '../../steps/step.js'
+import type { Step } from '../../steps/step.js'
 import { foldLanes } from '../step-functions/fold.js'
-import { isRef } from '../step-functions/text.js'
-import { type Action, callInputs, outputOf, script, scriptStep, variable } from './actions.js'
+import { type Action, outputOf, script, scriptStep, variable } from './actions.js'
 import { readsOf } from './guard-reads.js'
 import type { NamedPhase } from './phases.js'
+import { deletionActions, REMEMBER, TASK } from './role-deletion.js'
 import { SCRIPTS } from './scripts.js'
 
 /** aws:loop takes no more. */
 const MOST_ROUNDS = 100
 
-/** Then the task is judged, and waited for again. */
-const WAIT_SECONDS = 600
-
 /** A script may not run for ten minutes, and is quiet for some of them. */
 const LONGEST_QUIET = 5 * 60_000
 
-/** Between two rounds: `none`, `finished`, or the role's deletion task and when it was first submitted. */
-export const STATE = 'state'
+/** Between two rounds: the phase whose turn it is; of the role's deletion also since when, and for how many rounds. */
+const STATE = 'state'
+
+/** What the rounds keep from one to the next. */
+export const VARIABLES = {
+  [STATE]: { type: 'String', default: 'none' },
+  [TASK]: { type: 'String', default: 'none' },
+}
 
 /** Where the phases are a template's: what an earlier step found for them. */
 export interface Found {
@@ -36,25 +39,28 @@ export interface Found {
 /** @param deadline milliseconds for which the deletion of the role goes on */
 export const rounds = (phases: NamedPhase[], deadline: number, found?: Found): Action[] => {
   const steps = phases.flatMap((phase) => phase.steps)
-  const watch = steps.find((step) => step.watch !== undefined)?.watch
+  const deletion = steps.find((step) => step.watch !== undefined)
   const guards = steps.flatMap((step) => step.guards)
   const state = variable(STATE)
   const carryOut = script(
     'carry_out',
     `${docsOf(steps)}. Steps of a phase run side by side. Each asks first whether it is done, reads what its guards need just before its call, and is done once it was seen. A script, since it reads every Region and tells the errors of AWS apart.`,
-    SCRIPTS.round({ guards: guards.length > 0, deletion: watch !== undefined, found: found !== undefined }),
+    SCRIPTS.round({
+      guards: guards.length > 0,
+      deletion: deletion !== undefined,
+      found: found !== undefined,
+    }),
     {
-      round: outputOf('rounds', 'CurrentIteration'),
       state,
+      ...(deletion === undefined ? {} : { task: variable(TASK) }),
       ...found?.payload,
       phases: sharing(phases.map((phase) => phaseData(phase, deadline, MOST_ROUNDS - phases.length, found))),
       reads: readsOf(guards),
     },
     {
       Phase: 'String',
+      Next: 'String',
       State: 'String',
-      Task: 'String',
-      Waits: 'Boolean',
       Again: 'Boolean',
       Outcomes: 'StringList',
     },
@@ -67,7 +73,7 @@ export const rounds = (phases: NamedPhase[], deadline: number, found?: Found): A
       inputs: {
         MaxIterations: MOST_ROUNDS,
         LoopCondition: { Variable: outputOf('carry_out', 'Again'), BooleanEquals: true },
-        Steps: [carryOut, ...(watch === undefined ? [] : waits(watch)), remember],
+        Steps: [carryOut, ...(deletion === undefined ? [] : deletionActions(deletion)), remember],
       },
     },
     script(
@@ -80,55 +86,23 @@ export const rounds = (phases: NamedPhase[], deadline: number, found?: Found): A
 }
 
 const remember: Action = {
-  name: 'remember',
+  name: REMEMBER,
   action: 'aws:updateVariable',
-  description: 'So that the next round knows of the task.',
+  description: 'So that the next round knows whose turn it is.',
   inputs: { Name: `variable:${STATE}`, Value: outputOf('carry_out', 'State') },
 }
-
-/** Where a task was submitted: until it has ended, well or not. */
-const waits = (watch: Watch): Action[] => [
-  {
-    name: 'is_a_task_submitted',
-    action: 'aws:branch',
-    inputs: {
-      Choices: [{ NextStep: 'wait', Variable: outputOf('carry_out', 'Waits'), BooleanEquals: true }],
-      Default: remember.name,
-    },
-  },
-  {
-    name: 'wait',
-    action: 'aws:waitForAwsResourceProperty',
-    description:
-      'Until the deletion has ended, well or not. A task that AWS knows no more ends the wait, too: what became of the role is judged in the next round.',
-    onFailure: 'Continue',
-    isCritical: false,
-    timeoutSeconds: WAIT_SECONDS,
-    inputs: {
-      ...callInputs(watch.poll),
-      ...Object.fromEntries(
-        Object.entries(watch.poll.input).map(([name, value]) => [
-          name,
-          isRef(value) ? outputOf('carry_out', 'Task') : value,
-        ]),
-      ),
-      PropertySelector: `$.${watch.status}`,
-      DesiredValues: [...watch.succeeded, ...watch.failed],
-    },
-  },
-]
 
 const docsOf = (steps: Step[]): string =>
   [...new Set(steps.map(({ docs: { section, url } }) => `${section} (${url})`))].join('; ')
 
-const phaseData = ({ name, steps }: NamedPhase, deadline: number, tries: number, found?: Found) => {
+const phaseData = ({ name, steps }: NamedPhase, deadline: number, most: number, found?: Found) => {
   const quiet = Math.max(0, ...steps.map(({ settle = 0 }) => settle))
   if (quiet > LONGEST_QUIET) throw tooQuiet(quiet)
   const [{ watch }] = steps
   return {
     name,
     ...(quiet > 0 ? { quiet } : {}),
-    ...(watch === undefined ? {} : { task: taskMember(watch), deadline, tries }),
+    ...(watch === undefined ? {} : { deadline, rounds: most }),
     groups: found === undefined ? folded(steps) : templates(steps, found),
   }
 }
@@ -173,10 +147,3 @@ const tooQuiet = (quiet: number) =>
     `a script of Systems Manager runs for ten minutes, and cannot be quiet for ${quiet / 60_000} of them`,
     `make the plan with --settle ${LONGEST_QUIET / 60_000}m or less`,
   )
-
-/** The member of the call's reply that names the task. */
-const taskMember = ({ poll }: Watch): string => {
-  const ref = Object.values(poll.input).find(isRef)
-  if (ref === undefined) throw new Error(`nothing names the task of ${poll.action}`)
-  return ref.$ref
-}

@@ -159,10 +159,14 @@ def retried(retry, attempt):
     pause(wait)
 
 
-def attempt(step, reads):
-  """The call, behind its guards: what they allowed they allowed for one try."""
+def ask_guards(step, reads):
   for guard in step['guards']:
     check(guard, reads)
+
+
+def attempt(step, reads):
+  """The call, behind its guards: what they allowed they allowed for one try."""
+  ask_guards(step, reads)
   try:
     return call(step['call'], 1 if step['guards'] else 4)
   except ClientError as error:
@@ -317,7 +321,7 @@ def carry_out(phase, reads):
   return lines[:100]
 `
 
-/** The role's deletion, which only starts a task: submitted, judged a round later, and submitted again. */
+/** The role's deletion, which only starts a task: allowed here, submitted by the document, judged a round later. */
 const DELETION = String.raw`
 
 def is_ours(resource, clears):
@@ -339,44 +343,42 @@ def poll(step, task):
     return None
 
 
-def judged(step, task, tries):
-  """What came of the task: whether it is over, why the role is still there, and how long to wait."""
+def judged(step, task, rounds):
+  """What came of the task: its status, why the role is still there, and how long to wait."""
   watch, reply = step['watch'], poll(step, task)
   status = member(reply, watch['status'])
   if status in watch['pending']:
-    return False, 'the task is not over yet', 0
+    return status, 'the task is not over yet', 0
   if status not in watch['failed']:
-    return True, 'the task is over, and the role is still there', 0
+    return status, 'the task is over, and the role is still there', 0
   why, usage = member(reply, watch['reason']) or 'AWS gave no reason', member(reply, watch['usage']) or []
   listed = [(one, of.get('Region')) for of in usage for one in of.get('Resources') or []]
   foreign = [f'{one} ({region})' for one, region in listed if not is_ours(one, watch['clears'])]
   if foreign:
     raise Blocked(f"AWS lists {', '.join(foreign)} as using the role: {why}")
-  return True, f'{why} {usage}' if usage else why, min(delay(watch['resubmit'], tries), 480)
+  return status, f'{why} {usage}' if usage else why, min(delay(watch['resubmit'], rounds), 480)
 
 
-def deletion(phase, reads, state, tries):
-  """The state of the task: None where the role is gone."""
+GONE = 'remember'
+
+
+def next_for_role(phase, reads, task, began, rounds):
+  """The step of the document that comes next for the role: the guards have just allowed its deletion, or it is gone."""
   step = filled(phase['groups'][0]['step'], phase['groups'][0]['items'][0])
-  task, began = state.split() if ' ' in state else (None, time.time())
-  if task is None and is_done(step):
-    return None
-  if task is not None:
-    over, why, wait = judged(step, task, tries)
-    if over and (is_done(step) if wait else see_done(step)):
-      return None
-    late = (time.time() + wait - float(began)) * 1000 > phase['deadline']
-    if late or tries >= phase['tries']:
+  if rounds > 0:
+    status, why, wait = judged(step, task, rounds)
+    if status not in step['watch']['pending'] and (is_done(step) if wait else see_done(step)):
+      return 'deletion_succeeded' if status in step['watch']['succeeded'] else GONE
+    late = (time.time() + wait - began) * 1000 > phase['deadline']
+    if late or rounds >= phase['rounds']:
       raise TimeoutError(f'the deadline came, and the role is still there: {why}. Start the document again later')
-    if not over:
-      return state
+    if status in step['watch']['pending']:
+      return 'wait'
     pause(wait)
-  reply = retried(step['retry'], lambda: attempt(step, reads))
-  if reply is None and see_done(step):
-    return None
-  if reply is None:
-    raise Exception('AWS says that the role is gone, and goes on showing it')
-  return f"{reply[phase['task']]} {began}"
+  if is_done(step):
+    return GONE
+  retried(step['retry'], lambda: ask_guards(step, reads))
+  return 'delete_role'
 `
 
 /** The phases of a plan. */
@@ -404,12 +406,12 @@ def phases_of(events):
     groups = [found_for(group, events) for group in phase['groups']]
     if any(group['items'] for group in groups):
       found.append(dict(phase, groups=groups))
-    elif 'task' in phase:
+    elif 'deadline' in phase:
       break
   return found
 `
 
-/** One round: the phase whose turn it is; the one that takes several rounds, and what comes after it. */
+/** One round: the phase whose turn it is. The state names it, and of the role's deletion also since when, and for how many rounds. */
 const ROUND = `
 
 def with_groups(phases):
@@ -422,24 +424,22 @@ def with_groups(phases):
 
 def handler(events, context):
   begin()
-  phases, reads, number = phases_of(events), events['reads'], int(events['round'])
+  phases, reads, state = phases_of(events), events['reads'], events['state'].split()
+  names = [phase['name'] for phase in phases]
   if not phases:
-    return ended(dict(name='nothing'), 'finished', [])
-  long = next((index for index, phase in enumerate(phases) if 'task' in phase), len(phases))
-  if number <= long:
-    phase = phases[number - 1]
-    outcomes = carry_out(phase, reads)
-    return ended(phase, 'finished' if number == len(phases) else 'none', outcomes)
-  state = deletion(phases[long], reads, events['state'], number - long - 1)
-  if state is not None:
-    return ended(phases[long], state, [])
-  outcomes = [line for phase in phases[long + 1:] for line in carry_out(phase, reads)]
-  return ended(phases[long], 'finished', outcomes)
+    return told('nothing', 'remember', 'finished')
+  at = names.index(state[0]) if state[0] in names else 0
+  phase, after = phases[at], [*names, 'finished'][at + 1]
+  if 'deadline' not in phase:
+    return told(phase['name'], 'remember', after, carry_out(phase, reads))
+  began, rounds = (float(state[1]), int(state[2])) if len(state) > 1 else (time.time(), 0)
+  following = next_for_role(phase, reads, events['task'], began, rounds)
+  is_gone = following in (GONE, 'deletion_succeeded')
+  return told(phase['name'], following, after if is_gone else f"{phase['name']} {began} {rounds + 1}")
 
 
-def ended(phase, state, outcomes):
-  of = dict(Phase=phase['name'], State=state, Task=state.split()[0], Outcomes=outcomes)
-  return dict(of, Waits=' ' in state, Again=state != 'finished')
+def told(phase, following, state, outcomes=()):
+  return dict(Phase=phase, Next=following, State=state, Again=state != 'finished', Outcomes=list(outcomes))
 `
 
 /** Nothing else ends a document that was stopped between two rounds. */

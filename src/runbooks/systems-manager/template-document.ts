@@ -27,7 +27,7 @@ import { documentText } from './document-text.js'
 import { ROLE_PARAMETER } from './export-document.js'
 import { organizationReads } from './guard-reads.js'
 import { toPhases } from './phases.js'
-import { rounds, STATE } from './rounds.js'
+import { rounds, VARIABLES } from './rounds.js'
 import { SCRIPTS } from './scripts.js'
 
 /** @throws WmlError (input) where the procedure has no template, or what is asked for cannot be one's */
@@ -39,7 +39,7 @@ export const exportTemplateDocument = (request: Request, options: ExportOptions)
     description: DESCRIPTION,
     assumeRole: '{{ AutomationAssumeRole }}',
     parameters: { ...ROLE_PARAMETER, ...PARAMETERS },
-    variables: { [STATE]: { type: 'String', default: 'none' } },
+    variables: VARIABLES,
     mainSteps: [
       surveyAction(teardown),
       ...(approval === undefined ? [] : [approve(approval, `wml teardown: ${outputOf(SURVEY, 'Summary')}`)]),
