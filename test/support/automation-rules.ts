@@ -45,7 +45,6 @@ const simple = [
     'aws:updateVariable',
     z.strictObject({ Name: z.string().startsWith('variable:'), Value: z.string() }),
   ),
-  action('aws:sleep', z.strictObject({ Duration: z.string().regex(/^PT\d+S$/) })),
   action(
     'aws:approve',
     z.strictObject({
@@ -89,17 +88,9 @@ const simple = [
 
 const Steps = z.array(z.union(simple)).min(1)
 
-/** "Only specify either the Iterators or LoopCondition input parameter." */
 const Loop = action(
   'aws:loop',
-  z.union([
-    z.strictObject({ MaxIterations: z.int().min(1).max(100), LoopCondition: Condition, Steps }),
-    z.strictObject({
-      Iterators: z.array(z.string()).min(1).max(100),
-      IteratorDataType: z.literal('String'),
-      Steps,
-    }),
-  ]),
+  z.strictObject({ MaxIterations: z.int().min(1).max(100), LoopCondition: Condition, Steps }),
 )
 
 const Parameter = z.strictObject({
@@ -133,17 +124,24 @@ export const DocumentRules = Shape.superRefine((document, context) => {
     ...Object.keys(document.parameters),
     ...Object.keys(document.variables ?? {}).map((name) => `variable:${name}`),
     ...steps.flatMap(({ name, outputs = [] }) => outputs.map(({ Name }) => `${name}.${Name}`)),
-    ...steps.flatMap(({ name, action }) =>
-      action === 'aws:loop' ? [`${name}.CurrentIteration`, `${name}.CurrentIteratorValue`] : [],
-    ),
   ])
   for (const [, of = ''] of JSON.stringify(document).matchAll(/\{\{ ?([^ }]+) ?\}\}/g)) {
     if (!known.has(of)) context.addIssue({ code: 'custom', message: `nothing is called ${of}` })
   }
-  for (const step of steps) {
-    if (step.action !== 'aws:branch') continue
-    for (const next of [...step.inputs.Choices.map(({ NextStep }) => NextStep), step.inputs.Default])
-      if (next !== undefined && !names.includes(next))
-        context.addIssue({ code: 'custom', message: `no step is called ${next}` })
+  const loops = document.mainSteps.flatMap((step) => (step.action === 'aws:loop' ? [step.inputs.Steps] : []))
+  for (const scope of [document.mainSteps, ...loops]) {
+    const here = scope.map(({ name }) => name)
+    for (const next of scope.flatMap(jumpsOf))
+      if (!here.includes(next))
+        context.addIssue({ code: 'custom', message: `no step here is called ${next}` })
   }
 })
+
+/** Where a step leads besides the next one: not out of its loop. */
+const jumpsOf = (step: z.infer<typeof Shape>['mainSteps'][number]): string[] => {
+  const { nextStep, onFailure = 'Abort' } = step
+  const choices = step.action === 'aws:branch' ? step.inputs.Choices.map(({ NextStep }) => NextStep) : []
+  const fallback = step.action === 'aws:branch' ? step.inputs.Default : undefined
+  const failed = onFailure.startsWith('step:') ? onFailure.slice('step:'.length) : undefined
+  return [...choices, fallback, nextStep, failed].filter((name) => name !== undefined)
+}

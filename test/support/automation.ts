@@ -53,8 +53,19 @@ export const serveAccounts = async () => {
       AWS_DEFAULT_REGION: 'us-east-1',
       CLOCK_URL: time.url,
     },
-    serve: (account: SandboxAccount, { start, before }: AutomationOptions) => {
-      clock = createVirtualClock(start)
+    /** @param tell hears what time it is, in milliseconds, whenever somebody has slept */
+    serve: (
+      account: SandboxAccount,
+      { start, before }: AutomationOptions,
+      tell: (time: number) => void = () => {},
+    ) => {
+      const virtual = createVirtualClock(start)
+      const advance = async (milliseconds: number): Promise<void> => {
+        await virtual.advance(milliseconds)
+        tell(virtual.now())
+      }
+      clock = { ...virtual, advance }
+      tell(start)
       // Each deletion task has an id of its own.
       sandbox = createSandbox(account, { clock, random: createRandom(1), onCall: beforeCalls(before) })
       return {

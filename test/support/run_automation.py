@@ -73,8 +73,6 @@ def act(step, inputs, known, run):
       if CLOCK['now'] > until:
         raise StepFailed('timed out')
       sleep(10)
-  elif action == 'aws:sleep':
-    sleep(int(re.fullmatch(r'PT(\d+)S', inputs['Duration'])[1]))
   elif action == 'aws:approve':
     if not run['approves']:
       raise StepFailed(f"rejected: {inputs['Message']}")
@@ -110,10 +108,11 @@ def carried_out(steps, known, run):
         outputs = act(step, resolved(step['inputs'], known), known, run)
         for output in step.get('outputs', []):
           known[f"{step['name']}.{output['Name']}"] = selected(outputs, output['Selector'])
-        at = names.index(step['nextStep']) if 'nextStep' in step else at
       except Exception as error:
         if step.get('onFailure') != 'Continue':
           raise StepFailed(f"{step['name']}: {error}") from error
+      if 'nextStep' in step:
+        at = names.index(step['nextStep'])
 
 
 def holds(condition, known):
@@ -122,14 +121,9 @@ def holds(condition, known):
 
 
 def loop(step, known, run):
-  inputs = step['inputs']
-  values = resolved(inputs.get('Iterators', [None] * inputs.get('MaxIterations', 100)), known)
-  for iteration, value in enumerate(values[:100], 1):
-    known[f"{step['name']}.CurrentIteration"] = iteration
-    known[f"{step['name']}.CurrentIteratorValue"] = value
-    carried_out(inputs['Steps'], known, run)
-    condition = inputs.get('LoopCondition')
-    if condition and not holds(condition, known):
+  for _ in range(step['inputs']['MaxIterations']):
+    carried_out(step['inputs']['Steps'], known, run)
+    if not holds(step['inputs']['LoopCondition'], known):
       return
 
 

@@ -1,34 +1,33 @@
 /**
  * Exported automation documents are carried out in the sandbox: their scripts as they stand, in Python with boto3.
- * The actions around them are read by `test/support/run_automation.py`, which is ours: no independent proof of how
- * Systems Manager reads a document.
+ * The actions around them are read by `test/support/run_automation.py`, which is ours, and quick; `simulated.test.ts`
+ * has them read by somebody else.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { endedWell } from '../../../src/engine/step-result.js'
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
 import type { Request } from '../../../src/procedures/request.js'
 import { exportDocument } from '../../../src/runbooks/systems-manager/export-document.js'
 import type { SandboxAccount, SandboxSeed } from '../../../src/sandbox/account.js'
 import { demoAccount } from '../../../src/sandbox/demo-account.js'
-import type { SandboxCall } from '../../../src/sandbox/wire.js'
-import { addFault, givenRun, turnOn } from '../../engine/given.js'
+import { addFault, turnOn } from '../../engine/given.js'
 import { SERVICE_LINKED_ROLE, START } from '../../sandbox/given.js'
 import { drawAccount } from '../../simulation/draw/account.js'
 import { chance, createRandom } from '../../simulation/random.js'
 import { type Automation, hasBoto3 } from '../../support/automation.js'
-import { DocumentRules } from '../../support/automation-rules.js'
+import type { BeforeCall } from '../../support/before-calls.js'
 import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
 import { planOn } from '../../support/plan-on.js'
 import { enable, teardown } from '../../support/requests.js'
 import { startAutomation } from '../../support/run-automation.js'
 import { CUSTOM_ROLE } from '../../support/small-account.js'
 import { idOf } from '../../support/survey.js'
-import { sight, WIDE } from '../sight.js'
+import { WIDE } from '../sight.js'
+import { bothWays, expectAgreement, OPTIONS, PARAMETERS, type Scenario } from './both-ways.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
-const OPTIONS = { deadline: 60 * MINUTE, machineFunction: 'workmail-lifecycle-call' }
+
+const roleDelete: Request = { procedure: 'role delete', retryDelay: 30 * SECOND }
 
 let automation: Automation
 
@@ -36,38 +35,6 @@ beforeAll(async () => {
   if (hasBoto3) automation = await startAutomation()
 })
 afterAll(() => automation?.close())
-
-interface Scenario {
-  seed: SandboxSeed
-  request?: Request
-  /** What has changed by the time that the plan is carried out. */
-  meanwhile?: (account: SandboxAccount) => void
-  /** What others do just before a call. */
-  before?: (call: SandboxCall, account: SandboxAccount, nth: number) => void
-}
-
-/** Carries a plan out twice, by a document and by our own run, each on an account of its own. */
-const bothWays = async ({ seed, request = teardown(), meanwhile, before }: Scenario) => {
-  const { plan, account } = await planOn(seed, request)
-  meanwhile?.(account)
-  const [ofDocument, ofRun] = [structuredClone(account), structuredClone(account)]
-
-  const { text } = exportDocument(plan, OPTIONS)
-  DocumentRules.parse(parse(text))
-  const execution = await automation.run(text, ofDocument, { start: START, before })
-
-  const run = givenRun(ofRun, { timeout: OPTIONS.deadline, ...(before && { before }) })
-  const results = await run.runPlan(plan)
-  return { execution, ofDocument, results, ofRun: run.account }
-}
-
-/** The document and the run agree on how it ended, and on what is left. */
-const expectAgreement = ({ execution, ofDocument, results, ofRun }: Awaited<ReturnType<typeof bothWays>>) => {
-  expect(sight(ofDocument), execution.message).toEqual(sight(ofRun))
-  expect({ status: execution.status, message: execution.message }).toMatchObject({
-    status: results.every(endedWell) ? 'Success' : 'Failed',
-  })
-}
 
 describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missing)', () => {
   describe('ends as our own run does', () => {
@@ -170,7 +137,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
         },
       ],
     ])('%s', async (_, scenario) => {
-      const both = await bothWays(scenario)
+      const both = await bothWays(automation, scenario)
 
       expectAgreement(both)
       expect(both.execution.status).toBe('Success')
@@ -178,7 +145,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
   })
 
   test('what is done already is not done again', async () => {
-    const both = await bothWays({
+    const both = await bothWays(automation, {
       seed: SEED,
       meanwhile: (account) => {
         account.organizations = account.organizations.map(({ monitoring: _, ...off }) => off)
@@ -193,7 +160,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
 
   describe('what is in use stays', () => {
     test('a group that somebody writes to again', async () => {
-      const both = await bothWays({
+      const both = await bothWays(automation, {
         seed: { ...SEED, organizations: [seedOrganization('acme', '/events'), seedOrganization('late')] },
         request: teardown({ keepRole: true }),
         meanwhile: (account) => turnOn(account, idOf('late'), '/events'),
@@ -205,7 +172,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     })
 
     test('a group whose mark somebody took off', async () => {
-      const both = await bothWays({
+      const both = await bothWays(automation, {
         seed: SEED,
         request: teardown({ keepRole: true }),
         before: ({ action }, { logGroups: [group] }) => {
@@ -218,7 +185,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     })
 
     test('but not another group of the name of one that was marked', async () => {
-      const both = await bothWays({
+      const both = await bothWays(automation, {
         seed: SEED,
         request: teardown({ keepRole: true }),
         before: ({ action }, { logGroups: [group] }) => {
@@ -233,7 +200,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     })
 
     test('a group that was protected since', async () => {
-      const both = await bothWays({
+      const both = await bothWays(automation, {
         seed: SEED,
         meanwhile: (account) => {
           for (const group of account.logGroups) group.deletionProtectionEnabled = true
@@ -245,7 +212,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     })
 
     test('a role that somebody uses again', async () => {
-      const both = await bothWays({
+      const both = await bothWays(automation, {
         seed: WIDE,
         meanwhile: (account) => turnOn(account, idOf('quiet'), '/quiet'),
       })
@@ -265,7 +232,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     const seed: SandboxSeed = { ...WIDE, roles: [CUSTOM_ROLE] }
 
     test('where an organization came to use it', async () => {
-      const both = await bothWays({
+      const both = await bothWays(automation, {
         seed,
         request,
         meanwhile: (account) => {
@@ -284,7 +251,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     })
 
     test('where another one came to its name', async () => {
-      const both = await bothWays({
+      const both = await bothWays(automation, {
         seed,
         request,
         meanwhile: (account) => {
@@ -316,7 +283,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
         },
       ],
     ])('%s keeps the role', async (_, meanwhile) => {
-      const both = await bothWays({ seed: WIDE, meanwhile })
+      const both = await bothWays(automation, { seed: WIDE, meanwhile })
 
       expectAgreement(both)
       expect(both.ofDocument.roles).toHaveLength(1)
@@ -327,7 +294,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     })
 
     test('a Region that cannot be listed keeps its groups, and what comes after them', async () => {
-      const { execution, ofDocument } = await bothWays({
+      const { execution, ofDocument } = await bothWays(automation, {
         seed: WIDE,
         meanwhile: (account) =>
           addFault(account, {
@@ -348,7 +315,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
       const before = structuredClone(other)
 
       const { text } = exportDocument(plan, OPTIONS)
-      const execution = await automation.run(text, other, { start: START })
+      const execution = await automation.run(text, other, { start: START, parameters: PARAMETERS })
 
       expect(execution).toMatchObject({ status: 'Failed', calls: ['sts:GetCallerIdentity us-east-1'] })
       expect(other).toEqual(before)
@@ -359,7 +326,11 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
       const approval = { approvers: ['arn:aws:iam::111122223333:role/Approver'] }
 
       const { text } = exportDocument(plan, { ...OPTIONS, approval })
-      const execution = await automation.run(text, account, { start: START, approves: false })
+      const execution = await automation.run(text, account, {
+        start: START,
+        parameters: PARAMETERS,
+        approves: false,
+      })
 
       expect(execution.steps).toEqual(['which_account', 'approve'])
       expect(execution.calls.filter((call) => call.includes('Delete'))).toEqual([])
@@ -370,7 +341,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     const foreign = 'arn:aws:logs:us-west-2:111122223333:log-group:/somebody/else'
     const ours = `arn:aws:workmail:us-east-1:111122223333:organization/${idOf('acme')}`
     const usage = [{ Region: 'us-west-2', Resources: [ours, '/events', foreign] }]
-    const both = await bothWays({
+    const both = await bothWays(automation, {
       seed: SEED,
       before: ({ action }, { deletionTasks: [task] }) => {
         if (action !== 'GetServiceLinkedRoleDeletionStatus' || task === undefined) return
@@ -383,8 +354,55 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     expect(both.execution.took).toBeLessThan(5 * MINUTE)
   })
 
+  describe('the role’s deletion', () => {
+    const round = (...steps: string[]) => ['carry_out', 'what_is_next', ...steps, 'remember']
+
+    test('is submitted, waited for, judged, and asserted', async () => {
+      const both = await bothWays(automation, { seed: { roles: [SERVICE_LINKED_ROLE] }, request: roleDelete })
+
+      expectAgreement(both)
+      expect(both.execution.steps).toEqual([
+        'which_account',
+        'rounds',
+        ...round('delete_role', 'keep_task', 'wait'),
+        ...round('deletion_succeeded'),
+        'finished',
+      ])
+    })
+
+    test('is submitted again where it failed, behind the guards', async () => {
+      const both = await bothWays(automation, {
+        seed: { ...SEED, behaviour: { roleInUseFor: 2 * MINUTE, deletionTakes: 5 * SECOND } },
+      })
+
+      expectAgreement(both)
+      const { calls } = both.execution
+      const submitted = calls.flatMap((call, at) => (call.includes('DeleteServiceLinkedRole') ? [at] : []))
+      expect(submitted.length).toBeGreaterThan(1)
+      for (const at of submitted) expect(calls[at - 1]).toBe('workmail:ListOrganizations eu-west-1')
+    })
+
+    test('that AWS refuses ends the document with what AWS says, and is done when it is started again', async () => {
+      // given a role that somebody else deletes between the last look and the call
+      const { plan, account } = await planOn({ roles: [SERVICE_LINKED_ROLE] }, roleDelete)
+      const { text } = exportDocument(plan, OPTIONS)
+      const before: BeforeCall = ({ action }, { roles }) => {
+        if (action === 'DeleteServiceLinkedRole') roles.length = 0
+      }
+
+      // when the document is started, and again
+      const first = await automation.run(text, account, { start: START, parameters: PARAMETERS, before })
+      const second = await automation.run(text, account, { start: START + MINUTE, parameters: PARAMETERS })
+
+      // then
+      expect(first.status).toBe('Failed')
+      expect(first.message).toMatch(/^delete_role: .*NoSuchEntity/)
+      expect(second.status).toBe('Success')
+    })
+  })
+
   test('the deadline ends a deletion that AWS refuses for ever, and tells why', async () => {
-    const both = await bothWays({
+    const both = await bothWays(automation, {
       seed: { ...SEED, behaviour: { roleInUseFor: 30 * 24 * 60 * MINUTE, deletionTakes: 5 * SECOND } },
     })
 
@@ -399,7 +417,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     { kind: 'unavailable', status: 503 } as const,
     { kind: 'reset-after' } as const,
   ])('goes through $kind on every fourth call', async (fault) => {
-    const both = await bothWays({
+    const both = await bothWays(automation, {
       seed: WIDE,
       meanwhile: (account) => {
         account.faults.push({ match: {}, skip: 1, every: 4, times: 12, fault, matched: 0, struck: 0 })
@@ -416,7 +434,7 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
     const drawn = drawAccount(random)
 
     // when what a teardown of all of it would do is carried out both ways
-    const both = await bothWays({
+    const both = await bothWays(automation, {
       seed: drawn,
       request: teardown({ includeOrphans: chance(random, 0.5), keepRole: chance(random, 0.2) }),
     })
