@@ -5,18 +5,19 @@ import type { ExportOptions, Runbook } from '../exporter.js'
 import { type Action, callInputs } from './actions.js'
 import { approve } from './approval.js'
 import { documentText } from './document-text.js'
-import { toPhases } from './phases.js'
-import { rounds, VARIABLES } from './rounds.js'
+import { type NamedPhase, toPhases } from './phases.js'
+import { rounds, variablesOf } from './rounds.js'
 
 /** @throws WmlError where the plan is too large for one document, or says what a document cannot */
 export const exportDocument = (plan: Plan, options: ExportOptions): Runbook => {
+  const phases = toPhases(plan.steps)
   const document = {
     schemaVersion: '0.3',
     description: descriptionOf(plan),
     assumeRole: '{{ AutomationAssumeRole }}',
     parameters: ROLE_PARAMETER,
-    variables: VARIABLES,
-    mainSteps: [whichAccount(plan), ...phaseActions(plan, options)],
+    variables: variablesOf(phases),
+    mainSteps: [whichAccount(plan), ...phaseActions(plan, phases, options)],
   }
   return { text: documentText(document, options.documentFormat ?? 'yaml'), notes: notesOf(plan) }
 }
@@ -51,8 +52,7 @@ const whichAccount = ({ account }: Plan): Action => ({
 })
 
 /** Nothing is changed before somebody approved. */
-const phaseActions = (plan: Plan, { approval, deadline }: ExportOptions): Action[] => {
-  const phases = toPhases(plan.steps)
+const phaseActions = (plan: Plan, phases: NamedPhase[], { approval, deadline }: ExportOptions): Action[] => {
   if (phases.length === 0) return []
   const counts = phases.map(({ name, steps }) => `${name} ${steps.length}`).join(', ')
   const message = `wml ${plan.procedure} in account ${plan.account}, run ${plan.runId}: ${counts}`

@@ -21,10 +21,14 @@ const LONGEST_QUIET = 5 * 60_000
 const STATE = 'state'
 
 /** What the rounds keep from one to the next. */
-export const VARIABLES = {
-  [STATE]: { type: 'String', default: 'none' },
-  [TASK]: { type: 'String', default: 'none' },
+export const variablesOf = (phases: NamedPhase[]): Record<string, object> => {
+  const names = deletionIn(phases) === undefined ? [STATE] : [STATE, TASK]
+  return Object.fromEntries(names.map((name) => [name, { type: 'String', default: 'none' }]))
 }
+
+/** The step whose call only starts a task. */
+const deletionIn = (phases: NamedPhase[]): Step | undefined =>
+  phases.flatMap((phase) => phase.steps).find((step) => step.watch !== undefined)
 
 /** Where the phases are a template's: what an earlier step found for them. */
 export interface Found {
@@ -39,7 +43,7 @@ export interface Found {
 /** @param deadline milliseconds for which the deletion of the role goes on */
 export const rounds = (phases: NamedPhase[], deadline: number, found?: Found): Action[] => {
   const steps = phases.flatMap((phase) => phase.steps)
-  const deletion = steps.find((step) => step.watch !== undefined)
+  const deletion = deletionIn(phases)
   const guards = steps.flatMap((step) => step.guards)
   const state = variable(STATE)
   const carryOut = script(

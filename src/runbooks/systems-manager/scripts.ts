@@ -359,26 +359,35 @@ def judged(step, task, rounds):
   return status, f'{why} {usage}' if usage else why, min(delay(watch['resubmit'], rounds), 480)
 
 
-GONE = 'remember'
-
-
-def next_for_role(phase, reads, task, began, rounds):
-  """The step of the document that comes next for the role: the guards have just allowed its deletion, or it is gone."""
-  step = filled(phase['groups'][0]['step'], phase['groups'][0]['items'][0])
+def next_for_role(step, phase, reads, task, began, rounds):
+  """The step of the document that comes next for the role, and why: its deletion was just allowed, or it is gone."""
+  submitted = 'no organization uses it, its deletion is submitted'
   if rounds > 0:
     status, why, wait = judged(step, task, rounds)
     if status not in step['watch']['pending'] and (is_done(step) if wait else see_done(step)):
-      return 'deletion_succeeded' if status in step['watch']['succeeded'] else GONE
+      return 'deletion_succeeded' if status in step['watch']['succeeded'] else 'remember', 'gone'
     late = (time.time() + wait - began) * 1000 > phase['deadline']
     if late or rounds >= phase['rounds']:
       raise TimeoutError(f'the deadline came, and the role is still there: {why}. Start the document again later')
     if status in step['watch']['pending']:
-      return 'wait'
+      return 'wait', why
     pause(wait)
+    submitted = f'{why}: its deletion is submitted again'
   if is_done(step):
-    return GONE
+    return 'remember', 'gone'
   retried(step['retry'], lambda: ask_guards(step, reads))
-  return 'delete_role'
+  return 'delete_role', submitted
+
+
+def round_for_role(phase, after, reads, task, state):
+  """The state names the phase, and tells since when it is its turn, and for how many rounds."""
+  step = filled(phase['groups'][0]['step'], phase['groups'][0]['items'][0])
+  began, rounds = (float(state[1]), int(state[2])) if len(state) > 1 else (time.time(), 0)
+  following, why = next_for_role(step, phase, reads, task, began, rounds)
+  is_gone = following in ('remember', 'deletion_succeeded')
+  line = f"{step['subject']}: {why}"
+  print(line)
+  return told(phase['name'], following, after if is_gone else f"{phase['name']} {began} {rounds + 1}", [line])
 `
 
 /** The phases of a plan. */
@@ -411,7 +420,7 @@ def phases_of(events):
   return found
 `
 
-/** One round: the phase whose turn it is. The state names it, and of the role's deletion also since when, and for how many rounds. */
+/** One round: the phase whose turn it is. */
 const ROUND = `
 
 def with_groups(phases):
@@ -427,19 +436,16 @@ def handler(events, context):
   phases, reads, state = phases_of(events), events['reads'], events['state'].split()
   names = [phase['name'] for phase in phases]
   if not phases:
-    return told('nothing', 'remember', 'finished')
+    return told('nothing', 'remember', 'finished', ['nothing is to be done'])
   at = names.index(state[0]) if state[0] in names else 0
   phase, after = phases[at], [*names, 'finished'][at + 1]
-  if 'deadline' not in phase:
-    return told(phase['name'], 'remember', after, carry_out(phase, reads))
-  began, rounds = (float(state[1]), int(state[2])) if len(state) > 1 else (time.time(), 0)
-  following = next_for_role(phase, reads, events['task'], began, rounds)
-  is_gone = following in (GONE, 'deletion_succeeded')
-  return told(phase['name'], following, after if is_gone else f"{phase['name']} {began} {rounds + 1}")
+  if 'deadline' in phase:
+    return round_for_role(phase, after, reads, events['task'], state)
+  return told(phase['name'], 'remember', after, carry_out(phase, reads))
 
 
-def told(phase, following, state, outcomes=()):
-  return dict(Phase=phase, Next=following, State=state, Again=state != 'finished', Outcomes=list(outcomes))
+def told(phase, following, state, outcomes):
+  return dict(Phase=phase, Next=following, State=state, Again=state != 'finished', Outcomes=outcomes)
 `
 
 /** Nothing else ends a document that was stopped between two rounds. */

@@ -27,23 +27,24 @@ import { documentText } from './document-text.js'
 import { ROLE_PARAMETER } from './export-document.js'
 import { organizationReads } from './guard-reads.js'
 import { toPhases } from './phases.js'
-import { rounds, VARIABLES } from './rounds.js'
+import { rounds, variablesOf } from './rounds.js'
 import { SCRIPTS } from './scripts.js'
 
 /** @throws WmlError (input) where the procedure has no template, or what is asked for cannot be one's */
 export const exportTemplateDocument = (request: Request, options: ExportOptions): Runbook => {
   const teardown = toTemplateRequest(request)
   const { approval, deadline, documentFormat = 'yaml' } = options
+  const phases = toPhases(stepsOf(teardown))
   const document = {
     schemaVersion: '0.3',
     description: DESCRIPTION,
     assumeRole: '{{ AutomationAssumeRole }}',
     parameters: { ...ROLE_PARAMETER, ...PARAMETERS },
-    variables: VARIABLES,
+    variables: variablesOf(phases),
     mainSteps: [
       surveyAction(teardown),
       ...(approval === undefined ? [] : [approve(approval, `wml teardown: ${outputOf(SURVEY, 'Summary')}`)]),
-      ...rounds(toPhases(stepsOf(teardown)), deadline, {
+      ...rounds(phases, deadline, {
         kindFor,
         payload: { items: outputOf(SURVEY, 'Items'), run: '{{ automation:EXECUTION_ID }}' },
         blocked: outputOf(SURVEY, 'Blocked'),
