@@ -11,7 +11,8 @@ import { toApproval } from '../runbooks/systems-manager/approval.js'
 import type { Runtime } from '../runtime.js'
 import type { CommonFlags } from './flags.js'
 import { decide } from './mutate.js'
-import { checkNewFile, readPlanFile } from './plan-file.js'
+import { checkNewFile, writeNewFile } from './new-file.js'
+import { readPlanFile } from './plan-file.js'
 import { withSession } from './session.js'
 import { withOutput } from './with-output.js'
 
@@ -164,7 +165,7 @@ const written = async (
   { text, notes }: Runbook,
   { format, file }: Wanted,
 ): Promise<Output> => {
-  if (file !== undefined) await runtime.files.replace(file, text)
+  if (file !== undefined) await writeNewFile(runtime, file, text)
   const runbook = { format, file: file ?? null, text: file === undefined ? text : null }
   return { ...emptyOutput(EXPORT, 'done', 0), notes, runbook }
 }

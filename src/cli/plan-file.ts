@@ -9,6 +9,7 @@ import { Request } from '../procedures/request.js'
 import type { Output } from '../report/output.js'
 import { plannedOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
+import { writeNewFile } from './new-file.js'
 import type { Session } from './session.js'
 
 const FORMAT = 'workmail-lifecycle/plan'
@@ -29,13 +30,6 @@ const digestOf = (content: Omit<PlanFile, 'digest'>): string =>
     .update(JSON.stringify(canonical(content)))
     .digest('hex')
 
-/** @throws WmlError where the file is there already: what was reviewed is never written over */
-export const checkNewFile = async (runtime: Runtime, flag: string, file: string): Promise<void> => {
-  const path = resolve(file)
-  if ((await runtime.files.read(path)) === undefined) return
-  throw badInput('FileExists', `${flag}: there is a file ${path} already`, 'name another one, or remove it')
-}
-
 export const savePlan = async (
   { runtime }: Session,
   file: string,
@@ -44,7 +38,7 @@ export const savePlan = async (
 ): Promise<Output> => {
   const content = { format: FORMAT, version: 1, request, plan } as const
   const text = JSON.stringify({ ...content, digest: digestOf(content) }, null, 2)
-  await runtime.files.replace(resolve(file), `${text}\n`)
+  await writeNewFile(runtime, resolve(file), `${text}\n`)
   return plannedOutput(plan)
 }
 

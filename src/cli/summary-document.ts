@@ -6,7 +6,7 @@ import { formatOutput } from '../report/output-text.js'
 import { plain } from '../report/style.js'
 import { summaryPage } from '../report/summary-page.js'
 import type { Runtime } from '../runtime.js'
-import { checkNewFile } from './plan-file.js'
+import { checkNewFile, writeNewFile } from './new-file.js'
 
 /** `--format`: how a summary is told. */
 const WRITERS = {
@@ -37,12 +37,12 @@ export const toDocument = async (
 
 /** The output with its document, which is written where a file was named. */
 export const withDocument = async (
-  { files, clock }: Runtime,
+  runtime: Runtime,
   output: Output,
   { format, file }: WantedDocument,
 ): Promise<Output> => {
   if (output.summary === undefined || (file === undefined && format !== 'html')) return output
-  const text = WRITERS[format](output, clock.now())
-  if (file !== undefined) await files.replace(file, text)
+  const text = WRITERS[format](output, runtime.clock.now())
+  if (file !== undefined) await writeNewFile(runtime, file, text)
   return { ...output, document: { format, file: file ?? null, text: file === undefined ? text : null } }
 }

@@ -102,6 +102,11 @@ test.each([
     message: 'Unexpected argument: teardown',
   },
   {
+    argv: [...DISABLE, '--plan', PLAN, '--format', format],
+    code: 'ContradictoryFlags',
+    message: '--plan names a plan that was made, and "logging disable" a procedure to make one for',
+  },
+  {
     argv: [...DISABLE, '--deadline', '2d', '--format', format],
     code: 'MalformedDuration',
     message: '--deadline "2d" is no duration',

@@ -5,6 +5,7 @@ import { exportFresh, exportSaved, exportTemplate } from '../../cli/export-runbo
 import { type CommonFlags, mutationFlags, outputFlags, scopeFlags } from '../../cli/flags.js'
 import { refuseContradiction } from '../../cli/input.js'
 import { findProcedure } from '../../cli/procedure-command.js'
+import { badInput, quoted } from '../../errors.js'
 import { FORMAT_NAMES } from '../../runbooks/formats.js'
 
 const exportFlags = {
@@ -79,6 +80,7 @@ export default class RunbooksExport extends WmlCommand {
       const { flags } = await this.parse({ flags: RunbooksExport.flags }, this.argv)
       return exportSaved(this.runtime, flags)
     }
+    refuseSavedPlan(words, this.argv)
     const procedure = await findProcedure(this.config, words)
     const { flags } = await this.parse(
       { flags: { ...withoutMutation(procedure.flags), ...exportFlags } },
@@ -91,6 +93,16 @@ export default class RunbooksExport extends WmlCommand {
       return procedure.toRequest({ ...flags, all: true })
     })
   }
+}
+
+/** A saved plan is of one procedure already. */
+const refuseSavedPlan = (words: string[], argv: string[]): void => {
+  if (!argv.some((argument) => argument === '--plan' || argument.startsWith('--plan='))) return
+  throw badInput(
+    'ContradictoryFlags',
+    `--plan names a plan that was made, and ${quoted(words.join(' '))} a procedure to make one for`,
+    'leave one of the two out',
+  )
 }
 
 const wordsBeforeFlags = (argv: string[]): string[] => {
