@@ -8,5 +8,7 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 20_000,
+    // A small machine would leave one of its two cores idle otherwise.
+    maxWorkers: '100%',
   },
 })
