@@ -1,7 +1,12 @@
 /** An account that runbooks are carried out on, and how to look at what is left of it. */
+import type { Plan } from '../../src/engine/plan.js'
+import type { StepResult } from '../../src/engine/step-result.js'
+import type { Request } from '../../src/procedures/request.js'
+import { runOutput } from '../../src/report/run-output.js'
 import type { SandboxAccount, SandboxSeed } from '../../src/sandbox/account.js'
 import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
 import { seedLogGroup, seedOrganization } from '../support/given-account.js'
+import { teardown } from '../support/requests.js'
 import type { Execution } from '../support/run-machine.js'
 
 /** What is there, and what it says of itself. */
@@ -18,8 +23,15 @@ export const sight = ({ organizations, logGroups, roles }: SandboxAccount) => ({
   })),
 })
 
+/** Whether our own run of the plan, with what it could not take in, would end with exit code 0. */
+export const endsWell = (plan: Plan, results: StepResult[]): boolean =>
+  runOutput(plan, results, { journaled: false, repeat: '' }).exitCode === 0
+
 /** How it failed, and what it says of it. */
 export const reasons = ({ error, cause = '' }: Execution): string => `${error}: ${cause.replaceAll('\\', '')}`
+
+/** For one organization of `WIDE`: another uses the role too, which is in the way. */
+export const ONE_OF_WIDE: Request = { ...teardown(), scope: { by: 'name', names: ['acme'] } }
 
 /** Two organizations in two Regions, and a third without logging in a third. */
 export const WIDE: SandboxSeed = {

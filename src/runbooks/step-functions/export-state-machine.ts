@@ -6,6 +6,7 @@ import { GLOBAL, GLOBAL_REGION } from '../../facts/regions.js'
 import type { Step } from '../../steps/step.js'
 import { RETRY_NOTHING } from '../../steps/waits.js'
 import type { ExportOptions, Runbook } from '../exporter.js'
+import { leftOut, leftOutNotes } from '../left-out.js'
 import { type FoldedLanes, foldLanes } from './fold.js'
 import { jsonText } from './json-text.js'
 import { type Stage, toStages } from './lanes.js'
@@ -31,7 +32,12 @@ export const exportStateMachine = (plan: Plan, options: ExportOptions): Runbook 
     title: '',
     variables: new Map(),
   }
-  const { data, states } = stageStates(toStages(plan.steps), options, scope)
+  const { data, states } = stageStates(
+    toStages(plan.steps),
+    plan.blockers.length === 0 ? DONE : BLOCKED,
+    options,
+    scope,
+  )
   checkSize('its data', JSON.stringify(data).length, LARGEST_DATA)
   const machine = {
     Comment: commentOf(plan),
@@ -39,7 +45,7 @@ export const exportStateMachine = (plan: Plan, options: ExportOptions): Runbook 
   }
   const text = `${jsonText(machine)}\n`
   checkSize('it', text.length, LARGEST_DEFINITION)
-  return { text, notes: notesOf(text, scope) }
+  return { text, notes: [...leftOutNotes(plan), ...notesOf(text, scope)] }
 }
 
 /** The one Region that the plan is about. */
@@ -49,8 +55,12 @@ const homeOf = ({ steps }: Plan): string => {
   return regions.size === 1 && only !== undefined ? only : GLOBAL_REGION
 }
 
-const commentOf = (plan: Plan): string =>
-  `wml ${plan.procedure} for ${plan.scope}, account ${plan.account}, as planned in run ${plan.runId}`
+const commentOf = (plan: Plan): string => {
+  const made = `wml ${plan.procedure} for ${plan.scope}, account ${plan.account}, as planned in run ${plan.runId}`
+  return plan.blockers.length === 0
+    ? made
+    : `${made}. In the way, so that it cannot end well: ${leftOut(plan)}`
+}
 
 const checkSize = (what: string, size: number, most: number): void => {
   if (size <= most) return
@@ -68,12 +78,13 @@ const notesOf = (text: string, { home, caller }: Scope): string[] => [
     : []),
 ]
 
-const [CHECK, WHOSE, WRONG, PLANNED, DONE, SUM_UP, TELL, NOT_FINISHED] = [
+const [CHECK, WHOSE, WRONG, PLANNED, DONE, BLOCKED, SUM_UP, TELL, NOT_FINISHED] = [
   'Which account is this',
   'Is it the account of the plan',
   'Wrong account',
   'What is planned',
   'Done',
+  'Something is in the way',
   'Sum up',
   'Tell what was stopped',
   'Not finished',
@@ -81,12 +92,13 @@ const [CHECK, WHOSE, WRONG, PLANNED, DONE, SUM_UP, TELL, NOT_FINISHED] = [
 
 /** A plan belongs to one account: in another, the role would be another one. */
 const accountStates = (
-  { account }: Plan,
+  plan: Plan,
   data: Record<string, unknown>,
   { StartAt, States }: Branch,
   scope: Scope,
 ): Branch => {
   const call = getCallerIdentity()
+  const { account } = plan
   return {
     StartAt: CHECK,
     States: {
@@ -112,6 +124,11 @@ const accountStates = (
       [PLANNED]: { Type: 'Pass', Result: { plan: data, results: {} }, Next: StartAt },
       ...States,
       [DONE]: { Type: 'Succeed', OutputPath: '$.results' },
+      [BLOCKED]: {
+        Type: 'Fail',
+        Error: ERRORS.blocked,
+        Cause: `the rest was carried out. In the way: ${leftOut(plan)}`,
+      },
       [SUM_UP]: {
         Type: 'Pass',
         Parameters: { 'stopped.$': '$.results[*].all[?(@.well==false)]' },
@@ -127,9 +144,10 @@ const accountStates = (
   }
 }
 
-/** The stages, each going on to the next, and the data that they map over. */
+/** The stages, each going on to the next and the last of them to `last`, and the data that they map over. */
 const stageStates = (
   stages: Stage[],
+  last: string,
   options: Options,
   scope: Scope,
 ): { data: Record<string, unknown>; states: Branch } => {
@@ -162,7 +180,7 @@ const stageStates = (
         following,
       )
     },
-    { StartAt: DONE, States: {} },
+    { StartAt: last, States: {} },
   )
   return { data: Object.fromEntries(data), states }
 }

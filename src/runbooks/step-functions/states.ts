@@ -41,6 +41,7 @@ export const ERRORS = {
   listedByAws: 'WorkMailLifecycle.ListedByAws',
   /** Not every lane ended well; those that did not are told. */
   notFinished: 'WorkMailLifecycle.NotFinished',
+  blocked: 'WorkMailLifecycle.Blocked',
 } as const
 
 export const all = (rules: Rule[]): Rule => {

@@ -2,11 +2,12 @@
 import { getCallerIdentity } from '../../calls/sts.js'
 import type { Plan } from '../../engine/plan.js'
 import type { ExportOptions, Runbook } from '../exporter.js'
+import { leftOut, leftOutNotes } from '../left-out.js'
 import { type Action, callInputs } from './actions.js'
 import { approve } from './approval.js'
 import { documentText } from './document-text.js'
 import { type NamedPhase, toPhases } from './phases.js'
-import { rounds, variablesOf } from './rounds.js'
+import { finished, rounds, variablesOf } from './rounds.js'
 
 /** @throws WmlError where the plan is too large for one document, or says what a document cannot */
 export const exportDocument = (plan: Plan, options: ExportOptions): Runbook => {
@@ -31,12 +32,16 @@ export const ROLE_PARAMETER = {
 }
 
 const descriptionOf = (plan: Plan): string =>
-  `wml ${plan.procedure} for ${plan.scope}, account ${plan.account}, as planned in run ${plan.runId}. Each phase starts where all before it ended well; started again, it does what is left.`
+  `wml ${plan.procedure} for ${plan.scope}, account ${plan.account}, as planned in run ${plan.runId}. Each phase starts where all before it ended well; started again, it does what is left.${plan.blockers.length === 0 ? '' : ` In the way, so that it cannot end well: ${inTheWay(plan)}`}`
 
-const notesOf = ({ procedure }: Plan): string[] => [
-  `The document works as the role that its parameter AutomationAssumeRole names: wml policies generate writes that role’s policy for ${procedure}.`,
+const notesOf = (plan: Plan): string[] => [
+  ...leftOutNotes(plan),
+  `The document works as the role that its parameter AutomationAssumeRole names: wml policies generate writes that role’s policy for ${plan.procedure}.`,
   'What needs another Region than the document’s own, or tells one error of AWS from another, is a script step (python3.11, boto3).',
 ]
+
+/** Without braces, which the document would look up. */
+const inTheWay = (plan: Plan): string => leftOut(plan).replaceAll(/[{}]/g, '')
 
 /** A plan belongs to one account: in another, the role would be another one. */
 const whichAccount = ({ account }: Plan): Action => ({
@@ -53,8 +58,13 @@ const whichAccount = ({ account }: Plan): Action => ({
 
 /** Nothing is changed before somebody approved. */
 const phaseActions = (plan: Plan, phases: NamedPhase[], { approval, deadline }: ExportOptions): Action[] => {
-  if (phases.length === 0) return []
+  const blocked = plan.blockers.length === 0 ? undefined : inTheWay(plan)
+  if (phases.length === 0) return blocked === undefined ? [] : [finished(phases, blocked)]
   const counts = phases.map(({ name, steps }) => `${name} ${steps.length}`).join(', ')
   const message = `wml ${plan.procedure} in account ${plan.account}, run ${plan.runId}: ${counts}`
-  return [...(approval === undefined ? [] : [approve(approval, message)]), ...rounds(phases, deadline)]
+  return [
+    ...(approval === undefined ? [] : [approve(approval, message)]),
+    rounds(phases, deadline),
+    finished(phases, blocked),
+  ]
 }

@@ -10,6 +10,7 @@ import { readsOf } from './guard-reads.js'
 import type { NamedPhase } from './phases.js'
 import { deletionActions, REMEMBER, TASK } from './role-deletion.js'
 import { SCRIPTS } from './scripts.js'
+import { NOTHING } from './survey-script.js'
 
 /** aws:loop takes no more. */
 const MOST_ROUNDS = 100
@@ -36,12 +37,10 @@ export interface Found {
   kindFor(step: Step): string
   /** Of the script step, besides the phases. */
   payload: { items: string; run: string }
-  /** What could not be made sure of, or is in the way. */
-  blocked: string
 }
 
 /** @param deadline milliseconds for which the deletion of the role goes on */
-export const rounds = (phases: NamedPhase[], deadline: number, found?: Found): Action[] => {
+export const rounds = (phases: NamedPhase[], deadline: number, found?: Found): Action => {
   const steps = phases.flatMap((phase) => phase.steps)
   const deletion = deletionIn(phases)
   const guards = steps.flatMap((step) => step.guards)
@@ -69,25 +68,32 @@ export const rounds = (phases: NamedPhase[], deadline: number, found?: Found): A
       Outcomes: 'StringList',
     },
   )
-  return [
-    {
-      name: 'rounds',
-      action: 'aws:loop',
-      description: `${phases.map(({ name }) => name).join(', then ')}: each where the one before it ended well.`,
-      inputs: {
-        MaxIterations: MOST_ROUNDS,
-        LoopCondition: { Variable: outputOf('carry_out', 'Again'), BooleanEquals: true },
-        Steps: [carryOut, ...(deletion === undefined ? [] : deletionActions(deletion)), remember],
-      },
+  return {
+    name: 'rounds',
+    action: 'aws:loop',
+    description: `${phases.map(({ name }) => name).join(', then ')}: each where the one before it ended well.`,
+    inputs: {
+      MaxIterations: MOST_ROUNDS,
+      LoopCondition: { Variable: outputOf('carry_out', 'Again'), BooleanEquals: true },
+      Steps: [carryOut, ...(deletion === undefined ? [] : deletionActions(deletion)), remember],
     },
-    script(
-      'finished',
-      'Success is said only after everything was carried out, however the rounds ended.',
-      found === undefined ? SCRIPTS.finished : SCRIPTS.finishedAll,
-      found === undefined ? { state } : { state, blocked: found.blocked },
-    ),
-  ]
+  }
 }
+
+/**
+ * Success is said only after everything was carried out, however the rounds ended, and nothing is in the way.
+ * @param blocked what could not be made sure of, or is in the way: as a text, or an output that tells it
+ */
+export const finished = (phases: NamedPhase[], blocked = NOTHING): Action =>
+  script(
+    'finished',
+    'Success is said only after everything was carried out, however the rounds ended, and where nothing is in the way.',
+    SCRIPTS.finished,
+    { state: phases.length === 0 ? FINISHED : variable(STATE), blocked },
+  )
+
+/** The state behind the last phase. */
+const FINISHED = 'finished'
 
 const remember: Action = {
   name: REMEMBER,

@@ -448,17 +448,8 @@ def told(phase, following, state, outcomes):
   return dict(Phase=phase, Next=following, State=state, Again=state != 'finished', Outcomes=outcomes)
 `
 
-/** Nothing else ends a document that was stopped between two rounds. */
+/** Nothing else ends a document that was stopped between two rounds, or that left something in the way. */
 const FINISHED = `
-
-def handler(events, context):
-  if events['state'] != 'finished':
-    raise Exception('not everything was carried out: start the document again')
-  return dict(Finished=True)
-`
-
-/** The same where the survey of a template found what is in the way. */
-const FINISHED_ALL = `
 
 def handler(events, context):
   if events['state'] != 'finished':
@@ -483,5 +474,4 @@ export const SCRIPTS = {
       ROUND,
     ),
   finished: FINISHED.trim(),
-  finishedAll: FINISHED_ALL.trim(),
 }

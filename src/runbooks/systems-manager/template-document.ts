@@ -27,7 +27,7 @@ import { documentText } from './document-text.js'
 import { ROLE_PARAMETER } from './export-document.js'
 import { organizationReads } from './guard-reads.js'
 import { toPhases } from './phases.js'
-import { rounds, variablesOf } from './rounds.js'
+import { finished, rounds, variablesOf } from './rounds.js'
 import { SCRIPTS } from './scripts.js'
 
 /** @throws WmlError (input) where the procedure has no template, or what is asked for cannot be one's */
@@ -44,11 +44,11 @@ export const exportTemplateDocument = (request: Request, options: ExportOptions)
     mainSteps: [
       surveyAction(teardown),
       ...(approval === undefined ? [] : [approve(approval, `wml teardown: ${outputOf(SURVEY, 'Summary')}`)]),
-      ...rounds(phases, deadline, {
+      rounds(phases, deadline, {
         kindFor,
         payload: { items: outputOf(SURVEY, 'Items'), run: '{{ automation:EXECUTION_ID }}' },
-        blocked: outputOf(SURVEY, 'Blocked'),
       }),
+      finished(phases, outputOf(SURVEY, 'Blocked')),
     ],
   }
   return { text: documentText(document, documentFormat), notes: NOTES }

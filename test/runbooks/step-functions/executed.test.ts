@@ -4,7 +4,6 @@
  */
 import validate from 'asl-validator'
 import { describe, expect, test } from 'vitest'
-import { endedWell } from '../../../src/engine/step-result.js'
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
 import type { Request } from '../../../src/procedures/request.js'
 import { exportStateMachine } from '../../../src/runbooks/step-functions/export-state-machine.js'
@@ -20,7 +19,7 @@ import { planOn } from '../../support/plan-on.js'
 import { enable, teardown } from '../../support/requests.js'
 import { runMachine } from '../../support/run-machine.js'
 import { idOf } from '../../support/survey.js'
-import { reasons, sight, WIDE } from '../sight.js'
+import { endsWell, ONE_OF_WIDE, reasons, sight, WIDE } from '../sight.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -56,12 +55,39 @@ const bothWays = async ({ seed, request = teardown(), meanwhile, before, machine
 }
 
 /** The machine and the run agree on how it ended, and on what is left. */
-const expectAgreement = ({ machine, ofMachine, results, ofRun }: Awaited<ReturnType<typeof bothWays>>) => {
+const expectAgreement = ({
+  plan,
+  machine,
+  ofMachine,
+  results,
+  ofRun,
+}: Awaited<ReturnType<typeof bothWays>>) => {
   expect(sight(ofMachine), machine.cause).toEqual(sight(ofRun))
   expect({ status: machine.status, cause: machine.cause }).toMatchObject({
-    status: results.every(endedWell) ? 'SUCCEEDED' : 'FAILED',
+    status: endsWell(plan, results) ? 'SUCCEEDED' : 'FAILED',
   })
 }
+
+test.each<[string, Scenario, string]>([
+  [
+    'the rest is carried out',
+    { seed: WIDE, request: ONE_OF_WIDE },
+    'the rest was carried out. In the way: organization beta',
+  ],
+  [
+    'where it is all there is',
+    { seed: WIDE, request: { procedure: 'role delete', retryDelay: MINUTE / 2 } },
+    'In the way: organization acme',
+  ],
+])('what a plan could not take in ends its machine as failed: %s', async (_, scenario, cause) => {
+  const both = await bothWays(scenario)
+
+  expectAgreement(both)
+  expect(both.machine.error).toBe('WorkMailLifecycle.Blocked')
+  expect(both.machine.cause).toContain(cause)
+  expect(JSON.parse(both.text).Comment).toContain('In the way')
+  expect(both.ofMachine.roles).toHaveLength(1)
+})
 
 describe('ends as our own run does', () => {
   test.each<[string, Scenario]>([

@@ -1,7 +1,6 @@
 /** Carries plans out twice: as automation documents, and by our own run. */
 import { expect } from 'vitest'
 import { parse } from 'yaml'
-import { endedWell } from '../../../src/engine/step-result.js'
 import type { Request } from '../../../src/procedures/request.js'
 import { exportDocument } from '../../../src/runbooks/systems-manager/export-document.js'
 import type { SandboxAccount, SandboxSeed } from '../../../src/sandbox/account.js'
@@ -12,7 +11,7 @@ import { DocumentRules } from '../../support/automation-rules.js'
 import type { BeforeCall } from '../../support/before-calls.js'
 import { planOn } from '../../support/plan-on.js'
 import { teardown } from '../../support/requests.js'
-import { sight } from '../sight.js'
+import { endsWell, sight } from '../sight.js'
 
 export const OPTIONS = { deadline: 60 * 60_000, machineFunction: 'none' }
 
@@ -43,11 +42,12 @@ export const bothWays = async (
 
   const run = givenRun(ofRun, { timeout: OPTIONS.deadline, ...(before && { before }) })
   const results = await run.runPlan(plan)
-  return { execution, ofDocument, results, ofRun: run.account }
+  return { plan, execution, ofDocument, results, ofRun: run.account }
 }
 
 /** The document and the run agree on how it ended, and on what is left. */
 export const expectAgreement = ({
+  plan,
   execution,
   ofDocument,
   results,
@@ -55,6 +55,6 @@ export const expectAgreement = ({
 }: Awaited<ReturnType<typeof bothWays>>): void => {
   expect(sight(ofDocument), execution.message).toEqual(sight(ofRun))
   expect({ status: execution.status, message: execution.message }).toMatchObject({
-    status: results.every(endedWell) ? 'Success' : 'Failed',
+    status: endsWell(plan, results) ? 'Success' : 'Failed',
   })
 }

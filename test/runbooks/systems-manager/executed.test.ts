@@ -21,7 +21,7 @@ import { enable, teardown } from '../../support/requests.js'
 import { startAutomation } from '../../support/run-automation.js'
 import { CUSTOM_ROLE } from '../../support/small-account.js'
 import { idOf } from '../../support/survey.js'
-import { WIDE } from '../sight.js'
+import { ONE_OF_WIDE, WIDE } from '../sight.js'
 import { bothWays, expectAgreement, OPTIONS, PARAMETERS, type Scenario } from './both-ways.js'
 
 const SECOND = 1000
@@ -335,6 +335,21 @@ describe.skipIf(!hasBoto3)('carried out (skipped where python3 or boto3 is missi
       expect(execution.steps).toEqual(['which_account', 'approve'])
       expect(execution.calls.filter((call) => call.includes('Delete'))).toEqual([])
     })
+  })
+
+  test.each<[string, Scenario, string]>([
+    [
+      'the rest is carried out',
+      { seed: WIDE, request: ONE_OF_WIDE },
+      `the rest was carried out. In the way: organization beta`,
+    ],
+    ['where it is all there is', { seed: WIDE, request: roleDelete }, 'In the way: organization acme'],
+  ])('what a plan could not take in ends its document as failed: %s', async (_, scenario, message) => {
+    const both = await bothWays(automation, scenario)
+
+    expectAgreement(both)
+    expect(both.execution.message).toContain(message)
+    expect(both.ofDocument.roles).toHaveLength(1)
   })
 
   test('a foreign resource that AWS lists as using the role blocks it', async () => {
