@@ -112,11 +112,23 @@ const toMachineFunction = (name: string): string => {
 
 /** Who relies on an approval must not get a runbook that asks for none. */
 const checkApproval = (format: string, flags: ExportFlags): void => {
-  if (format === 'ssm-automation' || (flags.approvers ?? []).length === 0) return
+  const flag = (flags.approvers ?? []).length > 0 ? 'approvers' : 'notification-arn'
+  if (format === 'ssm-automation' || flags[flag] === undefined) return
   throw badInput(
     'NoApproval',
     `--format ${format} waits for no approval`,
-    'leave --approvers out, or choose --format ssm-automation',
+    `leave --${flag} out, or choose --format ssm-automation`,
+  )
+}
+
+const WITHOUT_MACHINE = ['shell', 'markdown', 'ssm-automation']
+
+const checkMachineRegion = (format: string, region: string | undefined): void => {
+  if (region === undefined || !WITHOUT_MACHINE.includes(format)) return
+  throw badInput(
+    'NoMachine',
+    `--machine-region says nothing of --format ${format}`,
+    'leave it out, or choose --format step-functions',
   )
 }
 
@@ -131,6 +143,7 @@ const toWanted = async (runtime: Runtime, flags: ExportFlags): Promise<Wanted> =
     throw badInput('UnknownFormat', `--format ${quoted(format)} is no format`, `it is one of ${known}`)
   }
   checkApproval(format, flags)
+  checkMachineRegion(format, flags['machine-region'])
   if (output !== undefined) await checkNewFile(runtime, '--output', output)
   return {
     format,

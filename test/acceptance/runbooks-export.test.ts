@@ -99,7 +99,17 @@ test.each([
   {
     argv: ['--plan', PLAN, 'teardown', '--format', format],
     code: 'BadUsage',
-    message: 'Unexpected argument: teardown',
+    message: 'the procedure does not stand first',
+  },
+  {
+    argv: ['--format', format, ...DISABLE],
+    code: 'BadUsage',
+    message: 'the procedure does not stand first',
+  },
+  {
+    argv: ['--plan', PLAN, '--all', '--format', format],
+    code: 'BadUsage',
+    message: 'Nonexistent flag: --all',
   },
   {
     argv: [...DISABLE, '--plan', PLAN, '--format', format],
@@ -125,6 +135,22 @@ test.each([
     argv: [...DISABLE, '--approvers', APPROVER, '--format', 'step-functions'],
     code: 'NoApproval',
     message: '--format step-functions waits for no approval',
+  },
+  {
+    argv: [
+      ...DISABLE,
+      '--notification-arn',
+      'arn:aws:sns:us-east-1:111122223333:AutomationX',
+      '--format',
+      'shell',
+    ],
+    code: 'NoApproval',
+    message: '--format shell waits for no approval',
+  },
+  {
+    argv: [...DISABLE, '--machine-region', 'us-east-1', '--format', 'shell'],
+    code: 'NoMachine',
+    message: '--machine-region says nothing of --format shell',
   },
   {
     argv: [...DISABLE, '--approvers', 'ann', '--format', 'ssm-automation'],
@@ -219,6 +245,9 @@ describe('--template', () => {
 
   test.each([
     { argv: ['--all'], code: 'ContradictoryFlags' },
+    { argv: ['--account', '111122223333'], code: 'ContradictoryFlags' },
+    { argv: ['--profile', 'ops'], code: 'ContradictoryFlags' },
+    { argv: ['--sandbox'], code: 'ContradictoryFlags' },
     { argv: ['--include-orphans'], code: 'NotInTemplate' },
   ])('$argv is refused', async ({ argv, code }) => {
     expect(await refusalOf(givenMachine, ...template, ...argv)).toMatchObject({ exitCode: 2, code })

@@ -2,9 +2,9 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { WmlCommand } from '../../cli/base-command.js'
 import { exportFresh, exportSaved, exportTemplate } from '../../cli/export-runbook.js'
-import { type CommonFlags, mutationFlags, outputFlags, scopeFlags } from '../../cli/flags.js'
+import { type CommonFlags, commonFlags, mutationFlags, outputFlags, scopeFlags } from '../../cli/flags.js'
 import { refuseContradiction } from '../../cli/input.js'
-import { findProcedure } from '../../cli/procedure-command.js'
+import { findProcedure, PROCEDURES } from '../../cli/procedure-command.js'
 import { badInput, quoted } from '../../errors.js'
 import { FORMAT_NAMES } from '../../runbooks/formats.js'
 
@@ -77,7 +77,9 @@ export default class RunbooksExport extends WmlCommand {
   async run(): Promise<number> {
     const words = wordsBeforeFlags(this.argv)
     if (words.length === 0) {
-      const { flags } = await this.parse({ flags: RunbooksExport.flags }, this.argv)
+      const { flags } = await this.parse({ flags: RunbooksExport.flags }, this.argv).catch((error) => {
+        throw isProcedureIn(this.argv) ? procedureFirst() : error
+      })
       return exportSaved(this.runtime, flags)
     }
     refuseSavedPlan(words, this.argv)
@@ -89,11 +91,26 @@ export default class RunbooksExport extends WmlCommand {
     const given = flags as typeof flags & CommonFlags
     if (!flags.template) return exportFresh(this.runtime, given, () => procedure.toRequest(flags))
     return exportTemplate(this.runtime, given, () => {
-      refuseContradiction(flags, 'template', [...Object.keys(scopeFlags), 'region'])
+      refuseContradiction(flags, 'template', [...Object.keys(scopeFlags), 'region', ...ACCOUNT_FLAGS])
       return procedure.toRequest({ ...flags, all: true })
     })
   }
 }
+
+/** Which account, and by whose leave: a template reads none. */
+const ACCOUNT_FLAGS = Object.keys(commonFlags).filter(
+  (name) => name !== 'timeout' && !Object.hasOwn(outputFlags, name),
+)
+
+const isProcedureIn = (argv: string[]): boolean =>
+  PROCEDURES.some((procedure) => argv.includes(procedure.split(' ')[0] ?? ''))
+
+const procedureFirst = () =>
+  badInput(
+    'BadUsage',
+    'the procedure does not stand first',
+    'name it before its flags: wml runbooks export teardown --all …; or export a saved plan, with --plan FILE and no procedure',
+  )
 
 /** A saved plan is of one procedure already. */
 const refuseSavedPlan = (words: string[], argv: string[]): void => {
