@@ -31,8 +31,12 @@ export const ROLE_PARAMETER = {
   },
 }
 
-const descriptionOf = (plan: Plan): string =>
-  `wml ${plan.procedure} for ${plan.scope}, account ${plan.account}, as planned in run ${plan.runId}. Each phase starts where all before it ended well; started again, it does what is left.${plan.blockers.length === 0 ? '' : ` In the way, so that it cannot end well: ${inTheWay(plan)}`}`
+const descriptionOf = (plan: Plan): string => {
+  const made = `wml ${plan.procedure} for ${plan.scope}, account ${plan.account}, as planned in run ${plan.runId}. Each phase starts where all before it ended well; started again, it does what is left.`
+  return plan.blockers.length === 0
+    ? made
+    : `${made} Something is in the way, so that it cannot end well: the step finished names it.`
+}
 
 const notesOf = (plan: Plan): string[] => [
   ...leftOutNotes(plan),
