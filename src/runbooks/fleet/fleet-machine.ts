@@ -3,6 +3,9 @@
  * each as a child execution of a distributed Map: so each has a history of its own.
  */
 import { WORKMAIL_REGIONS } from '../../facts/regions.js'
+import type { Backoff } from '../../steps/step.js'
+import { PASSING_WITHIN } from '../../steps/waits.js'
+import { retrier } from '../step-functions/retriers.js'
 import { all, type Branch, ERRORS, present, type Rule, type State } from '../step-functions/states.js'
 import { TASK_TIMEOUT } from '../step-functions/task.js'
 import { substitution } from './names.js'
@@ -100,6 +103,8 @@ const PASSING = [
   'States.Timeout',
 ]
 
+const BACKOFF: Backoff = { first: 1000, factor: 2, max: 30_000 }
+
 /**
  * Page by page, of twenty accounts at most (AWS Organizations API reference, ListAccounts). Only active ones
  * count, and none at all is a mistake: `State` has replaced `Status`, which older integrations answered alone.
@@ -111,9 +116,7 @@ const listStates = (): Record<string, State> => {
     TimeoutSeconds: TASK_TIMEOUT,
     Parameters,
     ResultPath: '$.page',
-    Retry: [
-      { ErrorEquals: PASSING, IntervalSeconds: 1, BackoffRate: 2, MaxDelaySeconds: 30, MaxAttempts: 8 },
-    ],
+    Retry: [retrier(PASSING, BACKOFF, PASSING_WITHIN)],
     Next: NAMES.page,
   })
   return {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fleetMachine } from '../../../src/runbooks/fleet/fleet-machine.js'
 import { MEMBER_CALL_FUNCTION } from '../../../src/runbooks/fleet/member-call-function.js'
 import { inMemberAccount } from '../../../src/runbooks/fleet/member-machine.js'
+import type { Branch } from '../../../src/runbooks/step-functions/states.js'
 import { exportTemplate } from '../../../src/runbooks/step-functions/template.js'
 import { createAccount, type SandboxSeed } from '../../../src/sandbox/account.js'
 import { addFault } from '../../engine/given.js'
@@ -57,6 +58,19 @@ test('the machine is valid', () => {
   const { errors } = validate(fleetMachine() as never, { checkPaths: true, checkArn: true })
 
   expect(errors).toEqual([])
+})
+
+const retriersOf = ({ States }: Branch): object[] =>
+  Object.values(States).flatMap(({ Retry = [], ItemProcessor }) => [
+    ...(Retry as object[]),
+    ...(ItemProcessor === undefined ? [] : retriersOf(ItemProcessor as Branch)),
+  ])
+
+test('whoever is throttled tries again at a moment of their own', () => {
+  const retriers = retriersOf(fleetMachine())
+
+  expect(retriers).not.toEqual([])
+  for (const retrier of retriers) expect(retrier).toMatchObject({ JitterStrategy: 'FULL' })
 })
 
 test('takes every account down that is listed', async () => {
