@@ -35,6 +35,7 @@ const NAMES = {
   found: 'Every account',
   any: 'Is there any',
   none: 'No account',
+  unlisted: 'Tell that accounts cannot be listed',
   regions: 'Are Regions named',
   allRegions: 'Every Region',
   settings: 'Settings',
@@ -42,9 +43,12 @@ const NAMES = {
   count: 'Count',
   well: 'Did every account end well',
   counted: 'Tell how many did not',
+  uncounted: 'Tell that they cannot be counted',
   stopped: 'Tell why it stopped',
   publish: 'Publish',
+  ended: 'How it ends',
   failed: 'Not finished',
+  refused: 'Refused',
   done: 'Done',
 } as const
 
@@ -71,6 +75,25 @@ export const fleetMachine = (): Branch & { Comment: string } => ({
   },
 })
 
+/** An end that is not well: a message to the topic, whatever came before, and then the same as the execution's error. */
+const told = (Parameters: Record<string, string>): State => ({
+  Type: 'Pass',
+  Parameters,
+  Next: NAMES.publish,
+})
+
+const caughtAt = (Next: string, ResultPath: string | null = '$.failure') => [
+  { ErrorEquals: ['States.ALL'], ResultPath, Next },
+]
+
+/** Error and cause in one: a time-out may come without a cause. */
+const AS_AWS_SAID = 'States.JsonToString($.failure)'
+
+const BACKOFF: Backoff = { first: 1000, factor: 2, max: 30_000 }
+
+/** Of calls that change nothing in any account: to ask once more does no harm, whatever the refusal. */
+const ASKED_AGAIN = retrier(['States.ALL'], BACKOFF, PASSING_WITHIN)
+
 const isTrue = (variable: string) => [
   { Variable: variable, IsPresent: true },
   { Variable: variable, BooleanEquals: true },
@@ -91,7 +114,10 @@ const askedStates = (): Record<string, State> => {
       ],
       Default: NAMES.bad,
     },
-    [NAMES.bad]: { Type: 'Fail', Error: ERRORS.badInput, Cause: `the input is ${FLEET_INPUT}` },
+    [NAMES.bad]: told({
+      error: ERRORS.badInput,
+      text: `the input does not say what is meant: it is ${FLEET_INPUT}`,
+    }),
   }
 }
 
@@ -102,8 +128,6 @@ const PASSING = [
   'Organizations.SdkClientException',
   'States.Timeout',
 ]
-
-const BACKOFF: Backoff = { first: 1000, factor: 2, max: 30_000 }
 
 /**
  * Page by page, of twenty accounts at most (AWS Organizations API reference, ListAccounts). Only active ones
@@ -117,6 +141,7 @@ const listStates = (): Record<string, State> => {
     Parameters,
     ResultPath: '$.page',
     Retry: [retrier(PASSING, BACKOFF, PASSING_WITHIN)],
+    Catch: caughtAt(NAMES.unlisted),
     Next: NAMES.page,
   })
   return {
@@ -148,11 +173,14 @@ const listStates = (): Record<string, State> => {
       Choices: [{ ...present('$.accounts[0]'), Next: NAMES.regions }],
       Default: NAMES.none,
     },
-    [NAMES.none]: {
-      Type: 'Fail',
-      Error: ERRORS.badInput,
-      Cause: 'AWS Organizations lists no active account',
-    },
+    [NAMES.none]: told({
+      error: ERRORS.badInput,
+      text: 'AWS Organizations lists no active account; name those that are meant as "accounts" of the input',
+    }),
+    [NAMES.unlisted]: told({
+      'error.$': '$.failure.Error',
+      'text.$': `States.Format('the accounts of the organization cannot be listed: {}; allow organizations:ListAccounts, which the management account and delegated administrators alone may call, or name the accounts in the input, and start it again', ${AS_AWS_SAID})`,
+    }),
   }
 }
 
@@ -184,7 +212,7 @@ const accountsState = (): State => ({
     Parameters: { Bucket: filledIn('bucket'), Prefix: 'runs' },
   },
   ResultPath: '$.run',
-  Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: NAMES.stopped }],
+  Catch: caughtAt(NAMES.stopped),
   Next: NAMES.count,
 })
 
@@ -268,6 +296,8 @@ const endStates = (): Record<string, State> => ({
     Parameters: { 'MapRunArn.$': '$.run.MapRunArn' },
     ResultSelector: { 'items.$': '$.ItemCounts' },
     ResultPath: '$.counts',
+    Retry: [ASKED_AGAIN],
+    Catch: caughtAt(NAMES.uncounted),
     Next: NAMES.well,
   },
   [NAMES.well]: {
@@ -277,23 +307,19 @@ const endStates = (): Record<string, State> => ({
     ],
     Default: NAMES.counted,
   },
-  [NAMES.counted]: {
-    Type: 'Pass',
-    Parameters: {
-      'text.$':
-        "States.Format('{} of {} accounts are done; of the others FAILED_0.json beside s3://{}/{} says what is in the way', $.counts.items.Succeeded, $.counts.items.Total, $.run.ResultWriterDetails.Bucket, $.run.ResultWriterDetails.Key)",
-    },
-    ResultPath: '$.message',
-    Next: NAMES.publish,
-  },
-  [NAMES.stopped]: {
-    Type: 'Pass',
-    Parameters: {
-      'text.$': `States.Format('the accounts were not gone through to the end: {} {}; what is known of each stands under s3://${filledIn('bucket')}/runs', $.failure.Error, $.failure.Cause)`,
-    },
-    ResultPath: '$.message',
-    Next: NAMES.publish,
-  },
+  [NAMES.counted]: told({
+    error: ERRORS.notFinished,
+    'text.$':
+      "States.Format('{} of {} accounts are done; of the others FAILED_0.json beside s3://{}/{} says what is in the way', $.counts.items.Succeeded, $.counts.items.Total, $.run.ResultWriterDetails.Bucket, $.run.ResultWriterDetails.Key)",
+  }),
+  [NAMES.uncounted]: told({
+    'error.$': '$.failure.Error',
+    'text.$': `States.Format('the accounts were gone through, and how many are done cannot be told: {}; beside s3://{}/{} stands what became of each', ${AS_AWS_SAID}, $.run.ResultWriterDetails.Bucket, $.run.ResultWriterDetails.Key)`,
+  }),
+  [NAMES.stopped]: told({
+    error: ERRORS.notFinished,
+    'text.$': `States.Format('the accounts were not gone through to the end: {}; what is known of each stands under s3://${filledIn('bucket')}/runs, and the next run takes up what is left', ${AS_AWS_SAID})`,
+  }),
   [NAMES.publish]: {
     Type: 'Task',
     Resource: 'arn:aws:states:::sns:publish',
@@ -301,11 +327,20 @@ const endStates = (): Record<string, State> => ({
     Parameters: {
       TopicArn: filledIn('topic'),
       Subject: 'workmail-lifecycle: not every account is done',
-      'Message.$': "States.Format('{} ({})', $.message.text, $$.Execution.Id)",
+      'Message.$': "States.Format('{} ({})', $.text, $$.Execution.Id)",
     },
     ResultPath: null,
-    Next: NAMES.failed,
+    Retry: [ASKED_AGAIN],
+    // The execution fails as what went wrong, also where nobody can be told.
+    Catch: caughtAt(NAMES.ended, null),
+    Next: NAMES.ended,
   },
-  [NAMES.failed]: { Type: 'Fail', Error: ERRORS.notFinished, CausePath: '$.message.text' },
+  [NAMES.ended]: {
+    Type: 'Choice',
+    Choices: [{ ...reserved('$.error'), Next: NAMES.failed }],
+    Default: NAMES.refused,
+  },
+  [NAMES.failed]: { Type: 'Fail', Error: ERRORS.notFinished, CausePath: '$.text' },
+  [NAMES.refused]: { Type: 'Fail', ErrorPath: '$.error', CausePath: '$.text' },
   [NAMES.done]: { Type: 'Pass', OutputPath: '$.counts.items', End: true },
 })

@@ -241,6 +241,59 @@ const logGroup = (name: string): Resource => ({
   Properties: { LogGroupName: name, RetentionInDays: 400 },
 })
 
+/**
+ * The machine tells its own failures. Here is what it cannot catch: that it was stopped or timed out, and the
+ * errors that end an execution whatever it catches, whose names no Fail state of it may have.
+ * Sources: Step Functions developer guide, "EventBridge for execution status changes" (the detail is that of
+ * DescribeExecution); EventBridge user guide, "Using resource-based policies": in a topic's no condition is taken.
+ */
+const untoldEnds = (): Record<string, Resource> => ({
+  UntoldEnd: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      Description: 'Made by wml: executions of the fleet that ended without a message of their own',
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [ref('FleetMachine')],
+          $or: [{ status: ['TIMED_OUT', 'ABORTED'] }, { status: ['FAILED'], error: [{ prefix: 'States.' }] }],
+        },
+      },
+      State: 'ENABLED',
+      Targets: [
+        {
+          Id: 'topic',
+          Arn: ref('Topic'),
+          InputTransformer: {
+            InputPathsMap: { execution: '$.detail.executionArn', status: '$.detail.status' },
+            InputTemplate:
+              '"workmail-lifecycle: not every account is done; the execution ended as <status>, its history says why, and the next one takes up what is left (<execution>)"',
+          },
+        },
+      ],
+    },
+  },
+  TopicPolicy: {
+    Type: 'AWS::SNS::TopicPolicy',
+    Properties: {
+      Topics: [ref('Topic')],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'TellOfUntoldEnds',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: ref('Topic'),
+          },
+        ],
+      },
+    },
+  },
+})
+
 /** Results are evidence: they stay when the stack goes. */
 const resultsAndMessages = (): Record<string, Resource> => ({
   ResultsBucket: {
@@ -261,6 +314,7 @@ const resultsAndMessages = (): Record<string, Resource> => ({
   },
   LogGroup: logGroup(`/aws/vendedlogs/states/${FLEET_MACHINE}`),
   Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: FLEET_MACHINE } },
+  ...untoldEnds(),
   Subscription: {
     Type: 'AWS::SNS::Subscription',
     Condition: 'HasEmail',

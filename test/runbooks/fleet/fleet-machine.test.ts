@@ -17,6 +17,13 @@ import { type FleetOptions, runFleet } from './run-fleet.js'
 
 const ACCOUNTS = ['111111111111', '222222222222', '333333333333']
 
+const EXECUTION = 'arn:aws:states:us-east-1:999988887777:execution:fleet:1'
+
+const TO_THE_TOPIC = {
+  TopicArn: 'arn:aws:sns:us-east-1:999988887777:fleet',
+  Subject: 'workmail-lifecycle: not every account is done',
+}
+
 beforeAll(() => vi.stubEnv('EXTERNAL_ID', MACHINE_ARN))
 afterAll(() => vi.unstubAllEnvs())
 
@@ -194,13 +201,16 @@ test('an account without the role fails, and nothing is started behind the toler
 test('an organization without active accounts is a mistake', async () => {
   const { started, run } = givenFleet()
 
-  const { error } = await run({
+  const { error, messages } = await run({
     definition: { ...fleetMachine(), StartAt: 'Is there any' },
     input: { accounts: [], all: true },
   })
 
   expect(error).toBe('WorkMailLifecycle.BadInput')
   expect(started).toEqual([])
+  expect(messages).toEqual([
+    { ...TO_THE_TOPIC, Message: expect.stringContaining('AWS Organizations lists no active account') },
+  ])
 })
 
 describe('refuses what does not say what is meant', () => {
@@ -215,9 +225,67 @@ describe('refuses what does not say what is meant', () => {
   ])('%j', async (input) => {
     const { started, run } = givenFleet()
 
-    const { error } = await run({ input })
+    const { error, messages } = await run({ input })
 
     expect(error).toBe('WorkMailLifecycle.BadInput')
     expect(started).toEqual([])
+    expect(messages).toEqual([
+      { ...TO_THE_TOPIC, Message: expect.stringContaining('what is meant: it is {') },
+    ])
+  })
+})
+
+describe('every failure is told once, in the words of AWS and with what to do', () => {
+  const everyAccount = { everyAccount: true, all: true }
+  const named = { accounts: ACCOUNTS.slice(0, 1), all: true }
+  const denied = (service: string) => ({
+    name: `${service}.AccessDeniedException`,
+    message: 'not authorized',
+  })
+  const timeout = { name: 'States.Timeout', message: '' }
+
+  test.each<[string, object, string, { name: string; message: string }, string]>([
+    [
+      'listing that is denied',
+      everyAccount,
+      'List accounts',
+      denied('Organizations'),
+      'allow organizations:ListAccounts',
+    ],
+    ['counting that is denied', named, 'Count', denied('Sfn'), 's3://results/runs/1/manifest.json'],
+  ])('%s', async (_, input, state, failure, advice) => {
+    const { run } = givenFleet()
+
+    const { error, cause, messages } = await run({ input, failing: { [state]: failure } })
+
+    expect(error).toBe(failure.name)
+    expect(messages).toEqual([{ ...TO_THE_TOPIC, Message: `${cause} (${EXECUTION})` }])
+    expect(cause).toContain(failure.message)
+    expect(cause).toContain(advice)
+  })
+
+  test.each([
+    ['List accounts', everyAccount],
+    ['Count', named],
+  ])('%s without an answer, whose error no Fail state may have', async (state, input) => {
+    const { run } = givenFleet()
+
+    const { error, messages, tries } = await run({ input, failing: { [state]: timeout } })
+
+    expect(error).toBe('WorkMailLifecycle.NotFinished')
+    expect(messages).toEqual([{ ...TO_THE_TOPIC, Message: expect.stringContaining('States.Timeout') }])
+    expect(tries.filter((name) => name === state).length).toBeGreaterThan(5)
+  })
+
+  test('a topic that takes no message is tried again, and hides no failure', async () => {
+    const { run } = givenFleet()
+
+    const { error, tries } = await run({
+      input: everyAccount,
+      failing: { 'List accounts': denied('Organizations'), Publish: denied('SNS') },
+    })
+
+    expect(error).toBe('Organizations.AccessDeniedException')
+    expect(tries.filter((name) => name === 'Publish').length).toBeGreaterThan(5)
   })
 })

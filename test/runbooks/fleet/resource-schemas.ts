@@ -96,6 +96,25 @@ const PROPERTIES = {
     }),
   }),
   'AWS::SNS::Topic': z.strictObject({ TopicName: z.string().regex(/^[\w-]{1,256}$/) }),
+  'AWS::SNS::TopicPolicy': z.strictObject({ Topics: z.array(value).min(1), PolicyDocument }),
+  'AWS::Events::Rule': z.strictObject({
+    Description: z.string().max(512),
+    EventPattern: z.record(text, z.unknown()),
+    State: z.literal('ENABLED'),
+    Targets: z
+      .array(
+        z.strictObject({
+          Id: z.string().regex(/^[\w.-]{1,64}$/),
+          Arn: value,
+          InputTransformer: z.strictObject({
+            InputPathsMap: z.record(z.string().regex(/^[\w-]+$/), z.string().regex(/^\$\./)),
+            InputTemplate: text.max(8192),
+          }),
+        }),
+      )
+      .min(1)
+      .max(5),
+  }),
   'AWS::SNS::Subscription': z.strictObject({
     TopicArn: value,
     Protocol: z.literal('email'),

@@ -17,6 +17,8 @@ export interface FleetOptions {
   pages?: object[][]
   maxConcurrency?: number
   toleratedFailures?: number
+  /** How tasks of the fleet's machine fail, by the state's name; each time that they are tried. */
+  failing?: Record<string, { name: string; message: string }>
   /** What becomes of an account's machine. */
   runAccount: (input: Json) => Promise<Execution>
 }
@@ -29,7 +31,14 @@ interface End {
 }
 
 export const runFleet = async (options: FleetOptions) => {
-  const { definition, input, pages = [], maxConcurrency = 20, toleratedFailures = 100 } = options
+  const {
+    definition,
+    input,
+    pages = [],
+    maxConcurrency = 20,
+    toleratedFailures = 100,
+    failing = {},
+  } = options
   const filled = Object.entries({
     AccountMachine: 'arn:aws:states:us-east-1:999988887777:stateMachine:account',
     ResultsBucket: 'results',
@@ -41,6 +50,7 @@ export const runFleet = async (options: FleetOptions) => {
   const results: Json[] = []
   const messages: Json[] = []
   const counts = { Total: 0, Succeeded: 0, Failed: 0 }
+  const tries: string[] = []
   const handlers = {
     Accounts: (data: Json) => distributedMap(Accounts as Json, data, options, results, counts),
     'List accounts': () => page(pages, 0),
@@ -52,8 +62,16 @@ export const runFleet = async (options: FleetOptions) => {
   const { MaxConcurrencyPath, ToleratedFailurePercentagePath, ...fields } = mapFields
   const asTask = { ...fields, Type: 'Task', Resource: 'arn:aws:states:::map', TimeoutSeconds: 1000 }
   const machine = { ...definition, States: { ...states, Accounts: asTask } } as Json
-  const end = await interpret(machine, input as Json, handlers)
-  return { ...end, results, messages }
+  const mayFail = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    (parameters: Json) => {
+      tries.push(name)
+      if (failing[name] !== undefined) throw Object.assign(new Error(), failing[name])
+      return (handler as (parameters: Json) => Json)(parameters)
+    },
+  ])
+  const end = await interpret(machine, input as Json, Object.fromEntries(mayFail))
+  return { ...end, results, messages, tries }
 }
 
 const interpret = async (machine: Json, input: Json, handlers: Json) => {
@@ -65,6 +83,7 @@ const interpret = async (machine: Json, input: Json, handlers: Json) => {
           async (parameters: Json) => (handler as (parameters: Json) => Json)(parameters),
         ]),
       ),
+      retryIntervalOverrides: Object.fromEntries(Object.keys(handlers).map((name) => [name, 0])),
     },
     context: {
       Execution: { Id: 'arn:aws:states:us-east-1:999988887777:execution:fleet:1', Name: '1' },

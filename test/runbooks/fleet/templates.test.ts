@@ -9,6 +9,7 @@ import { yaml } from '../../../src/policies/policy-text.js'
 import { deployment, exportMember } from '../../../src/runbooks/fleet/export-fleet.js'
 import { fleetTemplate } from '../../../src/runbooks/fleet/fleet-template.js'
 import { MEMBER_CALL_FUNCTION } from '../../../src/runbooks/fleet/member-call-function.js'
+import type { Branch } from '../../../src/runbooks/step-functions/states.js'
 import { teardown } from '../../support/requests.js'
 import { fleetText, memberText, OPTIONS, read, type Template } from './given-templates.js'
 import { TemplateSchema } from './resource-schemas.js'
@@ -164,6 +165,38 @@ describe('the roles', () => {
       },
     })
   })
+})
+
+test('an end that the fleet’s machine cannot tell itself is told by a rule, to the same topic', () => {
+  const { UntoldEnd, TopicPolicy } = read(fleet).Resources
+
+  expect(UntoldEnd.Properties.EventPattern).toEqual({
+    source: ['aws.states'],
+    'detail-type': ['Step Functions Execution Status Change'],
+    detail: {
+      stateMachineArn: [{ Ref: 'FleetMachine' }],
+      $or: [{ status: ['TIMED_OUT', 'ABORTED'] }, { status: ['FAILED'], error: [{ prefix: 'States.' }] }],
+    },
+  })
+  expect(UntoldEnd.Properties.Targets).toMatchObject([{ Arn: { Ref: 'Topic' } }])
+  expect(TopicPolicy.Properties).toMatchObject({
+    Topics: [{ Ref: 'Topic' }],
+    PolicyDocument: {
+      Statement: [
+        { Principal: { Service: 'events.amazonaws.com' }, Action: 'sns:Publish', Resource: { Ref: 'Topic' } },
+      ],
+    },
+  })
+})
+
+test('the machine itself ends with no error that the rule would tell again', () => {
+  const { States } = JSON.parse(definitionOf('FleetMachine')) as Branch
+  const ends = Object.values(States).filter(({ Type }) => Type === 'Fail')
+
+  expect(ends).toEqual([
+    { Type: 'Fail', Error: 'WorkMailLifecycle.NotFinished', CausePath: '$.text' },
+    { Type: 'Fail', ErrorPath: '$.error', CausePath: '$.text' },
+  ])
 })
 
 test('the schedule is off until somebody turns it on', () => {
