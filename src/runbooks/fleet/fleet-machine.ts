@@ -6,7 +6,17 @@ import { WORKMAIL_REGIONS } from '../../facts/regions.js'
 import type { Backoff } from '../../steps/step.js'
 import { PASSING_WITHIN } from '../../steps/waits.js'
 import { retrier } from '../step-functions/retriers.js'
-import { all, type Branch, ERRORS, present, type Rule, type State } from '../step-functions/states.js'
+import {
+  all,
+  any,
+  type Branch,
+  ERRORS,
+  LIST_RULE,
+  namesNothing,
+  present,
+  type Rule,
+  type State,
+} from '../step-functions/states.js'
 import { TASK_TIMEOUT } from '../step-functions/task.js'
 import { substitution } from './names.js'
 
@@ -108,6 +118,7 @@ const askedStates = (): Record<string, State> => {
       Type: 'Choice',
       Choices: [
         { Not: all(isTrue('$.all')), Next: NAMES.bad },
+        { ...any([namesNothing('$.accounts'), namesNothing('$.regions')]), Next: NAMES.bad },
         { And: [listed, ...every], Next: NAMES.bad },
         { ...listed, Next: NAMES.regions },
         { And: every, Next: NAMES.begin },
@@ -116,7 +127,7 @@ const askedStates = (): Record<string, State> => {
     },
     [NAMES.bad]: told({
       error: ERRORS.badInput,
-      text: `the input does not say what is meant: it is ${FLEET_INPUT}`,
+      text: `the input does not say what is meant: it is ${FLEET_INPUT}. ${LIST_RULE}`,
     }),
   }
 }

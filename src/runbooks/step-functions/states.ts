@@ -55,6 +55,14 @@ export const present = (variable: string): Rule => ({
   And: [{ Variable: variable, IsPresent: true }, { Not: { Variable: variable, IsNull: true } }],
 })
 
+/** Whether an input has a list that names nothing: left out it may mean everything, said it never does. */
+export const namesNothing = (variable: string): Rule => ({
+  And: [{ Variable: variable, IsPresent: true }, { Not: present(`${variable}[0]`) }],
+})
+
+/** What is said where it does. */
+export const LIST_RULE = 'A list is in brackets, and has one member at least.'
+
 /** One branch and, behind it, another; the first goes on to where the second starts. */
 export const join = (one: Branch, following: Branch): Branch => ({
   StartAt: one.StartAt,

@@ -18,7 +18,18 @@ import { reachable } from './reachable.js'
 import { retriers } from './retriers.js'
 import type { Scope } from './scope.js'
 import { aloneStates, failedIn } from './stage-states.js'
-import { any, type Branch, ERRORS, inline, join, present, type State, type States } from './states.js'
+import {
+  any,
+  type Branch,
+  ERRORS,
+  inline,
+  join,
+  LIST_RULE,
+  namesNothing,
+  present,
+  type State,
+  type States,
+} from './states.js'
 import { surveyBranch } from './survey-states.js'
 import { lookAgain, lookingMap, resultsOf, type TakedownOptions, takedownBranch } from './takedown-states.js'
 import { callFields, replyPath } from './task.js'
@@ -120,13 +131,14 @@ const inputStates = (): Branch => {
         Type: 'Choice',
         Choices: [
           { Not: present('$.account'), Next: NAMES.bad },
+          { ...any([namesNothing('$.organizations'), namesNothing('$.regions')]), Next: NAMES.bad },
           { And: [some, ...everything], Next: NAMES.bad },
           { ...some, Next: NAMES.tags },
           { And: everything, Next: NAMES.all },
         ],
         Default: NAMES.bad,
       },
-      [NAMES.bad]: { Type: 'Fail', Error: ERRORS.badInput, Cause: `the input is ${INPUT}` },
+      [NAMES.bad]: { Type: 'Fail', Error: ERRORS.badInput, Cause: `the input is ${INPUT} ${LIST_RULE}` },
       [NAMES.all]: {
         Type: 'Pass',
         Result: { all: true, organizations: [], marks: [{ key: TEARDOWN_TAG }] },

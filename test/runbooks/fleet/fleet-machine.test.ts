@@ -222,13 +222,17 @@ describe('refuses what does not say what is meant', () => {
     [{ accounts: ACCOUNTS, all: false }],
     [{ everyAccount: false, all: true }],
     [{ accounts: ACCOUNTS, everyAccount: true, all: true }],
+    [{ accounts: [], everyAccount: true, all: true }],
+    [{ accounts: ACCOUNTS, all: true, regions: [] }],
+    [{ everyAccount: true, all: true, regions: null }],
   ])('%j', async (input) => {
     const { started, run } = givenFleet()
 
-    const { error, messages } = await run({ input })
+    const { error, messages, tries } = await run({ input })
 
     expect(error).toBe('WorkMailLifecycle.BadInput')
     expect(started).toEqual([])
+    expect(tries).toEqual(['Publish'])
     expect(messages).toEqual([
       { ...TO_THE_TOPIC, Message: expect.stringContaining('what is meant: it is {') },
     ])

@@ -245,6 +245,20 @@ describe('refuses in doubt', () => {
     expect(machine.error, machine.cause).toBe(error)
     expect(sight(account)).toEqual(sight(createAccount(WIDE)))
   })
+
+  test.each([
+    { ...ALL, regions: [] },
+    { ...ALL, regions: null },
+    { ...ALL, organizations: [] },
+    { account: ACCOUNT, organizations: [] },
+    { account: ACCOUNT, organizations: [idOf('acme')], regions: [] },
+  ])('a list that names nothing means nothing, and not everything: %j', async (input) => {
+    const { machine } = await runTemplate({ seed: WIDE, input })
+
+    expect(machine.error, machine.cause).toBe('WorkMailLifecycle.BadInput')
+    expect(machine.cause).toContain('A list is in brackets, and has one member at least.')
+    expect(machine.calls).toEqual([])
+  })
 })
 
 test('what is a plan’s is not a template’s', () => {
