@@ -55,9 +55,15 @@ export const present = (variable: string): Rule => ({
   And: [{ Variable: variable, IsPresent: true }, { Not: { Variable: variable, IsNull: true } }],
 })
 
-/** Whether an input has a list that names nothing: left out it may mean everything, said it never does. */
+/**
+ * Whether a member of an input is there and is no list that names something: left out it may mean everything, said
+ * it never does. A text is asked for by itself, since a reader of paths may take its first letter for a member.
+ */
 export const namesNothing = (variable: string): Rule => ({
-  And: [{ Variable: variable, IsPresent: true }, { Not: present(`${variable}[0]`) }],
+  And: [
+    { Variable: variable, IsPresent: true },
+    any([{ Variable: variable, IsString: true }, { Not: present(`${variable}[0]`) }]),
+  ],
 })
 
 /** What is said where it does. */

@@ -225,6 +225,8 @@ describe('refuses what does not say what is meant', () => {
     [{ accounts: [], everyAccount: true, all: true }],
     [{ accounts: ACCOUNTS, all: true, regions: [] }],
     [{ everyAccount: true, all: true, regions: null }],
+    [{ accounts: ACCOUNTS[0], all: true }],
+    [{ accounts: ACCOUNTS, all: true, regions: 'eu-west-1' }],
   ])('%j', async (input) => {
     const { started, run } = givenFleet()
 

@@ -252,7 +252,12 @@ describe('refuses in doubt', () => {
     { ...ALL, organizations: [] },
     { account: ACCOUNT, organizations: [] },
     { account: ACCOUNT, organizations: [idOf('acme')], regions: [] },
-  ])('a list that names nothing means nothing, and not everything: %j', async (input) => {
+    { account: ACCOUNT, organizations: idOf('acme') },
+    { account: ACCOUNT, organizations: { id: idOf('acme') } },
+    { ...ALL, organizations: '' },
+    { ...ALL, regions: 'eu-west-1' },
+    { ...ALL, regions: 1 },
+  ])('what is no list, or one that names nothing, does not mean everything: %j', async (input) => {
     const { machine } = await runTemplate({ seed: WIDE, input })
 
     expect(machine.error, machine.cause).toBe('WorkMailLifecycle.BadInput')
