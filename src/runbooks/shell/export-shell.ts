@@ -69,8 +69,12 @@ const headOf = (plan: Plan): string[] => [
   ...plan.notes.map((note) => comment(`Note: ${note}`)),
 ]
 
+/** What `is_number` takes. */
+const NUMBERS = 'of at most nine digits and with no zero in front'
+
 const accountLines = ({ account }: Plan): string[] => [
-  "case $DEADLINE in *[!0-9]*) stop 2 'DEADLINE is a number of seconds.' ;; esac",
+  `is_number "$DEADLINE" || stop 2 'DEADLINE is a number of seconds, ${NUMBERS}.'`,
+  `{ is_number "$AWS_MAX_ATTEMPTS" && [ "$AWS_MAX_ATTEMPTS" != 0 ]; } || stop 2 'AWS_MAX_ATTEMPTS is a number from 1 on, ${NUMBERS}.'`,
   "command -v aws >/dev/null || stop 1 'The AWS CLI is not installed.'",
   "new_step 0 'account' ''",
   'again_within=0 wait_first=1 wait_factor=200 wait_most=15',

@@ -31,6 +31,14 @@ stop() {
 
 now() { date +%s; }
 
+# is_number TEXT: whether every shell counts by it alike. A zero in front makes an octal number, and 08 none at all.
+is_number() {
+  case $1 in
+    0) return 0 ;;
+    '' | 0* | *[!0-9]* | ??????????*) return 1 ;;
+  esac
+}
+
 # backoff TRY FIRST FACTOR MOST: seconds to wait behind the TRYth try, in $wait; the factor is in hundredths.
 backoff() {
   wait=$2 try=$1

@@ -29,6 +29,14 @@ stop() {
 
 now() { date +%s; }
 
+# is_number TEXT: whether every shell counts by it alike. A zero in front makes an octal number, and 08 none at all.
+is_number() {
+  case $1 in
+    0) return 0 ;;
+    '' | 0* | *[!0-9]* | ??????????*) return 1 ;;
+  esac
+}
+
 # backoff TRY FIRST FACTOR MOST: seconds to wait behind the TRYth try, in $wait; the factor is in hundredths.
 backoff() {
   wait=$2 try=$1
@@ -517,7 +525,8 @@ follow_task() {
   done
 }
 
-case $DEADLINE in *[!0-9]*) stop 2 'DEADLINE is a number of seconds.' ;; esac
+is_number "$DEADLINE" || stop 2 'DEADLINE is a number of seconds, of at most nine digits and with no zero in front.'
+{ is_number "$AWS_MAX_ATTEMPTS" && [ "$AWS_MAX_ATTEMPTS" != 0 ]; } || stop 2 'AWS_MAX_ATTEMPTS is a number from 1 on, of at most nine digits and with no zero in front.'
 command -v aws >/dev/null || stop 1 'The AWS CLI is not installed.'
 new_step 0 'account' ''
 again_within=0 wait_first=1 wait_factor=200 wait_most=15
