@@ -244,9 +244,31 @@ describe.skipIf(python === undefined)(
 
       expect(script.exitCode).toBe(0)
       expect(script.stdout).toContain('3. delete-log-group us-east-1: log group /events: planned')
+      expect(script.stdout).toContain('\nNothing was changed. Steps left to do: 6 of 6.\n')
+      expect(script.stdout).not.toContain('All done')
       expect(sight(account)).toEqual(sight(before))
       expect(changes(script.calls)).toEqual([])
       expect(script.took).toBe(0)
+    })
+
+    test('DRY_RUN of what is done already says that no step is left', async () => {
+      const { plan, account } = await bothWays({ seed: SEED })
+
+      const script = await runPlan(plan, account, { env: { DRY_RUN: '1' } })
+
+      expect(script.exitCode).toBe(0)
+      expect(script.stdout).toMatch(/\nNothing was changed\. Steps left to do: 0 of 6\.\n$/)
+    })
+
+    test('DRY_RUN that could not look everywhere says so, and still what it knows', async () => {
+      const { plan, account } = await planOn(SEED, teardown())
+      addFault(account, { match: { action: 'GetRole' }, fault: { kind: 'denied' } })
+
+      const script = await runPlan(plan, account, { env: { DRY_RUN: '1' } })
+
+      // then the role, and the look that comes after it, are not among those that are known to be left
+      expect(script.stdout).toMatch(/\nNothing was changed\. Steps left to do: 4 of 6\.\n$/)
+      expect(script.exitCode).toBe(4)
     })
 
     test('in another account nothing is touched', async () => {

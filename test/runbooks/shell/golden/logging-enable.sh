@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
 tab=$(printf '\t')
 attempts=$AWS_MAX_ATTEMPTS
-well=' ' failed='' denied='' blocked='' pending=''
+well=' ' failed='' denied='' blocked='' pending='' planned=0
 
 say() { printf '%s\n' "$*"; }
 
@@ -305,7 +305,8 @@ new_step() {
 end() {
   say "$number. $what: $1$2"
   case $1 in
-    done | unchanged | kept | planned) well="$well$number " ;;
+    done | unchanged | kept) well="$well$number " ;;
+    planned) well="$well$number " planned=$((planned + 1)) ;;
     failed) failed=1 ;;
     blocked) blocked=1 ;;
     *) pending=1 ;;
@@ -421,13 +422,14 @@ carry_out() {
 
 # finish: what the steps amount to.
 finish() {
+  [ -z "$DRY_RUN" ] || say "Nothing was changed. Steps left to do: $planned of $number."
   if [ -n "$failed" ]; then
     if [ -n "$denied" ]; then stop 4 'Not all was allowed. Mend the permissions and run the script again.'; fi
     stop 1 'Something failed. Mend what is named and run the script again.'
   fi
   [ -z "$blocked" ] || stop 6 'Something outside the plan is in the way. Free what is named and run the script again.'
   [ -z "$pending" ] || stop 8 'Not over. Run the script again later: it goes on.'
-  say 'All done.'
+  [ -n "$DRY_RUN" ] || say 'All done.'
 }
 
 is_number "$DEADLINE" || stop 2 'DEADLINE is a number of seconds, of at most nine digits and with no zero in front.'
