@@ -1,16 +1,16 @@
 /** How a step's call becomes states: behind its guards, and with what its refusals mean. */
 import type { ErrorMatch, Guard, Step, Watch } from '../../steps/step.js'
 import { guardStates } from './guard-states.js'
-import { retrier, retriers } from './retriers.js'
+import { retriers } from './retriers.js'
 import { nameIn, type Scope } from './scope.js'
-import { any, asOne, type Branch, ERRORS, type Rule, type State } from './states.js'
+import { any, asOne, type Branch, type Rule, type State, type States } from './states.js'
 import { callFields, errorName } from './task.js'
 import { watchStates } from './watch-states.js'
 
 /**
  * Makes a step's call and goes on to `called` where it was made or was needless, to `kept` where the thing is
- * protected. Where guards come before it, or it only starts a task, all that is one state that is tried again
- * as one: what the guards allowed they allowed for one try.
+ * protected. Where guards come before it, or it only starts a task, guards and call are one state that is tried
+ * again as one: what the guards allowed they allowed for one try.
  */
 export const callStates = (
   step: Step,
@@ -24,17 +24,13 @@ export const callStates = (
     const task = { ...(bare.States[bare.StartAt] as State), Retry: retriers(step, step.call, scope) }
     return { ...bare, States: { ...bare.States, [bare.StartAt]: task } }
   }
-  const [tried, outcome] = [nameIn(scope, 'try'), nameIn(scope, 'what came of it')]
-  const once = {
-    ...asOne(guardedCall(step, deadline, scope)),
-    Retry: [
-      ...(watch === undefined ? [] : resubmitters(watch, deadline)),
-      ...retriers(step, step.call, scope),
-    ],
-  }
+  const tried = nameIn(scope, 'try')
+  const once = { ...asOne(guardedCall(step, scope)), Retry: retriers(step, step.call, scope) }
+  if (watch !== undefined) return watchedCall(step, watch, once, onward, deadline, scope)
   if (!canBeKept(step)) {
     return { StartAt: tried, States: { [tried]: { ...once, ResultPath: null, Next: onward.called } } }
   }
+  const { outcome, States } = outcomeStates('$.tried', onward, scope)
   return {
     StartAt: tried,
     States: {
@@ -44,13 +40,53 @@ export const callStates = (
         ResultPath: '$.tried',
         Next: outcome,
       },
-      [outcome]: {
-        Type: 'Choice',
-        Choices: [{ Variable: '$.tried.how', StringEquals: 'kept', Next: onward.kept }],
-        Default: onward.called,
-      },
+      ...States,
     },
   }
+}
+
+/** A call that only starts a task: the task is followed, and where it fails all is tried again, from the guards on. */
+const watchedCall = (
+  step: Step,
+  watch: Watch,
+  once: State,
+  onward: { called: string; kept: string },
+  deadline: number,
+  scope: Scope,
+): Branch => {
+  const tried = nameIn(scope, 'try')
+  const watched = watchStates(step, watch, { submit: tried, succeeded: onward.called }, deadline, scope)
+  const { outcome, States } = outcomeStates('$.submitted', onward, scope, watched.submitted)
+  return {
+    StartAt: watched.StartAt,
+    States: {
+      ...watched.States,
+      [tried]: {
+        ...once,
+        ResultSelector: { 'how.$': '$[0].how', 'reply.$': '$[0].reply' },
+        ResultPath: '$.submitted',
+        Next: outcome,
+      },
+      ...States,
+    },
+  }
+}
+
+/** Goes on by how a try ended. */
+const outcomeStates = (
+  at: string,
+  onward: { called: string; kept: string },
+  scope: Scope,
+  submitted?: string,
+): { outcome: string; States: States } => {
+  const outcome = nameIn(scope, 'what came of it')
+  const is = (how: string, Next: string) => ({ Variable: `${at}.how`, StringEquals: how, Next })
+  const choice: State = {
+    Type: 'Choice',
+    Choices: [is('kept', onward.kept), ...(submitted === undefined ? [] : [is('submitted', submitted)])],
+    Default: onward.called,
+  }
+  return { outcome, States: { [outcome]: choice } }
 }
 
 /** What is in use stays, where others may go on using it; the role's deletion fails then, since it was asked for. */
@@ -58,19 +94,17 @@ const keeps = ({ kind }: Guard): boolean => kind !== 'no-organization-uses-role'
 
 const canBeKept = ({ keptOn, guards }: Step): boolean => keptOn.length > 0 || guards.some(keeps)
 
-/** A task that failed is submitted again, behind the same guards, while what is in the way goes away by itself. */
-const resubmitters = ({ resubmit, every }: Watch, deadline: number) => [
-  retrier([ERRORS.stillInUse], resubmit, deadline),
-  retrier([ERRORS.vanished], every, deadline),
-]
-
-const guardedCall = (step: Step, deadline: number, scope: Scope): Branch => {
-  const ends = { called: nameIn(scope, 'called'), kept: nameIn(scope, 'left alone') }
-  const watched =
-    step.watch === undefined ? undefined : watchStates(step, step.watch, ends.called, deadline, scope)
+/** Ends with how it went: `called`, `kept`, or `submitted` with the reply that names the task. */
+const guardedCall = (step: Step, scope: Scope): Branch => {
+  const ends = {
+    called: nameIn(scope, 'called'),
+    kept: nameIn(scope, 'left alone'),
+    submitted: nameIn(scope, 'submitted'),
+  }
+  const isWatched = step.watch !== undefined
   const call = bareCall(
     step,
-    { ...ends, called: watched?.StartAt ?? ends.called, already: ends.called },
+    { ...ends, called: isWatched ? ends.submitted : ends.called, already: ends.called },
     scope,
   )
   const refused = nameIn(scope, 'refused by a guard')
@@ -79,14 +113,23 @@ const guardedCall = (step: Step, deadline: number, scope: Scope): Branch => {
     const { StartAt, States } = guardStates(guard, onward, scope)
     return { StartAt, States: { ...States, ...next.States } }
   }, call)
+  const ended = (how: string): State => ({
+    Type: 'Pass',
+    Result: { how, ...(isWatched ? { reply: {} } : {}) },
+    End: true,
+  })
   return {
     StartAt: guarded.StartAt,
     States: {
       ...guarded.States,
-      ...watched?.States,
       [refused]: { Type: 'Fail', ErrorPath: '$.refusal.Error', CausePath: '$.refusal.Cause' },
-      [ends.called]: { Type: 'Pass', Result: { how: 'called' }, End: true },
-      [ends.kept]: { Type: 'Pass', Result: { how: 'kept' }, End: true },
+      [ends.called]: ended('called'),
+      [ends.kept]: ended('kept'),
+      [ends.submitted]: {
+        Type: 'Pass',
+        Parameters: { how: 'submitted', 'reply.$': '$.submitted' },
+        End: true,
+      },
     },
   }
 }

@@ -11,7 +11,7 @@ import { textMember } from './text.js'
 const AT_A_TIME = 5
 
 export interface Options {
-  /** Milliseconds for which a task that AWS says is still in use is submitted again. */
+  /** Milliseconds that a task may be waited for, with all that it is submitted again. */
   deadline: number
 }
 

@@ -29,7 +29,7 @@ export const textMember = (name: string, text: string, scope: Variables): Record
   isVariable(text, scope) ? { [`${name}.$`]: textPath(text, scope) } : { [name]: text }
 
 /**
- * Data as a payload template. Members that refer to an earlier reply are looked up in `$.submitted`. Data
+ * Data as a payload template. Members that refer to an earlier reply are looked up in `$.submitted.reply`. Data
  * whose members are named by variables is put together as JSON.
  */
 export const toTemplate = (data: Record<string, Value>, scope: Variables): Record<string, unknown> =>
@@ -37,7 +37,7 @@ export const toTemplate = (data: Record<string, Value>, scope: Variables): Recor
 
 const templateMember = (name: string, value: Value, scope: Variables): Record<string, unknown> => {
   if (typeof value === 'string') return textMember(name, value, scope)
-  if (isRef(value)) return { [`${name}.$`]: `$.submitted.${value.$ref}` }
+  if (isRef(value)) return { [`${name}.$`]: `$.submitted.reply.${value.$ref}` }
   if (Array.isArray(value)) return arrayMember(name, value, scope)
   if (typeof value !== 'object') return { [name]: value }
   // Only a function can give a member a name that is looked up.

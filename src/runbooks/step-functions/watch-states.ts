@@ -1,81 +1,103 @@
 /** How a task that a call started becomes states: asked until it ends, and told apart by how it ends. */
 import type { Step, Watch } from '../../steps/step.js'
+import { countedWait, countWait, isSpent, startClock } from './counted-waits.js'
 import { question } from './question.js'
-import { retrier, retriers, toSeconds } from './retriers.js'
+import { retriers } from './retriers.js'
 import { nameIn, type Scope } from './scope.js'
-import { any, asOne, type Branch, ERRORS, inline, present, type States } from './states.js'
+import { any, type Branch, ERRORS, inline, join, present, type States } from './states.js'
 import { callFields, errorName, replyPath } from './task.js'
 import { equals, isVariable, logGroupNameIn, textMember } from './text.js'
 
-/** States that go on to `succeeded` once the task has, and fail by how it ended otherwise. */
+/**
+ * States that go on to `submit`, and what was submitted at `submitted`, then to `succeeded` once the task has.
+ * Where it failed, or AWS knows it no more, they submit again after a wait that grows, and fail by how the task
+ * ended where that wait would not end before the deadline.
+ */
 export const watchStates = (
   step: Step,
   watch: Watch,
-  succeeded: string,
+  onward: { submit: string; succeeded: string },
   deadline: number,
   scope: Scope,
-): { StartAt: string; States: States } => {
-  const [wait, follow] = [nameIn(scope, 'give it time'), nameIn(scope, 'follow the task')]
-  return {
-    StartAt: wait,
-    States: {
-      [wait]: { Type: 'Wait', Seconds: toSeconds(watch.every.first), Next: follow },
-      [follow]: {
-        ...asOne(look(step, watch, scope)),
-        ResultPath: null,
-        Retry: [
-          retrier([ERRORS.pending], watch.every, deadline),
-          retrier([ERRORS.vanished], watch.every, step.seenWithin),
-        ],
-        Next: succeeded,
-      },
+): Branch & { submitted: string } => {
+  const name = (part: string) => nameIn(scope, part)
+  const isOver = isSpent('spent', deadline)
+  const states: States = {
+    [name('count the wait')]: countWait(watch.every, 'polls', name('give it time')),
+    [name('give it time')]: countedWait(name('ask the task')),
+    ...askStates(step, watch, onward.succeeded, deadline, scope),
+    [name('count the try')]: countWait(watch.resubmit, 'tries', name('is there time to try again'), {
+      polls: 0,
+      unseen: 0,
+    }),
+    [name('is there time to try again')]: {
+      Type: 'Choice',
+      Choices: [{ ...isOver, Next: name('out of time') }],
+      Default: name('try again later'),
     },
+    [name('out of time')]: { Type: 'Fail', ErrorPath: '$.why.error', CausePath: '$.why.text' },
+    [name('try again later')]: countedWait(onward.submit),
+  }
+  const clock = startClock(onward.submit, scope)
+  return {
+    ...join(clock, { StartAt: onward.submit, States: states }),
+    submitted: name('count the wait'),
   }
 }
 
-/** One look at the task. */
-const look = (step: Step, watch: Watch, scope: Scope): Branch => {
+/** One look at the task, and where it leads. */
+const askStates = (step: Step, watch: Watch, succeeded: string, deadline: number, scope: Scope): States => {
   const { poll } = watch
   const name = (part: string) => nameIn(scope, part)
   const status = replyPath(poll, scope, '$.task', watch.status)
   const is = (statuses: string[]) => any(statuses.map((one) => equals(status, one, scope)))
+  const isOver = isSpent('spent', deadline)
   // A fast deletion takes its task with it: the thing itself says how it went, if not at once.
-  const gone = question(step, 'is it gone', { yes: name('ended well'), no: name('still there') }, scope)
+  const gone = question(step, 'is it gone', { yes: succeeded, no: name('still there') }, scope)
   return {
-    StartAt: name('ask the task'),
-    States: {
-      [name('ask the task')]: {
-        Type: 'Task',
-        ...callFields(poll, scope),
-        ResultPath: '$.task',
-        Retry: retriers(step, poll, scope),
-        Catch: [
-          {
-            ErrorEquals: watch.vanishedOn.map((code) => errorName(poll, scope, code)),
-            ResultPath: null,
-            Next: gone.StartAt,
-          },
-        ],
-        Next: name('status'),
-      },
-      [name('status')]: {
-        Type: 'Choice',
-        Choices: [
-          { ...is(watch.succeeded), Next: name('ended well') },
-          { ...is(watch.failed), Next: name('does AWS name what uses it') },
-        ],
-        Default: name('not over'),
-      },
-      [name('ended well')]: { Type: 'Succeed' },
-      [name('not over')]: { Type: 'Fail', Error: ERRORS.pending, Cause: 'the task is not over yet' },
-      ...gone.States,
-      [name('still there')]: {
-        Type: 'Fail',
-        Error: ERRORS.vanished,
-        Cause: 'AWS knows the task no more, and what it was to delete is still there',
-      },
-      ...failedStates(watch, scope),
+    [name('ask the task')]: {
+      Type: 'Task',
+      ...callFields(poll, scope),
+      ResultPath: '$.task',
+      Retry: retriers(step, poll, scope),
+      Catch: [
+        {
+          ErrorEquals: watch.vanishedOn.map((code) => errorName(poll, scope, code)),
+          ResultPath: null,
+          Next: gone.StartAt,
+        },
+      ],
+      Next: name('status'),
     },
+    [name('status')]: {
+      Type: 'Choice',
+      Choices: [
+        { ...is(watch.succeeded), Next: succeeded },
+        { ...is(watch.failed), Next: name('does AWS name what uses it') },
+        { ...isOver, Next: name('not over') },
+      ],
+      Default: name('count the wait'),
+    },
+    [name('not over')]: { Type: 'Fail', Error: ERRORS.pending, Cause: 'the task is not over yet' },
+    ...gone.States,
+    [name('still there')]: {
+      Type: 'Choice',
+      Choices: [{ ...any([isOver, isSpent('unseen', step.seenWithin)]), Next: name('vanished') }],
+      Default: name('count as unseen'),
+    },
+    [name('count as unseen')]: countWait(watch.every, 'polls', name('give it time'), {
+      unseen: 'States.MathAdd($.clock.unseen, $.clock.wait)',
+    }),
+    [name('vanished')]: {
+      Type: 'Pass',
+      Result: {
+        error: ERRORS.vanished,
+        text: 'AWS knows the task no more, and what it was to delete is still there',
+      },
+      ResultPath: '$.why',
+      Next: name('count the try'),
+    },
+    ...failedStates(watch, scope),
   }
 }
 
@@ -114,12 +136,16 @@ const failedStates = (watch: Watch, scope: Scope): States => {
     },
     [name('why')]: {
       Type: 'Pass',
-      Parameters: { 'text.$': `States.JsonToString(${reason})` },
+      Parameters: { error: ERRORS.stillInUse, 'text.$': `States.JsonToString(${reason})` },
       ResultPath: '$.why',
-      Next: name('in use'),
+      Next: name('count the try'),
     },
-    [name('in use')]: { Type: 'Fail', Error: ERRORS.stillInUse, CausePath: '$.why.text' },
-    [name('no reason given')]: { Type: 'Fail', Error: ERRORS.stillInUse, Cause: 'AWS gave no reason' },
+    [name('no reason given')]: {
+      Type: 'Pass',
+      Result: { error: ERRORS.stillInUse, text: 'AWS gave no reason' },
+      ResultPath: '$.why',
+      Next: name('count the try'),
+    },
   }
 }
 

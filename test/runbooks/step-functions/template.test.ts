@@ -176,6 +176,23 @@ test('one of everything', async () => {
   expect(account.organizations.filter(({ monitoring }) => monitoring !== undefined)).toEqual([])
 })
 
+test.each([5_000, 10 * MINUTE, 50 * MINUTE])(
+  'ends at the deadline where tasks fail after %i ms',
+  async (deletionTakes) => {
+    // given a role that is in use for ever
+    const behaviour = { roleInUseFor: 30 * 24 * 60 * MINUTE, deletionTakes }
+
+    const { machine } = await runTemplate({
+      seed: { ...SEED, behaviour },
+      request: teardown({ settle: 0 }),
+    })
+
+    expect(reasons(machine)).toMatch(/WorkMailLifecycle\.(StillInUse|TaskPending)/)
+    expect(machine.took).toBeGreaterThan(OPTIONS.deadline - 5 * MINUTE)
+    expect(machine.took).toBeLessThan(OPTIONS.deadline + MINUTE)
+  },
+)
+
 describe('refuses in doubt', () => {
   const denied = (match: object): SandboxSeed => {
     const account = createAccount(WIDE)

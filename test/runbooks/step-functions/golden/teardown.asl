@@ -1936,8 +1936,324 @@
                   "Next": "2 delete-role - nothing to do"
                 }
               ],
-              "Default": "2 delete-role - try"
+              "Default": "2 delete-role - start the clock"
             },
+            "2 delete-role - start the clock": {
+              "Type": "Pass",
+              "Result": { "spent": 0, "wait": 0, "polls": 0, "tries": 0, "unseen": 0 },
+              "ResultPath": "$.clock",
+              "Next": "2 delete-role - try"
+            },
+            "2 delete-role - count the wait": {
+              "Type": "Pass",
+              "Parameters": {
+                "spent.$": "States.MathAdd($.clock.spent, States.ArrayGetItem(States.Array(2, 3, 5, 7, 11, 16, 23, 30), $.clock.polls))",
+                "wait.$": "States.ArrayGetItem(States.Array(2, 3, 5, 7, 11, 16, 23, 30), $.clock.polls)",
+                "polls.$": "States.ArrayGetItem(States.Array(1, 2, 3, 4, 5, 6, 7, 7), $.clock.polls)",
+                "tries.$": "$.clock.tries",
+                "unseen.$": "$.clock.unseen"
+              },
+              "ResultPath": "$.clock",
+              "Next": "2 delete-role - give it time"
+            },
+            "2 delete-role - give it time": { "Type": "Wait", "SecondsPath": "$.clock.wait", "Next": "2 delete-role - ask the task" },
+            "2 delete-role - ask the task": {
+              "Type": "Task",
+              "Resource": "arn:aws:states:::aws-sdk:iam:getServiceLinkedRoleDeletionStatus",
+              "TimeoutSeconds": 90,
+              "Parameters": { "DeletionTaskId.$": "$.submitted.reply.DeletionTaskId" },
+              "ResultPath": "$.task",
+              "Retry": [
+                {
+                  "ErrorEquals": ["Iam.ConcurrentModificationException"],
+                  "IntervalSeconds": 1,
+                  "BackoffRate": 2,
+                  "MaxDelaySeconds": 15,
+                  "MaxAttempts": 19,
+                  "JitterStrategy": "FULL"
+                },
+                {
+                  "ErrorEquals": [
+                    "Iam.ThrottlingException",
+                    "Iam.ServiceUnavailableException",
+                    "Iam.ServiceFailureException",
+                    "Iam.IamException",
+                    "Iam.SdkClientException",
+                    "States.Timeout"
+                  ],
+                  "IntervalSeconds": 1,
+                  "BackoffRate": 2,
+                  "MaxDelaySeconds": 15,
+                  "MaxAttempts": 19,
+                  "JitterStrategy": "FULL"
+                }
+              ],
+              "Catch": [
+                {
+                  "ErrorEquals": ["Iam.NoSuchEntityException"],
+                  "ResultPath": null,
+                  "Next": "2 delete-role - is it gone"
+                }
+              ],
+              "Next": "2 delete-role - status"
+            },
+            "2 delete-role - status": {
+              "Type": "Choice",
+              "Choices": [
+                {
+                  "And": [
+                    { "Variable": "$.task.Status", "IsPresent": true },
+                    { "Variable": "$.task.Status", "StringEquals": "SUCCEEDED" }
+                  ],
+                  "Next": "2 delete-role - see it done"
+                },
+                {
+                  "And": [
+                    { "Variable": "$.task.Status", "IsPresent": true },
+                    { "Variable": "$.task.Status", "StringEquals": "FAILED" }
+                  ],
+                  "Next": "2 delete-role - does AWS name what uses it"
+                },
+                {
+                  "Variable": "$.clock.spent",
+                  "NumericGreaterThanEquals": 3600,
+                  "Next": "2 delete-role - not over"
+                }
+              ],
+              "Default": "2 delete-role - count the wait"
+            },
+            "2 delete-role - not over": { "Type": "Fail", "Error": "WorkMailLifecycle.TaskPending", "Cause": "the task is not over yet" },
+            "2 delete-role - is it gone": {
+              "Type": "Task",
+              "Resource": "arn:aws:states:::aws-sdk:iam:getRole",
+              "TimeoutSeconds": 90,
+              "Parameters": { "RoleName": "AWSServiceRoleForAmazonWorkMailEvents" },
+              "ResultPath": "$.reply",
+              "Retry": [
+                {
+                  "ErrorEquals": ["Iam.ConcurrentModificationException"],
+                  "IntervalSeconds": 1,
+                  "BackoffRate": 2,
+                  "MaxDelaySeconds": 15,
+                  "MaxAttempts": 19,
+                  "JitterStrategy": "FULL"
+                },
+                {
+                  "ErrorEquals": [
+                    "Iam.ThrottlingException",
+                    "Iam.ServiceUnavailableException",
+                    "Iam.ServiceFailureException",
+                    "Iam.IamException",
+                    "Iam.SdkClientException",
+                    "States.Timeout"
+                  ],
+                  "IntervalSeconds": 1,
+                  "BackoffRate": 2,
+                  "MaxDelaySeconds": 15,
+                  "MaxAttempts": 19,
+                  "JitterStrategy": "FULL"
+                }
+              ],
+              "Catch": [
+                {
+                  "ErrorEquals": ["Iam.NoSuchEntityException"],
+                  "ResultPath": null,
+                  "Next": "2 delete-role - see it done"
+                }
+              ],
+              "Next": "2 delete-role - is it gone, answer"
+            },
+            "2 delete-role - is it gone, answer": {
+              "Type": "Choice",
+              "Choices": [
+                {
+                  "Not": {
+                    "And": [
+                      { "Variable": "$.reply.Role.Arn", "IsPresent": true },
+                      { "Not": { "Variable": "$.reply.Role.Arn", "IsNull": true } }
+                    ]
+                  },
+                  "Next": "2 delete-role - see it done"
+                }
+              ],
+              "Default": "2 delete-role - still there"
+            },
+            "2 delete-role - still there": {
+              "Type": "Choice",
+              "Choices": [
+                {
+                  "Or": [
+                    { "Variable": "$.clock.spent", "NumericGreaterThanEquals": 3600 },
+                    { "Variable": "$.clock.unseen", "NumericGreaterThanEquals": 120 }
+                  ],
+                  "Next": "2 delete-role - vanished"
+                }
+              ],
+              "Default": "2 delete-role - count as unseen"
+            },
+            "2 delete-role - count as unseen": {
+              "Type": "Pass",
+              "Parameters": {
+                "spent.$": "States.MathAdd($.clock.spent, States.ArrayGetItem(States.Array(2, 3, 5, 7, 11, 16, 23, 30), $.clock.polls))",
+                "wait.$": "States.ArrayGetItem(States.Array(2, 3, 5, 7, 11, 16, 23, 30), $.clock.polls)",
+                "polls.$": "States.ArrayGetItem(States.Array(1, 2, 3, 4, 5, 6, 7, 7), $.clock.polls)",
+                "tries.$": "$.clock.tries",
+                "unseen.$": "States.MathAdd($.clock.unseen, $.clock.wait)"
+              },
+              "ResultPath": "$.clock",
+              "Next": "2 delete-role - give it time"
+            },
+            "2 delete-role - vanished": {
+              "Type": "Pass",
+              "Result": {
+                "error": "WorkMailLifecycle.TaskVanished",
+                "text": "AWS knows the task no more, and what it was to delete is still there"
+              },
+              "ResultPath": "$.why",
+              "Next": "2 delete-role - count the try"
+            },
+            "2 delete-role - does AWS name what uses it": {
+              "Type": "Choice",
+              "Choices": [
+                {
+                  "And": [
+                    { "Variable": "$.task.Reason.RoleUsageList[0].Resources[0]", "IsPresent": true },
+                    { "Not": { "Variable": "$.task.Reason.RoleUsageList[0].Resources[0]", "IsNull": true } }
+                  ],
+                  "Next": "2 delete-role - what uses it"
+                }
+              ],
+              "Default": "2 delete-role - does AWS say why"
+            },
+            "2 delete-role - what uses it": {
+              "Type": "Pass",
+              "Parameters": { "resources.$": "$.task.Reason.RoleUsageList[*].Resources[*]" },
+              "ResultPath": "$.usage",
+              "Next": "2 delete-role - each resource"
+            },
+            "2 delete-role - each resource": {
+              "Type": "Map",
+              "Comment": "What the plan takes down itself, and organizations, which were just seen not to use it, go away by themselves.",
+              "ItemsPath": "$.usage.resources",
+              "ItemSelector": {
+                "resource.$": "$$.Map.Item.Value",
+                "clears": ["m-61636d65000000000000000000000000", "/events"]
+              },
+              "MaxConcurrency": 1,
+              "ItemProcessor": {
+                "ProcessorConfig": { "Mode": "INLINE" },
+                "StartAt": "2 delete-role - what it is",
+                "States": {
+                  "2 delete-role - what it is": {
+                    "Type": "Choice",
+                    "Choices": [
+                      {
+                        "Or": [
+                          { "Variable": "$.resource", "StringMatches": "arn:*:workmail:*:organization/*" },
+                          { "Variable": "$.resource", "StringMatches": "m-*" }
+                        ],
+                        "Next": "2 delete-role - goes by itself"
+                      },
+                      {
+                        "Variable": "$.resource",
+                        "StringMatches": "arn:*:logs:*:log-group:*",
+                        "Next": "2 delete-role - name of the log group"
+                      }
+                    ],
+                    "Default": "2 delete-role - name of it"
+                  },
+                  "2 delete-role - name of the log group": {
+                    "Type": "Pass",
+                    "Parameters": { "name.$": "States.ArrayGetItem(States.StringSplit($.resource, ':'), 6)" },
+                    "ResultPath": "$.named",
+                    "Next": "2 delete-role - is it in the plan"
+                  },
+                  "2 delete-role - name of it": {
+                    "Type": "Pass",
+                    "Parameters": { "name.$": "$.resource" },
+                    "ResultPath": "$.named",
+                    "Next": "2 delete-role - is it in the plan"
+                  },
+                  "2 delete-role - is it in the plan": {
+                    "Type": "Pass",
+                    "Parameters": { "known.$": "States.ArrayContains($.clears, $.named.name)" },
+                    "ResultPath": "$.planned",
+                    "Next": "2 delete-role - whose is it"
+                  },
+                  "2 delete-role - whose is it": {
+                    "Type": "Choice",
+                    "Choices": [
+                      {
+                        "Variable": "$.planned.known",
+                        "BooleanEquals": true,
+                        "Next": "2 delete-role - goes by itself"
+                      }
+                    ],
+                    "Default": "2 delete-role - foreign"
+                  },
+                  "2 delete-role - foreign": {
+                    "Type": "Pass",
+                    "Parameters": { "cause.$": "States.Format('AWS lists {} as using the role', $.resource)" },
+                    "ResultPath": "$.found",
+                    "Next": "2 delete-role - blocked"
+                  },
+                  "2 delete-role - blocked": { "Type": "Fail", "Error": "WorkMailLifecycle.ListedByAws", "CausePath": "$.found.cause" },
+                  "2 delete-role - goes by itself": { "Type": "Succeed" }
+                }
+              },
+              "ResultPath": null,
+              "Next": "2 delete-role - does AWS say why"
+            },
+            "2 delete-role - does AWS say why": {
+              "Type": "Choice",
+              "Choices": [
+                {
+                  "And": [
+                    { "Variable": "$.task.Reason", "IsPresent": true },
+                    { "Not": { "Variable": "$.task.Reason", "IsNull": true } }
+                  ],
+                  "Next": "2 delete-role - why"
+                }
+              ],
+              "Default": "2 delete-role - no reason given"
+            },
+            "2 delete-role - why": {
+              "Type": "Pass",
+              "Parameters": { "error": "WorkMailLifecycle.StillInUse", "text.$": "States.JsonToString($.task.Reason)" },
+              "ResultPath": "$.why",
+              "Next": "2 delete-role - count the try"
+            },
+            "2 delete-role - no reason given": {
+              "Type": "Pass",
+              "Result": { "error": "WorkMailLifecycle.StillInUse", "text": "AWS gave no reason" },
+              "ResultPath": "$.why",
+              "Next": "2 delete-role - count the try"
+            },
+            "2 delete-role - count the try": {
+              "Type": "Pass",
+              "Parameters": {
+                "spent.$": "States.MathAdd($.clock.spent, States.ArrayGetItem(States.Array(30, 60, 120, 240, 300), $.clock.tries))",
+                "wait.$": "States.ArrayGetItem(States.Array(30, 60, 120, 240, 300), $.clock.tries)",
+                "polls": 0,
+                "tries.$": "States.ArrayGetItem(States.Array(1, 2, 3, 4, 4), $.clock.tries)",
+                "unseen": 0
+              },
+              "ResultPath": "$.clock",
+              "Next": "2 delete-role - is there time to try again"
+            },
+            "2 delete-role - is there time to try again": {
+              "Type": "Choice",
+              "Choices": [
+                {
+                  "Variable": "$.clock.spent",
+                  "NumericGreaterThanEquals": 3600,
+                  "Next": "2 delete-role - out of time"
+                }
+              ],
+              "Default": "2 delete-role - try again later"
+            },
+            "2 delete-role - out of time": { "Type": "Fail", "ErrorPath": "$.why.error", "CausePath": "$.why.text" },
+            "2 delete-role - try again later": { "Type": "Wait", "SecondsPath": "$.clock.wait", "Next": "2 delete-role - try" },
             "2 delete-role - try": {
               "Type": "Parallel",
               "Branches": [
@@ -2854,327 +3170,19 @@
                           "Next": "2 delete-role - called"
                         }
                       ],
-                      "Next": "2 delete-role - give it time"
-                    },
-                    "2 delete-role - give it time": { "Type": "Wait", "Seconds": 2, "Next": "2 delete-role - follow the task" },
-                    "2 delete-role - follow the task": {
-                      "Type": "Parallel",
-                      "Branches": [
-                        {
-                          "StartAt": "2 delete-role - ask the task",
-                          "States": {
-                            "2 delete-role - ask the task": {
-                              "Type": "Task",
-                              "Resource": "arn:aws:states:::aws-sdk:iam:getServiceLinkedRoleDeletionStatus",
-                              "TimeoutSeconds": 90,
-                              "Parameters": { "DeletionTaskId.$": "$.submitted.DeletionTaskId" },
-                              "ResultPath": "$.task",
-                              "Retry": [
-                                {
-                                  "ErrorEquals": ["Iam.ConcurrentModificationException"],
-                                  "IntervalSeconds": 1,
-                                  "BackoffRate": 2,
-                                  "MaxDelaySeconds": 15,
-                                  "MaxAttempts": 19,
-                                  "JitterStrategy": "FULL"
-                                },
-                                {
-                                  "ErrorEquals": [
-                                    "Iam.ThrottlingException",
-                                    "Iam.ServiceUnavailableException",
-                                    "Iam.ServiceFailureException",
-                                    "Iam.IamException",
-                                    "Iam.SdkClientException",
-                                    "States.Timeout"
-                                  ],
-                                  "IntervalSeconds": 1,
-                                  "BackoffRate": 2,
-                                  "MaxDelaySeconds": 15,
-                                  "MaxAttempts": 19,
-                                  "JitterStrategy": "FULL"
-                                }
-                              ],
-                              "Catch": [
-                                {
-                                  "ErrorEquals": ["Iam.NoSuchEntityException"],
-                                  "ResultPath": null,
-                                  "Next": "2 delete-role - is it gone"
-                                }
-                              ],
-                              "Next": "2 delete-role - status"
-                            },
-                            "2 delete-role - status": {
-                              "Type": "Choice",
-                              "Choices": [
-                                {
-                                  "And": [
-                                    { "Variable": "$.task.Status", "IsPresent": true },
-                                    { "Variable": "$.task.Status", "StringEquals": "SUCCEEDED" }
-                                  ],
-                                  "Next": "2 delete-role - ended well"
-                                },
-                                {
-                                  "And": [
-                                    { "Variable": "$.task.Status", "IsPresent": true },
-                                    { "Variable": "$.task.Status", "StringEquals": "FAILED" }
-                                  ],
-                                  "Next": "2 delete-role - does AWS name what uses it"
-                                }
-                              ],
-                              "Default": "2 delete-role - not over"
-                            },
-                            "2 delete-role - ended well": { "Type": "Succeed" },
-                            "2 delete-role - not over": {
-                              "Type": "Fail",
-                              "Error": "WorkMailLifecycle.TaskPending",
-                              "Cause": "the task is not over yet"
-                            },
-                            "2 delete-role - is it gone": {
-                              "Type": "Task",
-                              "Resource": "arn:aws:states:::aws-sdk:iam:getRole",
-                              "TimeoutSeconds": 90,
-                              "Parameters": { "RoleName": "AWSServiceRoleForAmazonWorkMailEvents" },
-                              "ResultPath": "$.reply",
-                              "Retry": [
-                                {
-                                  "ErrorEquals": ["Iam.ConcurrentModificationException"],
-                                  "IntervalSeconds": 1,
-                                  "BackoffRate": 2,
-                                  "MaxDelaySeconds": 15,
-                                  "MaxAttempts": 19,
-                                  "JitterStrategy": "FULL"
-                                },
-                                {
-                                  "ErrorEquals": [
-                                    "Iam.ThrottlingException",
-                                    "Iam.ServiceUnavailableException",
-                                    "Iam.ServiceFailureException",
-                                    "Iam.IamException",
-                                    "Iam.SdkClientException",
-                                    "States.Timeout"
-                                  ],
-                                  "IntervalSeconds": 1,
-                                  "BackoffRate": 2,
-                                  "MaxDelaySeconds": 15,
-                                  "MaxAttempts": 19,
-                                  "JitterStrategy": "FULL"
-                                }
-                              ],
-                              "Catch": [
-                                {
-                                  "ErrorEquals": ["Iam.NoSuchEntityException"],
-                                  "ResultPath": null,
-                                  "Next": "2 delete-role - ended well"
-                                }
-                              ],
-                              "Next": "2 delete-role - is it gone, answer"
-                            },
-                            "2 delete-role - is it gone, answer": {
-                              "Type": "Choice",
-                              "Choices": [
-                                {
-                                  "Not": {
-                                    "And": [
-                                      { "Variable": "$.reply.Role.Arn", "IsPresent": true },
-                                      { "Not": { "Variable": "$.reply.Role.Arn", "IsNull": true } }
-                                    ]
-                                  },
-                                  "Next": "2 delete-role - ended well"
-                                }
-                              ],
-                              "Default": "2 delete-role - still there"
-                            },
-                            "2 delete-role - still there": {
-                              "Type": "Fail",
-                              "Error": "WorkMailLifecycle.TaskVanished",
-                              "Cause": "AWS knows the task no more, and what it was to delete is still there"
-                            },
-                            "2 delete-role - does AWS name what uses it": {
-                              "Type": "Choice",
-                              "Choices": [
-                                {
-                                  "And": [
-                                    {
-                                      "Variable": "$.task.Reason.RoleUsageList[0].Resources[0]",
-                                      "IsPresent": true
-                                    },
-                                    {
-                                      "Not": {
-                                        "Variable": "$.task.Reason.RoleUsageList[0].Resources[0]",
-                                        "IsNull": true
-                                      }
-                                    }
-                                  ],
-                                  "Next": "2 delete-role - what uses it"
-                                }
-                              ],
-                              "Default": "2 delete-role - does AWS say why"
-                            },
-                            "2 delete-role - what uses it": {
-                              "Type": "Pass",
-                              "Parameters": { "resources.$": "$.task.Reason.RoleUsageList[*].Resources[*]" },
-                              "ResultPath": "$.usage",
-                              "Next": "2 delete-role - each resource"
-                            },
-                            "2 delete-role - each resource": {
-                              "Type": "Map",
-                              "Comment": "What the plan takes down itself, and organizations, which were just seen not to use it, go away by themselves.",
-                              "ItemsPath": "$.usage.resources",
-                              "ItemSelector": {
-                                "resource.$": "$$.Map.Item.Value",
-                                "clears": ["m-61636d65000000000000000000000000", "/events"]
-                              },
-                              "MaxConcurrency": 1,
-                              "ItemProcessor": {
-                                "ProcessorConfig": { "Mode": "INLINE" },
-                                "StartAt": "2 delete-role - what it is",
-                                "States": {
-                                  "2 delete-role - what it is": {
-                                    "Type": "Choice",
-                                    "Choices": [
-                                      {
-                                        "Or": [
-                                          {
-                                            "Variable": "$.resource",
-                                            "StringMatches": "arn:*:workmail:*:organization/*"
-                                          },
-                                          { "Variable": "$.resource", "StringMatches": "m-*" }
-                                        ],
-                                        "Next": "2 delete-role - goes by itself"
-                                      },
-                                      {
-                                        "Variable": "$.resource",
-                                        "StringMatches": "arn:*:logs:*:log-group:*",
-                                        "Next": "2 delete-role - name of the log group"
-                                      }
-                                    ],
-                                    "Default": "2 delete-role - name of it"
-                                  },
-                                  "2 delete-role - name of the log group": {
-                                    "Type": "Pass",
-                                    "Parameters": {
-                                      "name.$": "States.ArrayGetItem(States.StringSplit($.resource, ':'), 6)"
-                                    },
-                                    "ResultPath": "$.named",
-                                    "Next": "2 delete-role - is it in the plan"
-                                  },
-                                  "2 delete-role - name of it": {
-                                    "Type": "Pass",
-                                    "Parameters": { "name.$": "$.resource" },
-                                    "ResultPath": "$.named",
-                                    "Next": "2 delete-role - is it in the plan"
-                                  },
-                                  "2 delete-role - is it in the plan": {
-                                    "Type": "Pass",
-                                    "Parameters": { "known.$": "States.ArrayContains($.clears, $.named.name)" },
-                                    "ResultPath": "$.planned",
-                                    "Next": "2 delete-role - whose is it"
-                                  },
-                                  "2 delete-role - whose is it": {
-                                    "Type": "Choice",
-                                    "Choices": [
-                                      {
-                                        "Variable": "$.planned.known",
-                                        "BooleanEquals": true,
-                                        "Next": "2 delete-role - goes by itself"
-                                      }
-                                    ],
-                                    "Default": "2 delete-role - foreign"
-                                  },
-                                  "2 delete-role - foreign": {
-                                    "Type": "Pass",
-                                    "Parameters": {
-                                      "cause.$": "States.Format('AWS lists {} as using the role', $.resource)"
-                                    },
-                                    "ResultPath": "$.found",
-                                    "Next": "2 delete-role - blocked"
-                                  },
-                                  "2 delete-role - blocked": {
-                                    "Type": "Fail",
-                                    "Error": "WorkMailLifecycle.ListedByAws",
-                                    "CausePath": "$.found.cause"
-                                  },
-                                  "2 delete-role - goes by itself": { "Type": "Succeed" }
-                                }
-                              },
-                              "ResultPath": null,
-                              "Next": "2 delete-role - does AWS say why"
-                            },
-                            "2 delete-role - does AWS say why": {
-                              "Type": "Choice",
-                              "Choices": [
-                                {
-                                  "And": [
-                                    { "Variable": "$.task.Reason", "IsPresent": true },
-                                    { "Not": { "Variable": "$.task.Reason", "IsNull": true } }
-                                  ],
-                                  "Next": "2 delete-role - why"
-                                }
-                              ],
-                              "Default": "2 delete-role - no reason given"
-                            },
-                            "2 delete-role - why": {
-                              "Type": "Pass",
-                              "Parameters": { "text.$": "States.JsonToString($.task.Reason)" },
-                              "ResultPath": "$.why",
-                              "Next": "2 delete-role - in use"
-                            },
-                            "2 delete-role - in use": {
-                              "Type": "Fail",
-                              "Error": "WorkMailLifecycle.StillInUse",
-                              "CausePath": "$.why.text"
-                            },
-                            "2 delete-role - no reason given": {
-                              "Type": "Fail",
-                              "Error": "WorkMailLifecycle.StillInUse",
-                              "Cause": "AWS gave no reason"
-                            }
-                          }
-                        }
-                      ],
-                      "ResultPath": null,
-                      "Retry": [
-                        {
-                          "ErrorEquals": ["WorkMailLifecycle.TaskPending"],
-                          "IntervalSeconds": 2,
-                          "BackoffRate": 1.5,
-                          "MaxDelaySeconds": 30,
-                          "MaxAttempts": 244,
-                          "JitterStrategy": "FULL"
-                        },
-                        {
-                          "ErrorEquals": ["WorkMailLifecycle.TaskVanished"],
-                          "IntervalSeconds": 2,
-                          "BackoffRate": 1.5,
-                          "MaxDelaySeconds": 30,
-                          "MaxAttempts": 12,
-                          "JitterStrategy": "FULL"
-                        }
-                      ],
-                      "Next": "2 delete-role - called"
+                      "Next": "2 delete-role - submitted"
                     },
                     "2 delete-role - refused by a guard": { "Type": "Fail", "ErrorPath": "$.refusal.Error", "CausePath": "$.refusal.Cause" },
-                    "2 delete-role - called": { "Type": "Pass", "Result": { "how": "called" }, "End": true }
+                    "2 delete-role - called": { "Type": "Pass", "Result": { "how": "called", "reply": {} }, "End": true },
+                    "2 delete-role - submitted": {
+                      "Type": "Pass",
+                      "Parameters": { "how": "submitted", "reply.$": "$.submitted" },
+                      "End": true
+                    }
                   }
                 }
               ],
               "Retry": [
-                {
-                  "ErrorEquals": ["WorkMailLifecycle.StillInUse"],
-                  "IntervalSeconds": 30,
-                  "BackoffRate": 2,
-                  "MaxDelaySeconds": 300,
-                  "MaxAttempts": 26,
-                  "JitterStrategy": "FULL"
-                },
-                {
-                  "ErrorEquals": ["WorkMailLifecycle.TaskVanished"],
-                  "IntervalSeconds": 2,
-                  "BackoffRate": 1.5,
-                  "MaxDelaySeconds": 30,
-                  "MaxAttempts": 244,
-                  "JitterStrategy": "FULL"
-                },
                 {
                   "ErrorEquals": ["Iam.ConcurrentModificationException"],
                   "IntervalSeconds": 1,
@@ -3199,8 +3207,21 @@
                   "JitterStrategy": "FULL"
                 }
               ],
-              "ResultPath": null,
-              "Next": "2 delete-role - see it done"
+              "ResultSelector": { "how.$": "$[0].how", "reply.$": "$[0].reply" },
+              "ResultPath": "$.submitted",
+              "Next": "2 delete-role - what came of it"
+            },
+            "2 delete-role - what came of it": {
+              "Type": "Choice",
+              "Choices": [
+                { "Variable": "$.submitted.how", "StringEquals": "kept", "Next": "2 delete-role - kept" },
+                {
+                  "Variable": "$.submitted.how",
+                  "StringEquals": "submitted",
+                  "Next": "2 delete-role - count the wait"
+                }
+              ],
+              "Default": "2 delete-role - see it done"
             },
             "2 delete-role - see it done": {
               "Type": "Parallel",
@@ -3286,7 +3307,8 @@
               "Next": "2 delete-role - done"
             },
             "2 delete-role - nothing to do": { "Type": "Pass", "Result": { "outcome": "unchanged" }, "End": true },
-            "2 delete-role - done": { "Type": "Pass", "Result": { "outcome": "done" }, "End": true }
+            "2 delete-role - done": { "Type": "Pass", "Result": { "outcome": "done" }, "End": true },
+            "2 delete-role - kept": { "Type": "Pass", "Result": { "outcome": "kept" }, "End": true }
           }
         }
       ],
