@@ -38,7 +38,7 @@ test('data is a payload template where it names variables', () => {
     Tags: { 'a:b.$': '$.item.name', c: 'd' },
     'Keys.$': "States.Array('a', $.item.name)",
     Fixed: ['a', 'b'],
-    'TaskId.$': '$.submitted.DeletionTaskId',
+    'TaskId.$': '$.submitted.reply.DeletionTaskId',
   })
 })
 
