@@ -19,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
 tab=$(printf '\t')
 attempts=$AWS_MAX_ATTEMPTS
-well=' ' failed='' denied='' blocked='' pending='' planned=0
+well=' ' failed='' denied='' blocked='' pending='' planned=0 rested=0
 
 say() { printf '%s\n' "$*"; }
 
@@ -305,6 +305,7 @@ new_step() {
 
 # end OUTCOME REASON
 end() {
+  eval "rested_$number=$rested"
   say "$number. $what: $1$2"
   case $1 in
     done | unchanged | kept) well="$well$number " ;;
@@ -385,6 +386,21 @@ see_done() {
   done
 }
 
+# rest: waits for what is left of the quiet behind the steps that come before. What was waited so far is in $rested, and
+# in $rested_N what it was when step N ended: looks after steps that ended together share one wait, and no clock is asked.
+rest() {
+  left=0 since=0
+  [ -n "$after" ] || left=$settle
+  for before in $after; do
+    eval "since=\$rested_$before"
+    [ $((settle - (rested - since))) -le "$left" ] || left=$((settle - (rested - since)))
+  done
+  [ "$left" -gt 0 ] || return 0
+  say "$number. $what: $left s of quiet first"
+  sleep "$left"
+  rested=$((rested + left))
+}
+
 # carry_out: does a step, and tells how it ended. Never ends the script.
 carry_out() {
   for before in $after; do
@@ -396,10 +412,7 @@ carry_out() {
         ;;
     esac
   done
-  if [ "$settle" -gt 0 ] && [ -z "$DRY_RUN" ]; then
-    say "$number. $what: $settle s of quiet first"
-    sleep "$settle"
-  fi
+  [ -n "$DRY_RUN" ] || rest
   answer=0
   is_done || answer=$?
   case $answer in

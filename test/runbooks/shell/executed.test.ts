@@ -227,6 +227,26 @@ describe.skipIf(python === undefined)(
       expect(script.exitCode).toBe(0)
     })
 
+    test('looks that come after steps which ended together share one quiet', async () => {
+      // given three groups, one of which a late write creates again
+      const names = ['/a', '/b', '/c']
+      const seed: SandboxSeed = {
+        organizations: names.map((name) => seedOrganization(name.slice(1), name)),
+        logGroups: names.map((name) => seedLogGroup(name)),
+        roles: [SERVICE_LINKED_ROLE],
+        behaviour: { lateWriteAfter: 30 * SECOND },
+      }
+
+      // when they are deleted, looked at, and looked at again behind the role
+      const { script, account } = await bothWays({ seed, request: teardown({ settle: 5 * MINUTE }) })
+
+      // then each of the two rounds of looks had its quiet once, and whole
+      expect(script.stdout.match(/: 300 s of quiet first/g)).toHaveLength(2)
+      expect(script.took).toBeGreaterThanOrEqual(10 * MINUTE)
+      expect(script.took).toBeLessThan(13 * MINUTE)
+      expect(account.logGroups).toEqual([])
+    })
+
     test('running it twice does nothing the second time', async () => {
       const { plan, account } = await bothWays({ seed: SEED })
 
