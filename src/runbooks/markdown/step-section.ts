@@ -7,11 +7,15 @@ import { reasonOf } from '../reasons.js'
 import { cliCommand } from '../shell/cli-call.js'
 import { onAbsent, toQuestion } from '../shell/question.js'
 import { quote } from '../shell/quote.js'
+import { startedTask, withTask } from '../shell/step-block.js'
 import { codeBlock, codeSpan, escapeText } from './escape.js'
+
+/** The shell's variable for what a call has started. The AWS CLI refuses the poll where it is empty. */
+const TASK = 'TASK'
 
 /** `after`: numbers of the steps that come before. */
 export const stepSection = (step: Step, number: number, after: number[]): string[] => {
-  const { call, doneWhen, guards, settle, docs, watch } = step
+  const { doneWhen, guards, settle, docs, watch } = step
   return [
     `## ${number}. ${escapeText(`${step.kind} ${step.region}: ${step.subject}`)}`,
     '',
@@ -28,15 +32,15 @@ export const stepSection = (step: Step, number: number, after: number[]): string
     ]),
     `- [ ] ${step.effect === 'delete' ? 'Delete' : step.effect === 'create' ? 'Create' : 'Change'} it`,
     '',
-    ...codeBlock('sh', cliCommand(call)),
+    ...codeBlock('sh', submission(step)),
     '',
     ...consoleLines(step),
     ...(watch === undefined
       ? []
       : [
-          `- [ ] Ask the task, first after ${formatDuration(watch.every.first)}, then ever less often, until its status is ${watch.succeeded.map(codeSpan).join(' or ')}; \`DeletionTaskId\` is what the call answered`,
+          `- [ ] Ask the task, first after ${formatDuration(watch.every.first)}, then ever less often, until its status is ${watch.succeeded.map(codeSpan).join(' or ')}. The call above has put its ${codeSpan(startedTask(watch))} into ${codeSpan(TASK)}; in a new shell, put it there again from the evidence`,
           '',
-          ...codeBlock('sh', cliCommand(watch.poll).replace(/\{"\$ref":"(\w+)"\}/, '"$1"')),
+          ...codeBlock('sh', withTask(cliCommand(watch.poll), TASK)),
           '',
         ]),
     `- [ ] Look again, as at the beginning, until it is \`true\`: AWS may need ${formatDuration(step.seenWithin)}`,
@@ -51,6 +55,12 @@ export const stepSection = (step: Step, number: number, after: number[]): string
 
 export const stepNumbers = (numbers: number[]): string =>
   numbers.length === 1 ? `step ${numbers[0]}` : `steps ${numbers.join(', ')}`
+
+/** The call; one that starts a task shows and keeps it. */
+const submission = ({ call, watch }: Step): string =>
+  watch === undefined
+    ? cliCommand(call)
+    : `${TASK}=$(${cliCommand(call)} --query ${quote(startedTask(watch))} --output text) && echo "$${TASK}"`
 
 const onAbsentWords = ({ doneWhen }: Step): string => {
   const { absentOn } = doneWhen

@@ -51,13 +51,17 @@ const matchLines = (name: string, errors: ErrorMatch[]): string[] => {
 const REF = /\{"\$ref":"([\w.]+)"\}/
 
 /** The member of the call's reply that the poll refers to. */
-const startedTask = ({ poll }: Watch): string => REF.exec(asciiJson(poll.input))?.[1] ?? '@'
+export const startedTask = ({ poll }: Watch): string => REF.exec(asciiJson(poll.input))?.[1] ?? '@'
+
+/** Quoted parameters in which a variable of the shell stands where they refer to what the call answered. */
+export const withTask = (parameters: string, variable: string): string =>
+  parameters.replace(REF, `"'"$${variable}"'"`)
 
 const watchLines = (watch: Watch): string[] => {
   const { poll, status, succeeded, failed, reason, usage, clears, vanishedOn } = watch
   const { service, action, region, input } = poll
   // The task's name has no character that a quote would mind: follow_task looks.
-  const json = quote(asciiJson(input)).replace(REF, `"'"$task"'"`)
+  const json = withTask(quote(asciiJson(input)), 'task')
   const resources = `join(${literal(' ')}, not_null(${usage}, ${literal([])})[].Resources[]) || ${literal('-')}`
   return [
     'follow() { follow_task; }',
