@@ -28,7 +28,7 @@ export const stepSection = (step: Step, number: number, after: number[]): string
     ...codeBlock('sh', `${cliCommand(doneWhen.call)} --query ${quote(toQuestion(doneWhen))} --output json`),
     '',
     ...guards.flatMap((guard) => [
-      `- [ ] Make sure, just before: ${guardWords(guard)}. Where it is not so or cannot be read, stop here`,
+      `- [ ] Make sure, just before: ${guardWords(guard)}. Where it is so, go on with this step. ${otherwise(guard)} Where it cannot be read, stop here`,
     ]),
     `- [ ] ${step.effect === 'delete' ? 'Delete' : step.effect === 'create' ? 'Create' : 'Change'} it`,
     '',
@@ -45,6 +45,7 @@ export const stepSection = (step: Step, number: number, after: number[]): string
         ]),
     `- [ ] Look again, as at the beginning, until it is \`true\`: AWS may need ${formatDuration(step.seenWithin)}`,
     '- [ ] Kept as evidence: the output of the call and of the last look, with the time and who did it',
+    ...keptLines(step),
     '',
     'What to do when it fails:',
     '',
@@ -87,11 +88,23 @@ const guardWords = (guard: Guard): string => {
     case 'archived':
       return `every event of ${codeSpan(guard.logGroupName)} is archived in ${codeSpan(guard.destination)}: ${codeSpan(`wml logs archive ${guard.destination}${toS3Flags(guard.s3)}`)}, some quiet, and the same again, which must find nothing new`
     case 'still-marked':
-      return `${codeSpan(guard.logGroupName)} still carries the mark that it is to be deleted; where somebody took it off, leave the group alone and go on`
+      return `${codeSpan(guard.logGroupName)} still carries the mark that it is to be deleted`
     case 'role-is-tagged':
       return `the role ${codeSpan(guard.roleName)} carries the tag ${codeSpan(guard.tagKey)}`
   }
 }
+
+/** What a person does where a guard does not hold: as the run does, which keeps a thing or is blocked. */
+const otherwise = (guard: Guard): string =>
+  keeps(guard)
+    ? 'Where it is not so, keep the group: leave the rest of this step, tick it as kept below, and go on with the next step.'
+    : 'Where it is not so, stop here: neither this step nor those that come after it.'
+
+/** Whoever takes a mark off, or writes to a group, wants it kept; and then the step has ended well. */
+const keeps = ({ kind }: Guard): boolean => kind === 'still-marked' || kind === 'no-organization-writes-to'
+
+const keptLines = ({ guards, keptOn }: Step): string[] =>
+  keptOn.length > 0 || guards.some(keeps) ? ['- [ ] Or kept, since: ______________________'] : []
 
 const consoleLines = ({ kind }: Step): string[] => {
   const path = CONSOLE_PATHS[kind]
