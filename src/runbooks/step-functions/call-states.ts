@@ -3,7 +3,7 @@ import type { ErrorMatch, Guard, Step, Watch } from '../../steps/step.js'
 import { guardStates } from './guard-states.js'
 import { retriers } from './retriers.js'
 import { nameIn, type Scope } from './scope.js'
-import { any, asOne, type Branch, type Rule, type State, type States } from './states.js'
+import { any, asOne, type Branch, type Rule, type State } from './states.js'
 import { callFields, errorName } from './task.js'
 import { watchStates } from './watch-states.js'
 
@@ -30,7 +30,7 @@ export const callStates = (
   if (!canBeKept(step)) {
     return { StartAt: tried, States: { [tried]: { ...once, ResultPath: null, Next: onward.called } } }
   }
-  const { outcome, States } = outcomeStates('$.tried', onward, scope)
+  const outcome = nameIn(scope, 'what came of it')
   return {
     StartAt: tried,
     States: {
@@ -40,7 +40,11 @@ export const callStates = (
         ResultPath: '$.tried',
         Next: outcome,
       },
-      ...States,
+      [outcome]: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.tried.how', StringEquals: 'kept', Next: onward.kept }],
+        Default: onward.called,
+      },
     },
   }
 }
@@ -56,7 +60,8 @@ const watchedCall = (
 ): Branch => {
   const tried = nameIn(scope, 'try')
   const watched = watchStates(step, watch, { submit: tried, succeeded: onward.called }, deadline, scope)
-  const { outcome, States } = outcomeStates('$.submitted', onward, scope, watched.submitted)
+  const outcome = nameIn(scope, 'what came of it')
+  const is = (how: string) => ({ Variable: '$.submitted.how', StringEquals: how })
   return {
     StartAt: watched.StartAt,
     States: {
@@ -67,26 +72,16 @@ const watchedCall = (
         ResultPath: '$.submitted',
         Next: outcome,
       },
-      ...States,
+      [outcome]: {
+        Type: 'Choice',
+        Choices: [
+          { ...is('submitted'), Next: watched.submitted },
+          ...(canBeKept(step) ? [{ ...is('kept'), Next: onward.kept }] : []),
+        ],
+        Default: onward.called,
+      },
     },
   }
-}
-
-/** Goes on by how a try ended. */
-const outcomeStates = (
-  at: string,
-  onward: { called: string; kept: string },
-  scope: Scope,
-  submitted?: string,
-): { outcome: string; States: States } => {
-  const outcome = nameIn(scope, 'what came of it')
-  const is = (how: string, Next: string) => ({ Variable: `${at}.how`, StringEquals: how, Next })
-  const choice: State = {
-    Type: 'Choice',
-    Choices: [is('kept', onward.kept), ...(submitted === undefined ? [] : [is('submitted', submitted)])],
-    Default: onward.called,
-  }
-  return { outcome, States: { [outcome]: choice } }
 }
 
 /** What is in use stays, where others may go on using it; the role's deletion fails then, since it was asked for. */

@@ -1381,7 +1381,6 @@
             "1 delete-role - what came of it": {
               "Type": "Choice",
               "Choices": [
-                { "Variable": "$.submitted.how", "StringEquals": "kept", "Next": "1 delete-role - kept" },
                 {
                   "Variable": "$.submitted.how",
                   "StringEquals": "submitted",
@@ -1474,8 +1473,7 @@
               "Next": "1 delete-role - done"
             },
             "1 delete-role - nothing to do": { "Type": "Pass", "Result": { "outcome": "unchanged" }, "End": true },
-            "1 delete-role - done": { "Type": "Pass", "Result": { "outcome": "done" }, "End": true },
-            "1 delete-role - kept": { "Type": "Pass", "Result": { "outcome": "kept" }, "End": true }
+            "1 delete-role - done": { "Type": "Pass", "Result": { "outcome": "done" }, "End": true }
           }
         }
       ],

@@ -3214,7 +3214,6 @@
             "2 delete-role - what came of it": {
               "Type": "Choice",
               "Choices": [
-                { "Variable": "$.submitted.how", "StringEquals": "kept", "Next": "2 delete-role - kept" },
                 {
                   "Variable": "$.submitted.how",
                   "StringEquals": "submitted",
@@ -3307,8 +3306,7 @@
               "Next": "2 delete-role - done"
             },
             "2 delete-role - nothing to do": { "Type": "Pass", "Result": { "outcome": "unchanged" }, "End": true },
-            "2 delete-role - done": { "Type": "Pass", "Result": { "outcome": "done" }, "End": true },
-            "2 delete-role - kept": { "Type": "Pass", "Result": { "outcome": "kept" }, "End": true }
+            "2 delete-role - done": { "Type": "Pass", "Result": { "outcome": "done" }, "End": true }
           }
         }
       ],
