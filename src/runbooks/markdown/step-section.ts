@@ -1,14 +1,14 @@
 /** How a step becomes a section that a person carries out. */
 import { formatDuration } from '../../duration.js'
 import { CONSOLE_PATHS } from '../../facts/console-paths.js'
-import { toS3Flags } from '../../facts/s3.js'
-import type { ErrorMatch, Guard, Step } from '../../steps/step.js'
+import type { ErrorMatch, Step } from '../../steps/step.js'
 import { reasonOf } from '../reasons.js'
 import { cliCommand } from '../shell/cli-call.js'
 import { onAbsent, toQuestion } from '../shell/question.js'
 import { quote } from '../shell/quote.js'
 import { startedTask, withTask } from '../shell/step-block.js'
 import { codeBlock, codeSpan, escapeText } from './escape.js'
+import { guardSection, keeps } from './guard-section.js'
 
 /** The shell's variable for what a call has started. The AWS CLI refuses the poll where it is empty. */
 const TASK = 'TASK'
@@ -27,9 +27,7 @@ export const stepSection = (step: Step, number: number, after: number[]): string
     '',
     ...codeBlock('sh', `${cliCommand(doneWhen.call)} --query ${quote(toQuestion(doneWhen))} --output json`),
     '',
-    ...guards.flatMap((guard) => [
-      `- [ ] Make sure, just before: ${guardWords(guard)}. Where it is so, go on with this step. ${otherwise(guard)} Where it cannot be read, stop here`,
-    ]),
+    ...guards.flatMap(guardSection),
     `- [ ] ${step.effect === 'delete' ? 'Delete' : step.effect === 'create' ? 'Create' : 'Change'} it`,
     '',
     ...codeBlock('sh', submission(step)),
@@ -70,38 +68,6 @@ const onAbsentWords = ({ doneWhen }: Step): string => {
     ? `, or the error ${absentOn.join(' or ')},`
     : ` (and the error ${absentOn.join(' or ')} that there is)`
 }
-
-const guardWords = (guard: Guard): string => {
-  switch (guard.kind) {
-    case 'no-organization-writes-to': {
-      const gone = guard.workMailGone ? ', unless WorkMail has ended there' : ''
-      return `no organization in ${escapeText(guard.region)} writes to ${codeSpan(guard.logGroupName)}${gone} (list the organizations, and read the monitoring configuration of each)`
-    }
-    case 'no-organization-uses-role': {
-      const { goneRegions = [] } = guard
-      const gone =
-        goneRegions.length > 0 ? `, except where WorkMail has ended (${goneRegions.join(', ')})` : ''
-      return `no organization in ${escapeText(guard.regions.join(', '))} has logging on by the service-linked role, as one that names no role has${gone}`
-    }
-    case 'no-organization-uses-custom-role':
-      return `no organization in ${escapeText(guard.regions.join(', '))} has logging on by the role ${codeSpan(guard.roleName)}`
-    case 'archived':
-      return `every event of ${codeSpan(guard.logGroupName)} is archived in ${codeSpan(guard.destination)}: ${codeSpan(`wml logs archive ${guard.destination}${toS3Flags(guard.s3)}`)}, some quiet, and the same again, which must find nothing new`
-    case 'still-marked':
-      return `${codeSpan(guard.logGroupName)} still carries the mark that it is to be deleted`
-    case 'role-is-tagged':
-      return `the role ${codeSpan(guard.roleName)} carries the tag ${codeSpan(guard.tagKey)}`
-  }
-}
-
-/** What a person does where a guard does not hold: as the run does, which keeps a thing or is blocked. */
-const otherwise = (guard: Guard): string =>
-  keeps(guard)
-    ? 'Where it is not so, keep the group: leave the rest of this step, tick it as kept below, and go on with the next step.'
-    : 'Where it is not so, stop here: neither this step nor those that come after it.'
-
-/** Whoever takes a mark off, or writes to a group, wants it kept; and then the step has ended well. */
-const keeps = ({ kind }: Guard): boolean => kind === 'still-marked' || kind === 'no-organization-writes-to'
 
 const keptLines = ({ guards, keptOn }: Step): string[] =>
   keptOn.length > 0 || guards.some(keeps) ? ['- [ ] Or kept, since: ______________________'] : []

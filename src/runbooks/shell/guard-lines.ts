@@ -1,5 +1,6 @@
 /** How a guard becomes a call of the script's function that reads whether it holds, just before the call. */
 
+import type { Call } from '../../calls/call.js'
 import { getRole } from '../../calls/iam.js'
 import { describeLogGroups, listLogGroupTags } from '../../calls/logs.js'
 import { logGroupTagArn } from '../../facts/arns.js'
@@ -30,25 +31,47 @@ export const guardLine = (guard: Guard): string => {
     case 'still-marked':
       return stillMarked(guard)
     case 'role-is-tagged': {
-      const tag = `Role.Tags[?Key == ${literal(guard.tagKey)}] | [0] != null`
-      return words('role_is_tagged', asciiJson(getRole(guard.roleName).input), tag)
+      const { role, isTagged } = tagQuestion(guard)
+      return words('role_is_tagged', asciiJson(role.input), isTagged)
     }
   }
 }
 
 const words = (name: string, ...texts: string[]): string => [name, ...texts.map(quote)].join(' ')
 
-const stillMarked = (guard: Extract<Guard, { kind: 'still-marked' }>): string => {
-  const { account, region, logGroupName, creationTime } = guard
-  const tags = listLogGroupTags(region, logGroupTagArn({ account, region, name: logGroupName }))
-  const group = itemIn('logGroups', { logGroupName })
-  const same = `${group} != null && ${inside(group, ['creationTime'])} == ${literal(creationTime ?? null)}`
+const stillMarked = (guard: MarkGuard): string => {
+  const { tags, isMarked, group, isTheSame } = markQuestions(guard)
   return words(
     'still_marked',
-    region,
+    guard.region,
     asciiJson(tags.input),
-    `${inside('@', ['tags', TEARDOWN_TAG])} != null`,
-    asciiJson(describeLogGroups(region, logGroupName).input),
-    same,
+    isMarked,
+    asciiJson(group.input),
+    isTheSame,
   )
 }
+
+type MarkGuard = Extract<Guard, { kind: 'still-marked' }>
+
+/** What tells whether a group carries its mark, and whether it is the one that was marked: calls and their questions. */
+export const markQuestions = (
+  guard: MarkGuard,
+): { tags: Call; isMarked: string; group: Call; isTheSame: string } => {
+  const { account, region, logGroupName, creationTime } = guard
+  const group = itemIn('logGroups', { logGroupName })
+  return {
+    tags: listLogGroupTags(region, logGroupTagArn({ account, region, name: logGroupName })),
+    isMarked: `${inside('@', ['tags', TEARDOWN_TAG])} != null`,
+    group: describeLogGroups(region, logGroupName),
+    isTheSame: `${group} != null && ${inside(group, ['creationTime'])} == ${literal(creationTime ?? null)}`,
+  }
+}
+
+/** What tells whether a role carries its tag. */
+export const tagQuestion = (guard: {
+  roleName: string
+  tagKey: string
+}): { role: Call; isTagged: string } => ({
+  role: getRole(guard.roleName),
+  isTagged: `Role.Tags[?Key == ${literal(guard.tagKey)}] | [0] != null`,
+})
