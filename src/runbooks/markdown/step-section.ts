@@ -1,4 +1,5 @@
 /** How a step becomes a section that a person carries out. */
+import { catalogueEntry } from '../../aws/catalogue.js'
 import { formatDuration } from '../../duration.js'
 import { CONSOLE_PATHS } from '../../facts/console-paths.js'
 import type { ErrorMatch, Step } from '../../steps/step.js'
@@ -32,6 +33,8 @@ export const stepSection = (step: Step, number: number, after: number[]): string
     '',
     ...codeBlock('sh', submission(step)),
     '',
+    expected(step),
+    '',
     ...consoleLines(step),
     ...(watch === undefined
       ? []
@@ -60,6 +63,16 @@ const submission = ({ call, watch }: Step): string =>
   watch === undefined
     ? cliCommand(call)
     : `${TASK}=$(${cliCommand(call)} --query ${quote(startedTask(watch))} --output text) && echo "$${TASK}"`
+
+/** What the AWS CLI prints where the call was taken: what AWS answers, and nothing where that is empty. */
+const expected = ({ call, watch }: Step): string => {
+  const { answers } = catalogueEntry(call) ?? {}
+  if (watch !== undefined)
+    return `What to expect: the ${codeSpan(startedTask(watch))}. The task has begun, no more.`
+  return answers === undefined
+    ? `What to expect: no output and no error; ${codeSpan('echo $?')} says ${codeSpan('0')}.`
+    : `What to expect: the ${codeSpan(answers)}, as AWS has it now.`
+}
 
 const onAbsentWords = ({ doneWhen }: Step): string => {
   const { absentOn } = doneWhen

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
+import type { Request } from '../../../src/procedures/request.js'
 import { exportMarkdown } from '../../../src/runbooks/markdown/export-markdown.js'
 import type { SandboxSeed } from '../../../src/sandbox/account.js'
 import { Guard } from '../../../src/steps/step.js'
@@ -12,6 +13,13 @@ import { RECORDINGS } from '../../support/recordings.js'
 import { teardown } from '../../support/requests.js'
 
 const OPTIONS = { deadline: 60 * 60_000, machineFunction: 'none' }
+
+const roleDelete: Request = { procedure: 'role delete', retryDelay: 30_000 }
+const disable: Request = {
+  procedure: 'logging disable',
+  regions: [...WORKMAIL_REGIONS],
+  scope: { by: 'all' },
+}
 
 const commandsOf = (text: string): string[] =>
   [...text.matchAll(/^(`{3,})sh\n([\s\S]*?)\n\1$/gm)].map(([, , command = '']) => command)
@@ -30,7 +38,7 @@ const paste = (commands: string[], answer = '') => {
 }
 
 const deletion = async (seed: SandboxSeed = { roles: [SERVICE_LINKED_ROLE] }) => {
-  const { plan } = await planOn(seed, { procedure: 'role delete', retryDelay: 30_000 })
+  const { plan } = await planOn(seed, roleDelete)
   return exportMarkdown(plan, OPTIONS).text
 }
 
@@ -112,4 +120,16 @@ test('each thing to make sure of has commands, and answers that let go on or sto
     expect(check).toMatch(/^ {2}- .*: go on with this step\.$/m)
     expect(check).toMatch(/^ {2}- .* stop here/m)
   }
+})
+
+test.each([
+  ['the role is deleted', { roles: [SERVICE_LINKED_ROLE] }, roleDelete, ['the `DeletionTaskId`']],
+  ['the role is created', {}, { procedure: 'role create' } as const, ['the `Role`']],
+  ['logging goes off', SEED, disable, ['no output and no error']],
+])('where %s it is said what the call prints', async (_, seed, request, expected) => {
+  const { plan } = await planOn(seed, request)
+
+  const said = [...exportMarkdown(plan, OPTIONS).text.matchAll(/^What to expect: (.*?)[.,;]/gm)]
+
+  expect(said.map(([, words]) => words)).toEqual(expected)
 })

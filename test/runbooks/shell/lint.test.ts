@@ -44,3 +44,32 @@ test.skipIf(python === undefined)(
     expect(actions.map(({ action }) => toCommand(action))).toEqual(JSON.parse(String(stdout)))
   },
 )
+
+test.skipIf(python === undefined)(
+  'a call that changes something answers what the AWS CLI knows of it (skipped without the AWS CLI 1)',
+  () => {
+    const calls = Object.entries(CATALOGUE).flatMap(([service, entries]) =>
+      Object.entries(entries).flatMap(([action, { access, answers }]) =>
+        access === 'write' ? [{ service, action, answers: answers ?? null }] : [],
+      ),
+    )
+    const program = [
+      'import json, sys, botocore.session',
+      'session = botocore.session.Session()',
+      'def members(one):',
+      '    shape = session.get_service_model(one["service"]).operation_model(one["action"]).output_shape',
+      '    return list(shape.members) if shape else []',
+      'print(json.dumps([members(one) for one in json.load(sys.stdin)]))',
+    ].join('\n')
+
+    const { stdout } = spawnSync(python ?? '', ['-c', program], { input: JSON.stringify(calls) })
+
+    // then a page says rightly whether there is output, and what is in it
+    const members: string[][] = JSON.parse(String(stdout))
+    expect(
+      calls.filter(({ answers }, index) =>
+        answers === null ? members[index]?.length !== 0 : !members[index]?.includes(answers),
+      ),
+    ).toEqual([])
+  },
+)
