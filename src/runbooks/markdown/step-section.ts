@@ -1,7 +1,7 @@
 /** How a step becomes a section that a person carries out. */
 import { catalogueEntry } from '../../aws/catalogue.js'
 import { formatDuration } from '../../duration.js'
-import { CONSOLE_PATHS } from '../../facts/console-paths.js'
+import { CONSOLE_PATHS, CONSOLE_WORDS, NO_CONSOLE_PATH } from '../../facts/console-paths.js'
 import type { ErrorMatch, Step } from '../../steps/step.js'
 import { reasonOf } from '../reasons.js'
 import { cliCommand } from '../shell/cli-call.js'
@@ -87,7 +87,7 @@ const keptLines = ({ guards, keptOn }: Step): string[] =>
 
 const consoleLines = ({ kind }: Step): string[] => {
   const path = CONSOLE_PATHS[kind]
-  if (path === undefined) return []
+  if (path === undefined) return [CONSOLE_WORDS[kind] ?? NO_CONSOLE_PATH, '']
   return ['Or in the console:', '', ...path.map((line, index) => `${index + 1}. ${line}`), '']
 }
 

@@ -99,13 +99,30 @@ test('what the deletion of the role hangs on is read in each Region, of every or
   )
 })
 
-test('each thing to make sure of has commands, and answers that let go on or stop', async () => {
-  // given every guard there is
-  const plans = await Promise.all(
+/** Plans with every step and every guard there is: test/policies/required-permissions.test.ts sees to it. */
+const everyPlan = () =>
+  Promise.all(
     Object.values(RECORDINGS)
       .flat()
       .flatMap(({ seed, run }) => (typeof run === 'function' ? [] : [planOn(seed, run)])),
   )
+
+test('each step has its way through the console, or says that the documentation gives none', async () => {
+  const plans = await everyPlan()
+
+  for (const { plan } of plans) {
+    const sections = exportMarkdown(plan, OPTIONS)
+      .text.split(/^## /m)
+      .filter((part) => /^\d+\. /.test(part))
+    expect(sections.length).toBe(plan.steps.length)
+    for (const section of sections)
+      expect(section).toMatch(/^(Or in the console:|The .*(console|IAM) .*\.)$/m)
+  }
+})
+
+test('each thing to make sure of has commands, and answers that let go on or stop', async () => {
+  // given every guard there is
+  const plans = await everyPlan()
   const steps = plans.flatMap(({ plan }) => plan.steps)
   const kinds = new Set(steps.flatMap(({ guards }) => guards.map(({ kind }) => kind)))
   expect(kinds.size).toBe(Guard.options.length)
