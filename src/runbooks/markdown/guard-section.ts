@@ -31,10 +31,6 @@ export const guardSection = (guard: Guard): string[] => {
   ]
 }
 
-/** Whether the thing is kept where the guard does not hold, as whoever changed it wants; the step has ended well then. */
-export const keeps = ({ kind }: Guard): boolean =>
-  kind === 'still-marked' || kind === 'no-organization-writes-to'
-
 const GO_ON = 'go on with this step.'
 const KEEP =
   'keep the group: leave the rest of this step, tick it as kept below, and go on with the next step.'

@@ -1,6 +1,7 @@
 /** How a step becomes a block of the script: what its functions ask and call, as the step has it. */
 import { bareCode } from '../../facts/error-codes.js'
 import type { Backoff, ErrorMatch, Step, Watch } from '../../steps/step.js'
+import { startedTask } from '../started-task.js'
 import { asciiJson, callWords, toCommand } from './cli-call.js'
 import { guardLine } from './guard-lines.js'
 import { literal, onAbsent, toQuestion } from './question.js'
@@ -49,9 +50,6 @@ const matchLines = (name: string, errors: ErrorMatch[]): string[] => {
 }
 
 const REF = /\{"\$ref":"([\w.]+)"\}/
-
-/** The member of the call's reply that the poll refers to. */
-export const startedTask = ({ poll }: Watch): string => REF.exec(asciiJson(poll.input))?.[1] ?? '@'
 
 /** Quoted parameters in which a variable of the shell stands where they refer to what the call answered. */
 export const withTask = (parameters: string, variable: string): string =>

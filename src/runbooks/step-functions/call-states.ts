@@ -1,5 +1,6 @@
 /** How a step's call becomes states: behind its guards, and with what its refusals mean. */
-import type { ErrorMatch, Guard, Step, Watch } from '../../steps/step.js'
+import type { ErrorMatch, Step, Watch } from '../../steps/step.js'
+import { keeps } from '../keeps.js'
 import { guardStates } from './guard-states.js'
 import { retriers } from './retriers.js'
 import { nameIn, type Scope } from './scope.js'
@@ -83,9 +84,6 @@ const watchedCall = (
     },
   }
 }
-
-/** What is in use stays, where others may go on using it; the role's deletion fails then, since it was asked for. */
-const keeps = ({ kind }: Guard): boolean => kind !== 'no-organization-uses-role'
 
 const canBeKept = ({ keptOn, guards }: Step): boolean => keptOn.length > 0 || guards.some(keeps)
 

@@ -3,6 +3,7 @@
  * any Region. What comes next says the script before them, which asks the guards and tells IAM's errors apart.
  */
 import type { Step, Watch } from '../../steps/step.js'
+import { startedTask } from '../started-task.js'
 import { isRef } from '../step-functions/text.js'
 import { type Action, callInputs, outputOf, variable } from './actions.js'
 
@@ -19,7 +20,7 @@ const WAIT_SECONDS = 600
 export const deletionActions = (step: Step): Action[] => {
   const { call, watch } = step
   if (watch === undefined) throw new Error(`nothing watches ${step.key}`)
-  const task = taskMember(watch)
+  const task = startedTask(watch)
   const nextIs = (name: string) => ({
     NextStep: name,
     Variable: outputOf('carry_out', 'Next'),
@@ -78,10 +79,3 @@ const statusOf = ({ poll, status }: Watch): Record<string, unknown> => ({
   ),
   PropertySelector: `$.${status}`,
 })
-
-/** The member of the call's reply that names the task. */
-const taskMember = ({ poll }: Watch): string => {
-  const ref = Object.values(poll.input).find(isRef)
-  if (ref === undefined) throw new Error(`nothing names the task of ${poll.action}`)
-  return ref.$ref
-}
