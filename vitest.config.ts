@@ -7,7 +7,8 @@ export default defineConfig({
     // The built program is imported as Node would import it.
     server: { deps: { external: [/\/dist\//] } },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    testTimeout: 20_000,
+    // Says that a test hangs, and nothing of how fast it is: on two busy cores the longest come near 20 seconds.
+    testTimeout: 60_000,
     // A small machine would leave one of its two cores idle otherwise.
     maxWorkers: '100%',
   },
