@@ -8,7 +8,6 @@ import { z } from 'zod'
 import { PlanFile } from '../src/cli/plan-file.js'
 import { JournalRecord } from '../src/engine/journal.js'
 import { Output } from '../src/report/output.js'
-import { CALL_FUNCTION } from '../src/runbooks/step-functions/call-function.js'
 import { SandboxAccount } from '../src/sandbox/account.js'
 import { authorizationTables } from './support/authorization-tables.js'
 import {
@@ -71,15 +70,4 @@ test('the README’s generated sections tell what the program tells', async () =
 
   // then nothing has changed
   await expect(page).toMatchFileSnapshot('../README.md')
-})
-
-test('docs/step-functions.md shows the function as it is', async () => {
-  // given the page
-  const page = readFileSync(`${ROOT}docs/step-functions.md`, 'utf8')
-
-  // when the function is put into it
-  const written = fillSection(page, 'function', `\`\`\`js\n${CALL_FUNCTION}\`\`\``)
-
-  // then nothing has changed
-  await expect(written).toMatchFileSnapshot('../docs/step-functions.md')
 })

@@ -1,4 +1,4 @@
-/** Files that a flag names and that are not there yet: plans, runbooks, summaries. */
+/** Files that a flag names and that are not there yet: plans, summaries. */
 import { resolve } from 'node:path'
 import { badInput, WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'

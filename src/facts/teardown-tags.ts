@@ -25,9 +25,6 @@ export const teardownTags = (runId: string, organizationIds: string[]): Record<s
   return tags
 }
 
-/** The key of the tag that says of one organization alone that the group belonged to it. */
-export const organizationTag = (organizationId: string): string => `${ORGANIZATIONS_TAG}-${organizationId}`
-
 /** Keys of the tags that mark a group for deletion. */
 export const teardownTagKeys = (tags: Record<string, string>): string[] =>
   Object.keys(tags).filter((key) => key === TEARDOWN_TAG || key.startsWith(`${ORGANIZATIONS_TAG}-`))

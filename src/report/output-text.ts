@@ -34,7 +34,7 @@ export const formatOutput = (given: Output, style: Style): string => {
     ...(output.environment === undefined
       ? []
       : Object.entries(output.environment).map(([name, value]) => `export ${name}=${value}`)),
-    ...[output.runbook, output.document].flatMap((one) => (one?.file ? [`Written to ${one.file}`] : [])),
+    ...(output.document?.file ? [`Written to ${output.document.file}`] : []),
     ...section('Permissions', permissionLines(output.permissions ?? [], style)),
     ...stepLines(output),
     ...(output.plan === undefined
@@ -100,7 +100,7 @@ const verdict = (output: Output, style: Style): string => {
 }
 
 const verdictText = (output: Output): string => {
-  const { outcome, organizations, findings, runs, environment, runbook, permissions, lint, plan } = output
+  const { outcome, organizations, findings, runs, environment, permissions, lint, plan } = output
   const { archives, summary } = output
   if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
@@ -114,7 +114,7 @@ const verdictText = (output: Output): string => {
     return archives.every(({ state }) => state === 'whole')
       ? 'Every archive is whole.'
       : 'Not every archive is whole.'
-  return outcome === 'done' && (organizations ?? runs ?? environment ?? runbook ?? summary) !== undefined
+  return outcome === 'done' && (organizations ?? runs ?? environment ?? summary) !== undefined
     ? ''
     : VERDICTS[outcome]
 }

@@ -92,10 +92,6 @@ export const Output = z.strictObject({
   policies: GeneratedPolicies.optional(),
   permissions: z.array(AccessAnswer).optional(),
   lint: PolicyLint.optional(),
-  /** What was exported: where it was written, or the text itself. */
-  runbook: z
-    .strictObject({ format: z.string(), file: z.string().nullable(), text: z.string().nullable() })
-    .optional(),
   archives: z.array(ArchiveRow).optional(),
   summary: EventSummary.optional(),
   /** The summary as a document: where it was written, or the text itself. */

@@ -95,7 +95,7 @@ export const createReporter = (
     },
     print: (output) => {
       clear()
-      const text = output.runbook?.text ?? output.document?.text
+      const text = output.document?.text
       if (flags.json) stdout.write(`${JSON.stringify(Output.parse(output), null, 2)}\n`)
       else if (output.policies !== undefined) {
         // The policy alone is on standard output: it goes into a file, or to another program.
@@ -103,7 +103,7 @@ export const createReporter = (
         if (!flags.quiet) for (const note of output.notes) stderr.write(`Note: ${note}\n`)
       } else if (output.error !== null && output.exitCode !== 0) stderr.write(formatOutput(output, style))
       else if (text) {
-        // The runbook or the page alone, so that it can be piped; what is to be said of it goes elsewhere.
+        // The page alone, so that it can be piped; what is to be said of it goes elsewhere.
         stdout.write(text)
         stderr.write(formatOutput(output, style))
       } else stdout.write(formatOutput(output, styleFor(stdout, env)))

@@ -1,67 +1,54 @@
 import { listLogGroupTags, tagLogGroup } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
-import { organizationTag, TEARDOWN_TAG, teardownTags } from '../facts/teardown-tags.js'
+import { TEARDOWN_TAG, teardownTags } from '../facts/teardown-tags.js'
 import type { Step } from './step.js'
 import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
 
 export const markLogGroupKey = (region: string, logGroupName: string): string =>
   `mark-log-group:${region}:${logGroupName}`
 
-interface MarkedGroup {
+/**
+ * Tags a log group with the organizations that it belongs to and the run that means to delete it: the
+ * configurations are the only other record, and they are deleted first.
+ */
+export const markLogGroup = ({
+  region,
+  logGroupName,
+  tagArn,
+  runId,
+  organizationIds,
+}: {
   region: string
   logGroupName: string
   /** Its ARN without `:*`. */
   tagArn: string
   runId: string
-}
-
-/**
- * Tags a log group with the organizations it belongs to and the run that means to delete it: the
- * configurations are the only other record, and they go first.
- */
-export const markLogGroup = ({
-  organizationIds,
-  ...group
-}: MarkedGroup & { organizationIds: string[] }): Step => {
-  const tags = teardownTags(group.runId, organizationIds)
+  organizationIds: string[]
+}): Step => {
+  const tags = teardownTags(runId, organizationIds)
   const { [TEARDOWN_TAG]: _run, ...organizations } = tags
-  // An earlier run's mark is as good: a run that marked anew would wait anew for its mark to be seen.
-  return mark(group, tags, { members: organizations, present: [TEARDOWN_TAG] })
+  return {
+    key: markLogGroupKey(region, logGroupName),
+    kind: 'mark-log-group',
+    subject: `log group ${logGroupName}`,
+    region,
+    docs: DOCS.turnLoggingOff,
+    effect: 'update',
+    call: tagLogGroup(region, tagArn, tags),
+    doneWhen: {
+      call: listLogGroupTags(region, tagArn),
+      path: 'tags',
+      // The tag of an earlier run serves as well: another value would only have to propagate again.
+      is: { members: organizations, present: [TEARDOWN_TAG] },
+      // Deleted by someone since: no tag is needed, and logging can be turned off.
+      absentOn: ['ResourceNotFoundException'],
+      ifAbsent: true,
+    },
+    seenWithin: SEEN_WITHIN,
+    after: [],
+    guards: [],
+    alreadyOn: [{ code: 'ResourceNotFoundException' }],
+    keptOn: [],
+    retry: RETRY_LOGS,
+  }
 }
-
-/** The same for one organization, whichever others are marked besides: for a machine that finds them one by one. */
-export const markLogGroupOf = ({
-  organizationId,
-  ...group
-}: MarkedGroup & { organizationId: string }): Step => {
-  const tags = { [TEARDOWN_TAG]: group.runId, [organizationTag(organizationId)]: organizationId }
-  return mark(group, tags, { members: {}, present: [TEARDOWN_TAG], holds: organizationId })
-}
-
-const mark = (
-  { region, logGroupName, tagArn }: MarkedGroup,
-  tags: Record<string, string>,
-  is: Step['doneWhen']['is'],
-): Step => ({
-  key: markLogGroupKey(region, logGroupName),
-  kind: 'mark-log-group',
-  subject: `log group ${logGroupName}`,
-  region,
-  docs: DOCS.turnLoggingOff,
-  effect: 'update',
-  call: tagLogGroup(region, tagArn, tags),
-  doneWhen: {
-    call: listLogGroupTags(region, tagArn),
-    path: 'tags',
-    is,
-    // Somebody has deleted it since: no mark is needed, and logging can be turned off.
-    absentOn: ['ResourceNotFoundException'],
-    ifAbsent: true,
-  },
-  seenWithin: SEEN_WITHIN,
-  after: [],
-  guards: [],
-  alreadyOn: [{ code: 'ResourceNotFoundException' }],
-  keptOn: [],
-  retry: RETRY_LOGS,
-})

@@ -21,8 +21,6 @@ const Expectation = z.union([
     members: z.record(z.string(), Value),
     /** Members that must be there, whatever their value. */
     present: z.array(z.string()).optional(),
-    /** A value that one of the members must have, whatever its name. */
-    holds: Value.optional(),
   }),
 ])
 
@@ -118,7 +116,7 @@ export const Watch = z.strictObject({
 })
 export type Watch = z.infer<typeof Watch>
 
-/** One thing to do, as data. Holds no closure: the run, the dry run and every exporter read the same step. */
+/** One thing to do, as data. Holds no closure: the run, the dry run and the permissions read the same step. */
 export const Step = z.strictObject({
   /** Unique in the plan: what a run resumes by. */
   key: z.string(),

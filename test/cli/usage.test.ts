@@ -35,7 +35,6 @@ test('every command of the issue is there', () => {
     'role create',
     'role delete',
     'role update',
-    'runbooks export',
     'runs list',
     'runs resume',
     'runs show',

@@ -22,12 +22,3 @@ export const teardown = (
     ...options,
   },
 })
-
-export const enable = (
-  options: Partial<RequestFor<'logging enable'>['options']> = {},
-): RequestFor<'logging enable'> => ({
-  procedure: 'logging enable',
-  regions: [...WORKMAIL_REGIONS],
-  scope: { by: 'all' },
-  options: { replace: false, mark: true, ...options },
-})
