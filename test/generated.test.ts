@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { PlanFile } from '../src/cli/plan-file.js'
 import { JournalRecord } from '../src/engine/journal.js'
+import { FleetInput, Summary } from '../src/fleet/contract.js'
 import { Output } from '../src/report/output.js'
 import { SandboxAccount } from '../src/sandbox/account.js'
 import { authorizationTables } from './support/authorization-tables.js'
@@ -38,10 +39,14 @@ test.each([
   ['output', Output, 'What every command prints with --json.'],
   ['plan-file', PlanFile, 'What --plan-out saves and plan apply reads.'],
   ['journal-record', JournalRecord, 'A line of a run’s journal.'],
+  ['fleet-input', FleetInput, 'The input of an execution of the fleet’s state machine.'],
+  ['fleet-summary', Summary, 'What an execution of the fleet writes as summary.json.'],
   ['sandbox-account', SandboxAccount, 'The account of the sandbox, and its seed file.'],
 ])('schemas/%s.schema.json is made from the code', async (name, schema, description) => {
   // given the schema that the code checks with, when it is written as JSON Schema
-  const written = z.toJSONSchema(schema, { io: name === 'sandbox-account' ? 'input' : 'output' })
+  const written = z.toJSONSchema(schema, {
+    io: ['sandbox-account', 'fleet-input'].includes(name) ? 'input' : 'output',
+  })
 
   // then it is the one that is published
   const published = { title: `workmail-lifecycle ${name}`, description, ...written }

@@ -1,0 +1,216 @@
+/**
+ * What the state machine asks the function for and what it gets: the input of an execution, the tasks with their
+ * results, and the summary. deploy/fleet.yaml is written against this file.
+ */
+import { z } from 'zod'
+import { ACCOUNT_ID } from '../facts/patterns.js'
+
+const DEFAULT_MAX_DAYS = 3
+const LONGEST_REASON = 300
+
+/** As Step Functions names executions, without what a key of S3 would have to escape. */
+export const ExecutionName = z
+  .string()
+  .regex(/^[\w.-]{1,80}$/, 'must be 1 to 80 characters of A-Z, a-z, 0-9 and _ . -')
+
+/** AWS Organizations API, OrganizationalUnitId and RootId. */
+const ParentId = z
+  .string()
+  .regex(
+    /^(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r-[0-9a-z]{4,32})$/,
+    'must be the id of an organizational unit, ou-…',
+  )
+
+const Mode = z.enum(['plan', 'apply'])
+export type Mode = z.infer<typeof Mode>
+
+/** What whoever starts an execution says. Ids of accounts are checked one by one, so that a wrong one stops no other. */
+export const FleetInput = z
+  .strictObject({
+    mode: Mode,
+    accounts: z.array(z.string()).min(1).optional(),
+    /** Without units: every active account. With units: the accounts in them, and in the units below them. */
+    organization: z.strictObject({ units: z.array(ParentId).min(1).optional() }).optional(),
+    /** Accounts that are refused, besides the management account and the fleet's own. */
+    blocked: z
+      .array(z.string().regex(ACCOUNT_ID.pattern, `must be ${ACCOUNT_ID.rule}`))
+      .min(1)
+      .optional(),
+    /** Flags of `wml teardown`. Default: `--all`. */
+    flags: z.array(z.string()).min(1).optional(),
+    /** The execution whose plans are to be carried out. */
+    plan: ExecutionName.optional(),
+    /** Says that nobody has reviewed a plan, on purpose. */
+    withoutPlan: z.literal(true).optional(),
+    /** How long an account may take before somebody has to look. */
+    maxDays: z.int().min(1).max(30).default(DEFAULT_MAX_DAYS),
+  })
+  .superRefine(({ mode, accounts, organization, flags, plan, withoutPlan }, { addIssue }) => {
+    const refuse = (message: string) => addIssue({ code: 'custom', message })
+    if ((accounts === undefined) === (organization === undefined)) {
+      refuse('exactly one of accounts and organization says which accounts are meant')
+    }
+    if (mode === 'plan' && (plan !== undefined || withoutPlan !== undefined)) {
+      refuse('plan and withoutPlan belong to mode apply')
+    }
+    if (mode === 'apply' && (plan === undefined) === (withoutPlan === undefined)) {
+      refuse('mode apply needs plan, the name of the execution that made the plans, or withoutPlan: true')
+    }
+    if (plan !== undefined && flags !== undefined) refuse('flags are part of the plan: leave them out')
+  })
+export type FleetInput = z.infer<typeof FleetInput>
+
+/** `home`: the account that the function runs in. The input is checked against `FleetInput`. */
+const ListTask = z.object({
+  task: z.literal('list'),
+  execution: ExecutionName,
+  input: z.unknown(),
+  home: z.string().regex(ACCOUNT_ID.pattern),
+})
+
+const RunTask = z.object({
+  task: z.literal('run'),
+  execution: ExecutionName,
+  account: z.string().regex(ACCOUNT_ID.pattern),
+})
+
+const SummarizeTask = z.object({ task: z.literal('summarize'), execution: ExecutionName })
+
+const RemainingTask = z.object({ task: z.literal('remaining'), execution: ExecutionName })
+
+/** Members that a task does not know are left aside: state machines pass their whole input on. */
+export const Task = z.discriminatedUnion('task', [ListTask, RunTask, SummarizeTask, RemainingTask])
+export type Task = z.infer<typeof Task>
+export type ListTask = z.infer<typeof ListTask>
+export type RunTask = z.infer<typeof RunTask>
+
+/** An item of the file of accounts that the Distributed Map reads. */
+export const AccountItem = z.strictObject({ account: z.string() })
+export type AccountItem = z.infer<typeof AccountItem>
+
+/** Where the accounts to run are, and how many. */
+export interface AccountsFile {
+  mode: Mode
+  bucket: string
+  key: string
+  accounts: number
+}
+
+export interface ListResult extends AccountsFile {
+  /** Ids that are not run, the first hundred; the summary has them all, with the reasons. */
+  refused: string[]
+  plan: string | null
+}
+
+/**
+ * How it stands with an account:
+ * - `planned`: its plan is in the bucket; nothing was changed
+ * - `changed`: it was taken down; a second pass has to find nothing left
+ * - `done`: a second pass found nothing to do
+ * - `waiting`: not over, or failed in a way that is tried again
+ * - `attention`: somebody has to look; `refused`: refused by a precondition; `failed`: AWS refused something
+ */
+export const AccountOutcome = z.enum([
+  'planned',
+  'changed',
+  'done',
+  'waiting',
+  'attention',
+  'refused',
+  'failed',
+])
+export type AccountOutcome = z.infer<typeof AccountOutcome>
+
+export const RunResult = z.strictObject({
+  account: z.string(),
+  /** Of the program. */
+  exitCode: z.int(),
+  outcome: AccountOutcome,
+  /** Whether the same task is to be given once more, after `waitSeconds`. */
+  again: z.boolean(),
+  waitSeconds: z.int(),
+  /** Whether this invocation changed something. */
+  changed: z.boolean(),
+  /** One line. */
+  reason: z.string().max(LONGEST_REASON),
+  /** `s3://bucket/key` of what the program said. */
+  evidence: z.string(),
+})
+export type RunResult = z.infer<typeof RunResult>
+
+/** A text as a reason: one line, not too long. */
+export const toReason = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON - 1)}…` : line
+}
+
+/** Sums over the accounts; bytes as CloudWatch Logs last told them. */
+const Totals = z.strictObject({
+  organizations: z.int(),
+  /** Those that go, or that have gone. */
+  logGroups: z.int(),
+  bytes: z.int(),
+})
+export type Totals = z.infer<typeof Totals>
+
+const Counts = z.strictObject({
+  /** Those that were to be run. */
+  accounts: z.int(),
+  done: z.int(),
+  planned: z.int(),
+  attention: z.int(),
+  refused: z.int(),
+  failed: z.int(),
+  /** No result, or not over when the summary was made. */
+  notRun: z.int(),
+  /** Ids that were not run on purpose. */
+  excluded: z.int(),
+})
+export type Counts = z.infer<typeof Counts>
+
+/** An account that somebody has to look at. */
+const NeedsSomebody = z.strictObject({
+  account: z.string(),
+  outcome: AccountOutcome.or(z.literal('notRun')),
+  exitCode: z.int().nullable(),
+  reason: z.string(),
+  /** What to do. */
+  next: z.string().nullable(),
+  evidence: z.string().nullable(),
+})
+export type NeedsSomebody = z.infer<typeof NeedsSomebody>
+
+const Blocked = z.strictObject({ account: z.string(), region: z.string(), what: z.string() })
+const Excluded = z.strictObject({ account: z.string(), reason: z.string() })
+export type Excluded = z.infer<typeof Excluded>
+
+/** `summary.json` of an execution. */
+export const Summary = z.strictObject({
+  schemaVersion: z.literal(1),
+  execution: z.string(),
+  mode: Mode,
+  plan: z.string().nullable(),
+  flags: z.array(z.string()).nullable(),
+  startedAt: z.string(),
+  at: z.string(),
+  /** Whether every account is done; in mode plan, planned. */
+  complete: z.boolean(),
+  counts: Counts,
+  totals: Totals,
+  needsSomebody: z.array(NeedsSomebody),
+  /** What blocks the plans, a line each. */
+  blocked: z.array(Blocked),
+  excluded: z.array(Excluded),
+})
+export type Summary = z.infer<typeof Summary>
+
+export interface SummarizeResult extends Counts {
+  mode: Mode
+  complete: boolean
+  logGroups: number
+  bytes: number
+  /** Plain text, at most 2 KB. */
+  message: string
+  summary: string
+  page: string
+}
