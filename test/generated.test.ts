@@ -1,7 +1,7 @@
 /**
  * What is generated is current. `npm run generate` writes it anew; here, and in CI, a difference fails.
  */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -11,13 +11,7 @@ import { FleetInput, Summary } from '../src/fleet/contract.js'
 import { Output } from '../src/report/output.js'
 import { SandboxAccount } from '../src/sandbox/account.js'
 import { authorizationTables } from './support/authorization-tables.js'
-import {
-  commandSections,
-  exitCodeTable,
-  fillSection,
-  loadCommands,
-  permissionTable,
-} from './support/readme.js'
+import { commandPages, exitCodeTable, fillSection, loadCommands, permissionTable } from './support/readme.js'
 import { transcript } from './support/transcript.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -63,16 +57,42 @@ test('src/facts/authorization-tables.ts is cut from the Service Authorization Re
   await expect(tables).toMatchFileSnapshot('../src/facts/authorization-tables.ts')
 })
 
-test('the README’s generated sections tell what the program tells', async () => {
-  // given the README
-  let page = readFileSync(`${ROOT}README.md`, 'utf8')
+test('the pages of the commands and the generated parts of the README are current', async () => {
+  // given the commands as they are built, when oclif writes their pages and the README's list of topics
+  const { readme, pages } = commandPages(ROOT)
+  // and the transcript and the exit codes are written again
+  const page = fillSection(readme, 'transcript', await transcript())
+  const written = fillSection(page, 'exit codes', exitCodeTable())
 
-  // when its generated sections are written anew
-  page = fillSection(page, 'transcript', await transcript())
-  page = fillSection(page, 'commands', await commandSections(ROOT))
-  page = fillSection(page, 'exit codes', exitCodeTable())
-  page = fillSection(page, 'permissions', permissionTable())
+  // then they are the ones in the repository
+  await expect(written).toMatchFileSnapshot('../README.md')
+  for (const [name, text] of Object.entries(pages)) {
+    await expect(text).toMatchFileSnapshot(`../docs/commands/${name}`)
+  }
+})
+
+test('docs/commands has a page for each topic and no other', () => {
+  // given the README's list of topics, when the folder is read
+  const listed = [...readFileSync(`${ROOT}README.md`, 'utf8').matchAll(/\(docs\/commands\/([^)]+)\)/g)]
+
+  // then it holds these pages
+  expect(readdirSync(`${ROOT}docs/commands`).sort()).toEqual(listed.map(([, name]) => name).sort())
+})
+
+test('docs/permissions.md lists what each procedure calls', async () => {
+  // given the page, when its table is written again
+  const page = readFileSync(`${ROOT}docs/permissions.md`, 'utf8')
+  const written = fillSection(page, 'permissions', permissionTable())
 
   // then nothing has changed
-  await expect(page).toMatchFileSnapshot('../README.md')
+  await expect(written).toMatchFileSnapshot('../docs/permissions.md')
+})
+
+test('the README is at most 200 lines, and its first command stands within the first 25', () => {
+  // given the README
+  const lines = readFileSync(`${ROOT}README.md`, 'utf8').split('\n')
+
+  // then a person can take it in
+  expect(lines.length).toBeLessThanOrEqual(201)
+  expect(lines.findIndex((line) => line.startsWith('```sh'))).toBeLessThan(25)
 })

@@ -1,4 +1,4 @@
-/** A job that runs daily until it is done, as the README has it: day after day the exit code alone decides. */
+/** A job that runs daily until it is done, as docs/scheduling.md has it: day after day the exit code alone decides. */
 import { describe, expect, test } from 'vitest'
 import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { dyingAfter } from '../support/crash.js'

@@ -1,4 +1,4 @@
-/** The README's script for a daily job, as a shell runs it, with the program as it ships behind it. */
+/** The script of docs/scheduling.md for a daily job, as a shell runs it, with the program as it ships behind it. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const README = fileURLToPath(new URL('../../README.md', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../docs/scheduling.md', import.meta.url))
 
-/** The job's script as the README shows it. */
+/** The job's script as docs/scheduling.md shows it. */
 export const dailyScript = (): string => {
-  const page = readFileSync(README, 'utf8')
+  const page = readFileSync(PAGE, 'utf8')
   const script = /<!-- wml-daily -->\n\n```sh\n([^`]+)```\n\n<!-- end of wml-daily -->/.exec(page)?.[1]
-  if (script === undefined) throw new Error('the README has no script wml-daily')
+  if (script === undefined) throw new Error('docs/scheduling.md has no script wml-daily')
   return script
 }
 

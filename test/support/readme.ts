@@ -1,10 +1,11 @@
-import { CommandHelp, Config, toConfiguredId } from '@oclif/core'
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { Plugin } from '@oclif/core/config'
 import { PROCEDURES, requiredPermissions } from '../../src/policies/required.js'
 import type { RequiredPermission } from '../../src/policies/required-permission.js'
 import { EXIT_CODES } from '../../src/report/exit-codes.js'
-
-const PAGE_WIDTH = 100
 
 /** Puts what is generated between the markers of a section: `<!-- name -->` and `<!-- end of name -->`. */
 export const fillSection = (page: string, name: string, content: string): string => {
@@ -21,21 +22,27 @@ export const loadCommands = async (root: string): Promise<Plugin> => {
   return plugin
 }
 
-/** Every command as its own help tells it. */
-export const commandSections = async (root: string): Promise<string> => {
-  const config = await Config.load(root)
-  const plugin = await loadCommands(root)
-  const commands = plugin.commands
-    .filter(({ hidden }) => !hidden)
-    .sort((one, other) => (one.id < other.id ? -1 : 1))
-  return commands
-    .map((command) => {
-      const configured = { ...command, id: toConfiguredId(command.id, config) }
-      const help = new CommandHelp(configured, config, { maxWidth: PAGE_WIDTH, stripAnsi: true }).generate()
-      const summary = (command.summary ?? '').replaceAll('<%= config.bin %>', config.bin)
-      return `### \`wml ${configured.id}\`\n\n${summary}\n\n\`\`\`text\n${help.trim()}\n\`\`\``
+/** The command pages and the list of topics in the README, as oclif writes them: file name → text. */
+export const commandPages = (root: string): { readme: string; pages: Record<string, string> } => {
+  const folder = mkdtempSync(join(tmpdir(), 'wml-commands-'))
+  try {
+    const readme = join(folder, 'README.md')
+    copyFileSync(join(root, 'README.md'), readme)
+    // oclif takes the folder from the package's root on.
+    const output = relative(root, folder)
+    const args = ['readme', '--multi', '--no-source-links', '--output-dir', output, '--readme-path', readme]
+    execFileSync(process.execPath, [join(root, 'node_modules/oclif/bin/run.js'), ...args], {
+      cwd: root,
+      stdio: 'pipe',
     })
-    .join('\n\n')
+    const names = readdirSync(folder).filter((name) => name !== 'README.md')
+    return {
+      readme: readFileSync(readme, 'utf8').replaceAll(`(${output}/`, '(docs/commands/'),
+      pages: Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])),
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 export const exitCodeTable = (): string =>

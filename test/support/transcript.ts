@@ -3,11 +3,7 @@ import { machineWith, runWml } from './run-wml.js'
 
 const NOW = Date.UTC(2026, 10, 22, 4, 0, 0)
 
-const LINES = [
-  'logging status --region us-west-2 --region eu-west-1 --sandbox',
-  'teardown --organization acme-europe --sandbox --yes',
-  'teardown --all --sandbox --yes --retry-delay 5s',
-]
+const LINES = ['teardown --all --sandbox --yes --retry-delay 5s']
 
 /** The commands of the README as they run on the demo's account, on a clock of its own. */
 export const transcript = async (): Promise<string> => {
