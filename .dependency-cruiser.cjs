@@ -20,7 +20,7 @@ module.exports = {
       name: 'pure-rooms-know-no-runtime',
       severity: 'error',
       from: { path: PURE },
-      to: { path: '^src/(runtime|runtime-node|aws/(?!aws-error|catalogue)|cli|commands|sandbox|engine/(?!plan|step-result|answer))' },
+      to: { path: '^src/(runtime|runtime-node|node-files|aws/(?!aws-error|catalogue)|cli|commands|sandbox|engine/(?!plan|step-result|answer))' },
     },
     {
       name: 'facts-come-first',
@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(runtime-node|cli/version|cli/current-runtime|sandbox/(http-server|in-process)|aws/)',
+        pathNot: '^src/(runtime-node|node-files|cli/version|cli/current-runtime|sandbox/(http-server|in-process)|aws/)',
       },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|events|util|crypto|stream|stream/promises|zlib)$' },
     },

@@ -1,19 +1,16 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
-import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import writeFileAtomic from 'write-file-atomic'
+import { hasCode, nodeFiles } from './node-files.js'
 import { onAbort } from './on-abort.js'
 import { redact } from './redact.js'
-import type { Clock, Files, Output, Runtime } from './runtime.js'
+import type { Clock, Output, Runtime } from './runtime.js'
+import { stateFolder } from './state-folder.js'
 
 /** The longest that a timer of Node can run; a longer one fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1
-
-const OWNER_ONLY_FILE = 0o600
-const OWNER_ONLY_FOLDER = 0o700
 
 /** Resolves after at most LONGEST_TIMER milliseconds; rejects with the signal's reason. */
 const timer = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
@@ -56,96 +53,6 @@ const clock: Clock = {
     }
     wind(milliseconds)
     return () => clearTimeout(handle)
-  },
-}
-
-const hasCode = (error: unknown, ...codes: string[]): boolean =>
-  codes.includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')
-
-/** Puts a folder's entries on the disk: without it a crash can lose a new file's name. */
-const syncFolder = async (folder: string): Promise<void> => {
-  // Windows opens no folders, and needs no such thing.
-  const handle = await open(folder, 'r').catch((error) => {
-    if (hasCode(error, 'EISDIR', 'EPERM', 'EACCES')) return undefined
-    throw error
-  })
-  if (handle === undefined) return
-  await handle
-    .sync()
-    .catch((error) => {
-      if (!hasCode(error, 'EINVAL', 'EPERM', 'ENOTSUP')) throw error
-    })
-    .finally(() => handle.close())
-}
-
-const files: Files = {
-  read: async (path) => {
-    try {
-      return await readFile(path, 'utf8')
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined
-      throw error
-    }
-  },
-
-  replace: async (path, text) => {
-    const folder = dirname(path)
-    await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
-    await writeFileAtomic(path, text, { mode: OWNER_ONLY_FILE, fsync: true })
-    await syncFolder(folder)
-  },
-
-  append: async (path, text) => {
-    const folder = dirname(path)
-    await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
-    const handle = await open(path, 'a', OWNER_ONLY_FILE)
-    try {
-      const isNew = (await handle.stat()).size === 0
-      await handle.appendFile(text)
-      await handle.sync()
-      if (isNew) await syncFolder(folder)
-    } finally {
-      await handle.close()
-    }
-  },
-
-  list: async (folder) => {
-    try {
-      return (await readdir(folder)).sort()
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return []
-      throw error
-    }
-  },
-
-  remove: (path) => rm(path, { force: true }),
-
-  create: async (path) => {
-    const folder = dirname(path)
-    await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
-    const unfinished = `${path}.unfinished`
-    const handle = await open(unfinished, 'w', OWNER_ONLY_FILE)
-    return {
-      write: (bytes) => handle.writeFile(bytes),
-      close: async () => {
-        await handle.sync().finally(() => handle.close())
-        await rename(unfinished, path)
-        await syncFolder(folder)
-      },
-      discard: async () => {
-        await handle.close()
-        await rm(unfinished, { force: true })
-      },
-    }
-  },
-
-  open: async (path) => {
-    try {
-      return (await open(path, 'r')).createReadStream()
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined
-      throw error
-    }
   },
 }
 
@@ -210,8 +117,8 @@ const isRunning = (pid: number): boolean => {
 const processStart = async (pid: number): Promise<string | undefined> => {
   if (!isRunning(pid)) return undefined
   const [stat, boot] = await Promise.all([
-    files.read(`/proc/${pid}/stat`),
-    files.read('/proc/sys/kernel/random/boot_id'),
+    readFile(`/proc/${pid}/stat`, 'utf8'),
+    readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
   ]).catch(() => [])
   if (stat === undefined || boot === undefined) return ''
   // The second field is the command in brackets, which may hold anything; the third is the state, the 22nd the start.
@@ -238,7 +145,7 @@ export const nodeRuntime = (): Runtime => ({
   env: process.env,
   stdout: output(process.stdout),
   stderr: output(process.stderr),
-  files,
+  files: nodeFiles(stateFolder({ env: process.env, homeDirectory: homedir() })),
   readInput: () => text(process.stdin),
   canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
   ask: askOn(process.stdin, process.stderr, () => process.kill(process.pid, 'SIGINT')),

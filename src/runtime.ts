@@ -50,7 +50,10 @@ export interface Output {
   columns?: number | undefined
 }
 
-/** The few things done with files. Paths are absolute. */
+/**
+ * The few things done with files. Paths are absolute. What is not a regular file is refused at once, a file that is
+ * too large as soon as that shows, and in the state folder what others than the owner may write.
+ */
 export interface Files {
   /** Undefined where there is no such file. */
   read(path: string): Promise<string | undefined>
@@ -65,6 +68,8 @@ export interface Files {
   create(path: string): Promise<NewFile>
   /** The bytes of a file, in pieces; undefined where there is no such file. */
   open(path: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  /** The same files, but no symbolic link below the folder is followed. */
+  within(folder: string): Files
 }
 
 export interface NewFile {

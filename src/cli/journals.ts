@@ -5,8 +5,8 @@ import type { Plan } from '../engine/plan.js'
 import type { StepResult } from '../engine/step-result.js'
 import { badInput, printable, quoted, WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'
+import { runsFolder } from '../state-folder.js'
 import { isRunId } from './run-id.js'
-import { runsFolder } from './state-folder.js'
 
 const ENDING = '.jsonl'
 
@@ -17,6 +17,7 @@ const journalPath = (runtime: Runtime, runId: string): string =>
 export const appendToJournal = (runtime: Runtime, runId: string) => async (line: string) => {
   const path = journalPath(runtime, runId)
   await runtime.files.append(path, line).catch((error: Error) => {
+    if (error instanceof WmlError) throw error
     throw new WmlError(
       'failed',
       'JournalNotWritten',

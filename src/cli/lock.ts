@@ -9,8 +9,8 @@ import { z } from 'zod'
 import type { Plan } from '../engine/plan.js'
 import { refused, WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'
+import { locksFolder } from '../state-folder.js'
 import type { Session } from './session.js'
-import { locksFolder } from './state-folder.js'
 
 const Owner = z.strictObject({
   runId: z.string(),
@@ -58,7 +58,7 @@ export const withLock = async <T>(
   const holder = await findHolder(runtime, dead)
   if (holder !== undefined) throw runInProgress(runtime, path, account, holder)
   await runtime.files.append(path, claim).catch((error: Error) => {
-    throw lockNotWritten(account, error)
+    throw error instanceof WmlError ? error : lockNotWritten(account, error)
   })
   try {
     const first = await findHolder(runtime, await claimsIn(runtime, path))

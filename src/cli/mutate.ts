@@ -13,6 +13,7 @@ import type { Output } from '../report/output.js'
 import { formatPlan } from '../report/plan-text.js'
 import { plannedOutput, runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
+import { shellWord } from '../shell-word.js'
 import type { Step } from '../steps/step.js'
 import { surveyAccount } from '../survey/survey.js'
 import { withTagsOf } from '../survey/tags.js'
@@ -192,7 +193,3 @@ const accountFlags = (flags: CommonFlags): string => {
   })
   return [...chosen, flags.sandbox ? ' --sandbox' : ''].join('')
 }
-
-/** Quoted where a shell would take it apart (POSIX). */
-const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`

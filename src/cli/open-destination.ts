@@ -107,7 +107,7 @@ export const openDestination = async (
   connection: S3Connection | undefined,
 ): Promise<Destination> => {
   const bucket = parseS3Url(destination)
-  if (bucket === undefined) return folderDestination(files, destination)
+  if (bucket === undefined) return folderDestination(files.within(destination), destination)
   if (connection === undefined) throw noS3InSandbox()
   const { openS3Destination } = await import('../aws/s3-destination.js')
   return openS3Destination(connection, bucket, s3 ?? {})

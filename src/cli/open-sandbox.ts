@@ -5,7 +5,7 @@ import { demoAccount } from '../sandbox/demo-account.js'
 import { openFileAccount } from '../sandbox/file-store.js'
 import { inProcessHandler } from '../sandbox/in-process.js'
 import { createSandbox } from '../sandbox/sandbox.js'
-import { sandboxFile } from './state-folder.js'
+import { sandboxFile } from '../state-folder.js'
 
 /** A request handler for the SDK that answers from the account in the sandbox's file. */
 export const openHandler = async (runtime: Runtime) => {

@@ -18,6 +18,7 @@ const memoryFiles = (contents: Record<string, string> = {}) => {
     remove: () => Promise.reject(new Error('not used')),
     create: () => Promise.reject(new Error('not used')),
     open: () => Promise.reject(new Error('not used')),
+    within: () => files,
   }
   return { files, contents }
 }

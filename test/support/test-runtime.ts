@@ -113,6 +113,7 @@ export const seededRandom = (seed: number): (() => number) => {
 }
 
 const memoryFiles = (disk: Map<string, string>): Files => ({
+  within: () => memoryFiles(disk),
   read: async (path) => disk.get(path),
   replace: async (path, text) => {
     disk.set(path, text)

@@ -1,8 +1,8 @@
 import { WmlCommand } from '../../cli/base-command.js'
 import { outputFlags } from '../../cli/flags.js'
-import { sandboxFile } from '../../cli/state-folder.js'
 import { withOutput } from '../../cli/with-output.js'
 import { emptyOutput } from '../../report/output.js'
+import { sandboxFile } from '../../state-folder.js'
 
 export default class SandboxReset extends WmlCommand {
   static override summary = 'Start the account of --sandbox afresh.'

@@ -35,4 +35,5 @@ export const processFiles = (
   },
   create: () => Promise.reject(new Error('nothing is archived in the simulation')),
   open: () => Promise.reject(new Error('nothing is archived in the simulation')),
+  within: () => processFiles(machine, life, { tears, onLine }),
 })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Runtime } from '../runtime.js'
+import type { Runtime } from './runtime.js'
 
 const NAME = 'workmail-lifecycle'
 
