@@ -33,7 +33,13 @@ const notices = {
 
 const esbuild = await context({
   absWorkingDir: ROOT,
-  entryPoints: ['src/cli/main.ts', 'src/cli/help.ts', 'src/runtime-node.ts', ...commands],
+  entryPoints: [
+    'src/cli/main.ts',
+    'src/cli/help.ts',
+    'src/cli/unknown-command.ts',
+    'src/runtime-node.ts',
+    ...commands,
+  ],
   outbase: 'src',
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',

@@ -10,12 +10,13 @@ export const outputFlags = {
     helpGroup: 'GLOBAL',
   }),
   quiet: Flags.boolean({
+    char: 'q',
     default: false,
     summary: 'No progress, just the result.',
     helpGroup: 'GLOBAL',
     exclusive: ['verbose'],
   }),
-  verbose: Flags.boolean({ default: false, summary: 'Show every AWS call.', helpGroup: 'GLOBAL' }),
+  verbose: Flags.boolean({ char: 'v', default: false, summary: 'Show every AWS call.', helpGroup: 'GLOBAL' }),
 }
 
 /** Whose credentials: a role's session instead of the caller's own. */
@@ -109,6 +110,7 @@ export const s3Flags = {
 
 export const regionFlag = {
   region: Flags.string({
+    char: 'r',
     summary: 'A WorkMail Region, once for each; every WorkMail Region otherwise.',
     multiple: true,
     multipleNonGreedy: true,
@@ -119,6 +121,7 @@ export const regionFlag = {
 
 export const scopeFlags = {
   organization: Flags.string({
+    char: 'o',
     summary: 'An organization by id or alias, once for each.',
     multiple: true,
     multipleNonGreedy: true,
@@ -178,6 +181,7 @@ export const mutationFlags = {
     helpGroup: 'GLOBAL',
   }),
   yes: Flags.boolean({
+    char: 'y',
     default: false,
     summary: 'Do not ask before destroying something. Needed where there is no terminal to ask on.',
     helpGroup: 'GLOBAL',

@@ -1,11 +1,30 @@
 import type { Command } from '@oclif/core/command'
-import { Help } from '@oclif/core/help'
+import { CommandHelp, Help } from '@oclif/core/help'
 import { EXIT_CODES } from '../report/exit-codes.js'
 
-/** The help of oclif (package.json names this class), with the exit codes: scheduled jobs read them, so each command's help names them too. */
+/** How to begin, for whoever types `wml` alone. */
+const BEGIN = [
+  ['wml status', 'what there is'],
+  ['wml teardown --all --dry-run', 'what a teardown would do'],
+  ['wml status --sandbox', 'the same on an embedded AWS, without an account'],
+]
+
+/** The examples come first: they answer most questions. */
+class WmlCommandHelp extends CommandHelp {
+  protected override sections() {
+    const sections = super.sections()
+    const isExamples = ({ header }: { header: string }) => header === 'EXAMPLES'
+    return [...sections.filter(isExamples), ...sections.filter((section) => !isExamples(section))]
+  }
+}
+
+/** The help of oclif (package.json names this class), with the exit codes: scheduled jobs decide by them. */
 export class WmlHelp extends Help {
+  protected override CommandHelpClass = WmlCommandHelp
+
   override async showRootHelp(): Promise<void> {
     await super.showRootHelp()
+    this.log(`${this.section('BEGIN WITH', this.renderList(BEGIN, { indentation: 2 }))}\n`)
     this.log(`${this.exitCodes()}\n`)
   }
 

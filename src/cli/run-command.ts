@@ -1,79 +1,80 @@
-/** Finds and runs a command with oclif. */
+/** Finds and runs a command with oclif, and says what is wrong with a command line that it refuses. */
 import { stripVTControlCharacters } from 'node:util'
 import { Config } from '@oclif/core/config'
 import * as Errors from '@oclif/core/errors'
+import { normalizeArgv } from '@oclif/core/help'
 import { run } from '@oclif/core/run'
 import { badInput, quoted, type WmlError } from '../errors.js'
+import { nearest } from '../policies/lint/nearest.js'
 import type { Runtime } from '../runtime.js'
+import { noCommand, unknownCommand } from './unknown-command.js'
 import { PACKAGE_ROOT } from './version.js'
 import { withOutput } from './with-output.js'
 
 /** Runs the command that `argv` names and answers its exit code. */
 export const runCommand = async (argv: string[], runtime: Runtime): Promise<number> => {
-  const asked = { ...askedFor(argv), json: argv.includes('--json') }
+  const json = argv.includes('--json')
+  let command: CommandLine = { words: '', flags: [] }
   try {
     const config = await Config.load(PACKAGE_ROOT)
-    asked.command = commandIn(asked.words, config)
-    if (asked.command === undefined && asked.json && !asked.help) throw noCommand(asked.words)
+    command = commandLine(argv, config)
+    // A program that asks for JSON, or a line that begins with a flag, gets an error and not the help of oclif.
+    const isAsked = HELP_FLAGS.every((flag) => !argv.includes(flag))
+    if (isAsked && command.id === undefined && (json || argv[0]?.startsWith('-'))) {
+      throw command.words === '' ? noCommand() : unknownCommand(command.words, config)
+    }
     const exitCode = await run(argv, config)
     return typeof exitCode === 'number' ? exitCode : 0
   } catch (error) {
     if (error instanceof Errors.ExitError) return error.oclif.exit ?? 0
-    const procedure = asked.command ?? asked.words.join(' ')
-    return withOutput(runtime, procedure, asked, async () => {
-      throw error instanceof Errors.CLIError ? usageError(error, asked) : error
+    return withOutput(runtime, command.words, { json }, async () => {
+      throw error instanceof Errors.CLIError ? usageError(error, command) : error
     })
   }
 }
 
-interface Asked {
-  /** What stands before the first flag. */
-  words: string[]
-  help: boolean
-  /** As a person types it: `logging status`. Undefined where the words name none. */
-  command?: string | undefined
+const HELP_FLAGS = ['--help', '-h']
+
+interface CommandLine {
+  /** As oclif names the command: `logging:status`. Undefined where the words name none. */
+  id?: string
+  /** As a person types it: `logging status`. */
+  words: string
+  /** The names of the flags that it takes. */
+  flags: string[]
 }
 
-const askedFor = (argv: string[]): Asked => {
-  const flagAt = argv.findIndex((argument) => argument.startsWith('-'))
-  const words = argv.slice(0, flagAt === -1 ? 2 : Math.min(flagAt, 2)).flatMap((word) => word.split(':'))
-  return { words, help: argv.includes('--help') }
+const commandLine = (argv: string[], config: Config): CommandLine => {
+  const [id = ''] = argv[0]?.startsWith('-') ? [] : normalizeArgv(config, [...argv])
+  const command = config.findCommand(id)
+  return {
+    ...(command && { id: command.id }),
+    words: id.replaceAll(':', ' '),
+    flags: Object.keys(command?.flags ?? {}),
+  }
 }
 
-/** `logging status`, `teardown`: a topic and a verb, or one word. */
-const commandIn = (words: string[], config: Config): string | undefined =>
-  [words, words.slice(0, 1)].find((some) => config.findCommand(some.join(':')) !== undefined)?.join(' ')
-
-/** Where a program asks, help is no answer. */
-const noCommand = (words: string[]): WmlError =>
-  words.length === 0
-    ? badInput('NoCommand', 'it is not said what to do', '`wml --help` lists the commands')
-    : badInput(
-        'UnknownCommand',
-        `there is no command ${quoted(words.join(' '))}`,
-        '`wml --help` lists the commands',
-      )
-
-const COMMAND_NOT_FOUND = /^command (\S+) not found\.?$/i
-
-/** What oclif refuses is usage: an unknown command, an unknown flag, a flag without its value. */
-const usageError = (error: Error, { words, command }: Asked): WmlError => {
-  const notFound = COMMAND_NOT_FOUND.exec(error.message)?.[1]
-  if (notFound?.startsWith('-')) return noCommand([])
-  if (notFound !== undefined) return noCommand(notFound.split(':'))
+/** oclif's typed errors carry what is wrong as data; the others have their own words. */
+const usageError = (
+  error: Error & { args?: unknown; flags?: unknown },
+  { words, flags }: CommandLine,
+): WmlError => {
+  const help = `\`wml ${words} --help\` shows its flags and arguments`
+  if (Array.isArray(error.flags)) {
+    const [flag = ''] = error.flags as string[]
+    const meant = nearest(flag.replace(/^-+/, ''), flags)
+    return badInput(
+      'UnknownFlag',
+      `Unknown flag ${quoted(flag)}.${meant === undefined ? '' : ` Did you mean --${meant}?`}`,
+      help,
+    )
+  }
+  const [missing] = (Array.isArray(error.args) ? error.args : []) as { name?: string; description?: string }[]
+  if (missing?.name !== undefined) {
+    return badInput('BadUsage', `Missing ${missing.name.toUpperCase()}: ${missing.description}`, help)
+  }
   const message = stripVTControlCharacters(error.message)
     .replace(/\s*See more help with --help\s*$/, '')
     .replace(/\s+/g, ' ')
-  return badInput(
-    'BadUsage',
-    missingArgument(error) ?? message.trim(),
-    `\`wml ${command ?? words.join(' ')} --help\` shows what it takes`,
-  )
-}
-
-/** oclif explains at length why an argument may have been missed; which one it is, and what for, is shorter. */
-const missingArgument = (error: Error & { args?: unknown }): string | undefined => {
-  if (!/^Missing \d+ required arg/.test(error.message) || !Array.isArray(error.args)) return undefined
-  const [{ name, description }] = error.args as [{ name: string; description?: string }]
-  return `${name.toUpperCase()} is missing${description === undefined ? '' : `: ${description}`}`
+  return badInput('BadUsage', message.trim(), help)
 }

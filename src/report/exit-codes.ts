@@ -3,14 +3,14 @@ import type { ErrorKind } from '../errors.js'
 import type { Outcome } from './output.js'
 
 export const EXIT_CODES = {
-  0: 'done, or already so',
+  0: 'done, or nothing to do',
   1: 'failed: AWS or this machine refused something',
   2: 'bad usage or input',
-  3: 'a check says no',
+  3: 'a check found something',
   4: 'credentials or permissions',
-  5: 'declined, or refused by a guard',
+  5: 'declined, or stopped by a safety check',
   6: 'blocked by something outside the plan, which is named',
-  8: 'not over, or AWS did not answer: run it again later, or resume',
+  8: 'not finished, or AWS unavailable: run it again later, or resume',
   130: 'interrupted: resume',
 } as const
 

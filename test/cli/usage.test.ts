@@ -17,10 +17,13 @@ const commands = config.commands.map(({ id, flags, args }) => ({
   args: Object.values(args ?? {}).filter(({ required }) => required),
   flags: Object.values(flags),
 }))
+/** All but `help` and `version`, which have no result of their own. */
+const withResult = commands.filter(({ flags }) => flags.some(({ name }) => name === 'json'))
 const required = (command: { args: unknown[] }) => command.args.map(() => '20261122T042237Z-3f9a1c')
 
-test('every command of the issue is there', () => {
+test('every command is there', () => {
   expect(commands.map(({ line }) => line).sort()).toEqual([
+    'help',
     'logging disable',
     'logging enable',
     'logging status',
@@ -40,11 +43,13 @@ test('every command of the issue is there', () => {
     'runs show',
     'sandbox reset',
     'sandbox start',
+    'status',
     'teardown',
+    'version',
   ])
 })
 
-describe.each(commands)('$line', (command) => {
+describe.each(withResult)('wml $line', (command) => {
   test('has help that ends with the exit codes', async () => {
     const help: string[] = []
     const log = vi.spyOn(console, 'log').mockImplementation((text) => void help.push(String(text)))
@@ -61,9 +66,9 @@ describe.each(commands)('$line', (command) => {
     const refusal = await refusalOf(machine, ...command.words, ...required(command), '--frobnicate')
     expect(refusal).toEqual({
       exitCode: 2,
-      code: 'BadUsage',
-      message: 'Nonexistent flag: --frobnicate',
-      next: `\`wml ${command.line} --help\` shows what it takes`,
+      code: 'UnknownFlag',
+      message: 'Unknown flag "--frobnicate".',
+      next: `\`wml ${command.line} --help\` shows its flags and arguments`,
     })
   })
 
@@ -85,32 +90,62 @@ describe.each(commands)('$line', (command) => {
   })
 })
 
-test.each(commands.filter(({ args }) => args.length > 0))(
+test.each(withResult.filter(({ args }) => args.length > 0))(
   '$line does not guess what it is about',
   async ({ words, args }) => {
     const { exitCode, code, message } = await refusalOf(machine, ...words)
     expect({ exitCode, code }).toEqual({ exitCode: 2, code: 'BadUsage' })
-    expect(message).toBe(`${args[0]?.name.toUpperCase()} is missing: ${args[0]?.description}`)
+    expect(message).toBe(`Missing ${args[0]?.name.toUpperCase()}: ${args[0]?.description}`)
   },
 )
 
 test.each([
-  { line: 'bogus', code: 'UnknownCommand', message: 'there is no command "bogus"' },
-  { line: 'logging bogus', code: 'UnknownCommand', message: 'there is no command "logging bogus"' },
-  {
-    line: 'logging status extra',
-    code: 'UnknownCommand',
-    message: 'there is no command "logging status extra"',
+  { line: 'bogus', code: 'UnknownCommand', names: 'bogus' },
+  { line: 'logging bogus', code: 'UnknownCommand', names: 'logging bogus' },
+  { line: 'logging status extra', code: 'BadUsage', names: 'extra' },
+  { line: 'teardown extra', code: 'BadUsage', names: 'extra' },
+  { line: '--frobnicate', code: 'NoCommand', names: '' },
+])('"wml $line" is refused by name', async ({ line, code, names }) => {
+  const refusal = await refusalOf(machine, ...line.split(' '))
+  expect(refusal).toMatchObject({ exitCode: 2, code })
+  expect(refusal.message).toContain(names)
+})
+
+test.each([
+  ['teardwon', 'Did you mean "wml teardown"?'],
+  ['logging statsu', 'Did you mean "wml logging status"?'],
+  ['teardown --orgnization acme', 'Did you mean --organization?'],
+  ['teardown --al', 'Did you mean --all?'],
+])('"wml %s" is answered with what was probably meant', async (line, answer) => {
+  expect((await refusalOf(machine, ...line.split(' '))).message).toContain(answer)
+})
+
+test.each(['help', '-h', '--help', 'help teardown', 'teardown -h', 'help logging status', 'logging'])(
+  '"wml %s" shows help',
+  async (line) => {
+    // given help, which oclif writes to the console by itself
+    const help: string[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation((text) => void help.push(String(text)))
+
+    // when it is asked for
+    const { exitCode } = await runWml(machine(), ...line.split(' '))
+    log.mockRestore()
+
+    // then it is shown
+    expect(exitCode).toBe(0)
+    expect(help.join('\n')).toContain('USAGE')
   },
-  { line: 'teardown extra', code: 'UnknownCommand', message: 'there is no command "teardown extra"' },
-  { line: '--frobnicate', code: 'NoCommand', message: 'it is not said what to do' },
-])('"wml $line" names what it does not know', async ({ line, code, message }) => {
-  expect(await refusalOf(machine, ...line.split(' '))).toEqual({
-    exitCode: 2,
-    code,
-    message,
-    next: '`wml --help` lists the commands',
-  })
+)
+
+test('"wml version" shows what "wml --version" shows', async () => {
+  expect(await runWml(machine(), 'version')).toEqual(await runWml(machine(), '--version'))
+})
+
+test('"wml status" is short for "wml logging status"', async () => {
+  const runtime = machine()
+  expect((await runWml(runtime, 'status', '--sandbox')).stdout).toBe(
+    (await runWml(runtime, 'logging', 'status', '--sandbox')).stdout,
+  )
 })
 
 test('a second argument where one is taken is named', async () => {

@@ -5,6 +5,7 @@ import { withSession } from '../../cli/session.js'
 import { statusOutput } from '../../cli/status-output.js'
 
 export default class LoggingStatus extends WmlCommand {
+  static override aliases = ['status']
   static override summary = 'Show every organization, where its email events go, and what is left over.'
   static override description =
     'Lists the organizations of every WorkMail Region with their logging, log group and role; then the orphans, log groups of email events that no organization writes to; then the days left until AWS ends WorkMail. Changes nothing.'

@@ -1,0 +1,12 @@
+import { WmlCommand } from '../cli/base-command.js'
+import { versionText } from '../cli/version.js'
+
+export default class Version extends WmlCommand {
+  static override summary = 'Show the version of this program and of Node.js.'
+  static override examples = ['<%= config.bin %> <%= command.id %>']
+
+  async run(): Promise<number> {
+    this.runtime.stdout.write(`${versionText()}\n`)
+    return 0
+  }
+}
