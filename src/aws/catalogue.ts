@@ -44,6 +44,18 @@ const marked = (items: string): CatalogueEntry => ({
   },
 })
 
+/** A list of AWS Organizations. */
+const ofOrganization = (items: string): CatalogueEntry => ({
+  access: 'read',
+  answers: items,
+  pages: {
+    inputToken: 'NextToken',
+    outputToken: 'NextToken',
+    items,
+    pageSize: { member: 'MaxResults', most: 20 },
+  },
+})
+
 /**
  * Every call this tool makes, and no other: a call that is not listed here is never sent, wherever it was
  * read from. The class that the SDK has for an action is the action's name with `Command` behind it.
@@ -110,6 +122,12 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
   sts: {
     GetCallerIdentity: { access: 'read', answers: 'Account' },
     AssumeRole: { access: 'write', answers: 'Credentials' },
+  },
+  organizations: {
+    DescribeOrganization: { access: 'read', answers: 'Organization' },
+    ListAccounts: ofOrganization('Accounts'),
+    ListAccountsForParent: ofOrganization('Accounts'),
+    ListOrganizationalUnitsForParent: ofOrganization('OrganizationalUnits'),
   },
 }
 

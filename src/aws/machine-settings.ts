@@ -9,6 +9,7 @@ const SERVICE_IDS: Record<Service | 's3', string> = {
   iam: 'IAM',
   logs: 'CloudWatch Logs',
   sts: 'STS',
+  organizations: 'Organizations',
   s3: 'S3',
 }
 

@@ -36,6 +36,10 @@ const PACKAGES: Record<Service, () => Promise<SdkPackage>> = {
     const sdk = await import('@aws-sdk/client-sts')
     return { Client: sdk.STSClient, exports: sdk }
   },
+  organizations: async () => {
+    const sdk = await import('@aws-sdk/client-organizations')
+    return { Client: sdk.OrganizationsClient, exports: sdk }
+  },
 }
 
 export interface Sdk {

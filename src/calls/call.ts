@@ -9,7 +9,7 @@ export const Value: z.ZodType<Value> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), Ref, z.array(Value), z.record(z.string(), Value)]),
 )
 
-export const Service = z.enum(['workmail', 'iam', 'logs', 'sts'])
+export const Service = z.enum(['workmail', 'iam', 'logs', 'sts', 'organizations'])
 export type Service = z.infer<typeof Service>
 
 /**

@@ -566,6 +566,21 @@ export const AUTHORIZATION_TABLES: AuthorizationTables = {
         'www.amazon.com:user_id': 'String',
       },
     },
+    organizations: {
+      isWhole: false,
+      actions: {
+        DescribeOrganization: { access: 'Read' },
+        ListAccounts: { access: 'List' },
+        ListAccountsForParent: { access: 'List', resources: ['organizationalunit', 'root'] },
+        ListOrganizationalUnitsForParent: { access: 'List', resources: ['organizationalunit', 'root'] },
+      },
+      resourceTypes: {
+        organizationalunit: { arn: 'arn:${Partition}:organizations::${Account}:ou/o-${OrganizationId}/ou-${OrganizationalUnitId}', conditionKeys: ['aws:ResourceTag/${TagKey}'] },
+        root: { arn: 'arn:${Partition}:organizations::${Account}:root/o-${OrganizationId}/r-${RootId}', conditionKeys: ['aws:ResourceTag/${TagKey}'] },
+      },
+      conditionKeys: {
+      },
+    },
     kms: {
       isWhole: false,
       actions: {

@@ -1,6 +1,6 @@
 /** What AWS allows an account in one Region, service by service. The only place that says how fast the tool may be. */
 
-type Service = 'workmail' | 'iam' | 'logs' | 'sts'
+type Service = 'workmail' | 'iam' | 'logs' | 'sts' | 'organizations'
 
 export interface Limits {
   /** Requests under way at a time, by service; as many steps work on it side by side. */
@@ -16,7 +16,7 @@ const STREAM_LISTS = 25
  * publish none; five requests at a time stay modest, and what is too much is throttled and waited for.
  */
 export const DOCUMENTED_LIMITS: Limits = {
-  atOnce: { workmail: 5, iam: 5, logs: 5, sts: 5 },
+  atOnce: { workmail: 5, iam: 5, logs: 5, sts: 5, organizations: 5 },
   perSecond: {
     'logs:DescribeLogGroups': 10,
     'logs:CreateLogGroup': 10,

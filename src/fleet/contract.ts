@@ -72,6 +72,8 @@ const RunTask = z.object({
   task: z.literal('run'),
   execution: ExecutionName,
   account: z.string().regex(ACCOUNT_ID.pattern),
+  /** The most that this invocation may take, where who waits for it has less patience than Lambda. */
+  seconds: z.int().min(60).max(900).optional(),
 })
 
 const SummarizeTask = z.object({ task: z.literal('summarize'), execution: ExecutionName })

@@ -71,6 +71,8 @@ const resourcesOf = (call: Call, account: string): string[] => {
       return iamResources(call, account)
     case 'sts':
       return [text(input.RoleArn) ?? '*']
+    case 'organizations':
+      return ['*']
   }
 }
 

@@ -8,6 +8,7 @@ import { Service } from '../calls/call.js'
 import { formatArn } from '../facts/arns.js'
 import {
   ACCOUNT_ID,
+  AWS_ORGANIZATION_ID,
   LOG_GROUP_NAME,
   LOG_STREAM_NAME,
   MFA_CODE,
@@ -205,6 +206,27 @@ const TemporaryCredentials = z.strictObject({
   expiresAt: Milliseconds,
 })
 
+/** Of AWS Organizations. Only its management account and delegated administrators may list its accounts. */
+const AwsOrganization = z.strictObject({
+  id: text(AWS_ORGANIZATION_ID).default('o-exampleorgid'),
+  managementAccountId: text(ACCOUNT_ID),
+  delegatedAdministrators: z.array(text(ACCOUNT_ID)).default([]),
+  rootId: z.string().default('r-root'),
+  units: z.array(z.strictObject({ id: z.string(), parentId: z.string() })).default([]),
+  accounts: z
+    .array(
+      z.strictObject({
+        id: text(ACCOUNT_ID),
+        parentId: z.string().default('r-root'),
+        /** Left out where AWS tells none. */
+        state: z.enum(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']).optional(),
+        status: z.enum(['ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE']).optional(),
+      }),
+    )
+    .default([]),
+})
+export type AwsOrganization = z.infer<typeof AwsOrganization>
+
 const LateWrite = z.strictObject({ region: Region, logGroupName: LogGroupName, at: Milliseconds })
 export type LateWrite = z.infer<typeof LateWrite>
 
@@ -344,6 +366,8 @@ export const SandboxAccount = z.strictObject({
   callerPolicies: CallerPolicies.optional(),
   sessions: z.array(TemporaryCredentials).default([]),
   mfaDevices: z.array(MfaDevice).default([]),
+  /** The organization that the account belongs to; none where left out. */
+  awsOrganization: AwsOrganization.optional(),
   organizations: z.array(Organization).default([]),
   logGroups: z.array(LogGroup).default([]),
   roles: z.array(Role).default([]),

@@ -1,6 +1,6 @@
 /**
  * What IAM is asked before an operation is carried out: which actions, on which resources, with which context
- * keys (Service Authorization Reference of WorkMail, CloudWatch Logs, IAM and STS).
+ * keys (Service Authorization Reference of WorkMail, CloudWatch Logs, IAM, STS and AWS Organizations).
  */
 import type { Service } from '../calls/call.js'
 import {
@@ -107,6 +107,14 @@ const onRoleOfTask: Rule = ({ account, input }) => {
 
 const onSimulatedPrincipal: Rule = ({ input }) => ({ resource: String(input.PolicySourceArn), context: {} })
 
+/** The root or a unit of the organization. */
+const onParent: Rule = ({ account, input }) => {
+  const { id = '', managementAccountId = '' } = account.awsOrganization ?? {}
+  const parentId = String(input.ParentId)
+  const kind = parentId.startsWith('r-') ? 'root' : 'ou'
+  return { resource: `arn:aws:organizations::${managementAccountId}:${kind}/${id}/${parentId}`, context: {} }
+}
+
 const RULES: Record<Service, Record<string, Rule>> = {
   workmail: {
     ListOrganizations: onAnything,
@@ -152,6 +160,12 @@ const RULES: Record<Service, Record<string, Rule>> = {
   },
   // GetCallerIdentity asks for no permission, and no policy can deny it (STS API reference).
   sts: { AssumeRole: ({ input }) => ({ resource: String(input.RoleArn), context: {} }) },
+  organizations: {
+    DescribeOrganization: onAnything,
+    ListAccounts: onAnything,
+    ListAccountsForParent: onParent,
+    ListOrganizationalUnitsForParent: onParent,
+  },
 }
 
 /** What an operation asks IAM for besides its own action. */

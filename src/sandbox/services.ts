@@ -1,10 +1,11 @@
 /** The services of the sandbox: how each speaks, where it is, and what it does. */
 import type { Service } from '../calls/call.js'
-import { isWorkMailRegion } from '../facts/regions.js'
+import { GLOBAL_REGION, isWorkMailRegion } from '../facts/regions.js'
 import { iamOperations } from './iam.js'
 import { jsonProtocol } from './json-protocol.js'
 import { logsOperations } from './logs.js'
 import type { Operation } from './operation.js'
+import { organizationsOperations } from './organizations.js'
 import { queryProtocol } from './query-protocol.js'
 import { stsOperations } from './sts.js'
 import type { Protocol } from './wire.js'
@@ -38,5 +39,13 @@ export const SERVICES: Record<Service, SandboxService> = {
     protocol: queryProtocol('2011-06-15', 'https://sts.amazonaws.com/doc/2011-06-15/'),
     isServedIn: everywhere,
     operations: stsOperations,
+  },
+  organizations: {
+    protocol: {
+      ...jsonProtocol('AWSOrganizationsV20161128', 'Message'),
+      invalidInput: 'InvalidInputException',
+    },
+    isServedIn: (region) => region === GLOBAL_REGION,
+    operations: organizationsOperations,
   },
 }

@@ -4,7 +4,7 @@ import type { Limits } from '../../src/facts/quotas.js'
 import { createVirtualClock } from '../support/virtual-clock.js'
 
 const LIMITS: Limits = {
-  atOnce: { workmail: 2, iam: 2, logs: 3, sts: 2 },
+  atOnce: { workmail: 2, iam: 2, logs: 3, sts: 2, organizations: 2 },
   perSecond: { 'logs:DeleteLogGroup': 5 },
 }
 const LATENCY = 100

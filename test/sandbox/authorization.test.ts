@@ -188,6 +188,22 @@ const NEEDS: Row[] = [
     { RoleName: 'own' },
     [`iam:ListInstanceProfilesForRole on ${OWN_ROLE}`],
   ],
+  ['organizations', 'DescribeOrganization', {}, ['organizations:DescribeOrganization on *']],
+  ['organizations', 'ListAccounts', {}, ['organizations:ListAccounts on *']],
+  [
+    'organizations',
+    'ListAccountsForParent',
+    { ParentId: 'r-root' },
+    ['organizations:ListAccountsForParent on arn:aws:organizations::999988887777:root/o-exampleorgid/r-root'],
+  ],
+  [
+    'organizations',
+    'ListOrganizationalUnitsForParent',
+    { ParentId: 'ou-root-mailmail' },
+    [
+      'organizations:ListOrganizationalUnitsForParent on arn:aws:organizations::999988887777:ou/o-exampleorgid/ou-root-mailmail',
+    ],
+  ],
   ['sts', 'GetCallerIdentity', {}, []],
   ['sts', 'AssumeRole', { RoleArn: OWN_ROLE }, [`sts:AssumeRole on ${OWN_ROLE}`]],
 ]
@@ -201,7 +217,10 @@ test('each operation of the sandbox has a row below', () => {
 })
 
 test.each(NEEDS)('%s:%s %j needs %j', (service, action, input, needs) => {
-  const account = createAccount(LOGGING_SEED)
+  const account = createAccount({
+    ...LOGGING_SEED,
+    awsOrganization: { managementAccountId: '999988887777' },
+  })
   const asked = authorizationsOf({ account, service, action, region: 'us-east-1', input })
   expect(asked.map(({ actions, resource }) => `${actions.join(' or ')} on ${resource}`)).toEqual(needs)
 })

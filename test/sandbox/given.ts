@@ -1,6 +1,7 @@
 /** A sandbox on a virtual clock, asked through the real SDK, so that the SDK serialises every call. */
 import * as logs from '@aws-sdk/client-cloudwatch-logs'
 import * as iam from '@aws-sdk/client-iam'
+import * as organizations from '@aws-sdk/client-organizations'
 import * as sts from '@aws-sdk/client-sts'
 import * as workmail from '@aws-sdk/client-workmail'
 import type { Service } from '../../src/calls/call.js'
@@ -53,12 +54,13 @@ const random = (): (() => number) => {
   }
 }
 
-const SDK = { workmail, logs, iam, sts } as Record<Service, Record<string, unknown>>
+const SDK = { workmail, logs, iam, sts, organizations } as Record<Service, Record<string, unknown>>
 const CLIENTS = {
   workmail: workmail.WorkMailClient,
   logs: logs.CloudWatchLogsClient,
   iam: iam.IAMClient,
   sts: sts.STSClient,
+  organizations: organizations.OrganizationsClient,
 }
 
 interface SdkClient {

@@ -25,6 +25,12 @@ const SERVICES: Record<string, 'whole' | readonly string[]> = {
     'SetSourceIdentity',
     'TagSession',
   ],
+  organizations: [
+    'DescribeOrganization',
+    'ListAccounts',
+    'ListAccountsForParent',
+    'ListOrganizationalUnitsForParent',
+  ],
   kms: [
     'CreateGrant',
     'Decrypt',

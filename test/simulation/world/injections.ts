@@ -5,6 +5,7 @@
  */
 import * as logs from '@aws-sdk/client-cloudwatch-logs'
 import * as iam from '@aws-sdk/client-iam'
+import * as organizations from '@aws-sdk/client-organizations'
 import * as sts from '@aws-sdk/client-sts'
 import * as workmail from '@aws-sdk/client-workmail'
 import { vi } from 'vitest'
@@ -38,6 +39,7 @@ vi.mock('../../../src/aws/sdk.js', () => {
     iam: sdk(iam.IAMClient, iam),
     logs: sdk(logs.CloudWatchLogsClient, logs),
     sts: sdk(sts.STSClient, sts),
+    organizations: sdk(organizations.OrganizationsClient, organizations),
   }
   return { loadSdk: async (service: Service) => sdks[service] }
 })
