@@ -11,6 +11,7 @@ import { FleetInput, Summary } from '../src/fleet/contract.js'
 import { Output } from '../src/report/output.js'
 import { SandboxAccount } from '../src/sandbox/account.js'
 import { authorizationTables } from './support/authorization-tables.js'
+import { withMemberPolicies } from './support/member-policies.js'
 import { commandPages, exitCodeTable, fillSection, loadCommands, permissionTable } from './support/readme.js'
 import { transcript } from './support/transcript.js'
 
@@ -95,4 +96,15 @@ test('the README is at most 200 lines, and its first command stands within the f
   // then a person can take it in
   expect(lines.length).toBeLessThanOrEqual(201)
   expect(lines.findIndex((line) => line.startsWith('```sh'))).toBeLessThan(25)
+})
+
+test('deploy/member-role.yaml allows what policies generate writes for a teardown with every flag', async () => {
+  // given the template of the role
+  const template = readFileSync(`${ROOT}deploy/member-role.yaml`, 'utf8')
+
+  // when its generated section is written anew
+  const written = await withMemberPolicies(template)
+
+  // then it is the one that is deployed
+  await expect(written).toMatchFileSnapshot('../deploy/member-role.yaml')
 })
