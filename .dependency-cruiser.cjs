@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(runtime-node|node-files|cli/version|cli/current-runtime|sandbox/(http-server|in-process)|aws/)',
+        pathNot: '^src/(program|runtime-node|node-files|cli/version|cli/current-runtime|sandbox/(http-server|in-process)|aws/)',
       },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|events|util|crypto|stream|stream/promises|zlib)$' },
     },

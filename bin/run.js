@@ -1,14 +1,17 @@
 #!/usr/bin/env node
-// On Node 20 the AWS SDK prints a warning on every run; the README says what the floor is and why.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+'use strict'
+// In words that every Node.js can read: an old one would end at the first line of the other files, with a stack.
+var needed = require('../package.json').engines.node.replace('>=', '').split('.').map(Number)
+var found = process.versions.node.split('.').map(Number)
 
-const { nodeRuntime, redactOutput } = await import('../dist/runtime-node.js')
-if (process.env.NODE_DEBUG || process.env.DEBUG) redactOutput(process.stderr)
-const { main } = await import('../dist/cli/main.js')
-
-const exitCode = await main(process.argv.slice(2), nodeRuntime())
-
-// A connection that was given up may keep timers for seconds: end as soon as all is written.
-const flushed = (stream) => new Promise((resolve) => stream.write('', resolve))
-await Promise.all([flushed(process.stdout), flushed(process.stderr)])
-process.exit(exitCode)
+if (found[0] > needed[0] || (found[0] === needed[0] && found[1] >= needed[1])) require('./start.js')
+else {
+  process.stderr.write(
+    'wml needs Node.js ' +
+      needed.join('.') +
+      ' or newer, and this is Node.js ' +
+      found.join('.') +
+      ': install a newer one (https://nodejs.org), then run the command again.\n',
+  )
+  process.exitCode = 1
+}

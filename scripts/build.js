@@ -34,10 +34,10 @@ const notices = {
 const esbuild = await context({
   absWorkingDir: ROOT,
   entryPoints: [
+    'src/program.ts',
     'src/cli/main.ts',
     'src/cli/help.ts',
     'src/cli/unknown-command.ts',
-    'src/runtime-node.ts',
     ...commands,
   ],
   outbase: 'src',

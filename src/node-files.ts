@@ -26,15 +26,15 @@ export const hasCode = (error: unknown, ...codes: string[]): boolean =>
   codes.includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')
 
 /**
- * @param owned the state folder: below it everything must be private
+ * @param owned the state folder, where there is one: below it everything must be private
  * @param roots folders below which no symbolic link is followed
  */
-export const nodeFiles = (owned: string, roots: string[] = []): Files => {
-  const isOwned = (path: string): boolean => isBelow(owned, path)
+export const nodeFiles = (owned: string | undefined, roots: string[] = []): Files => {
+  const isOwned = (path: string): boolean => owned !== undefined && isBelow(owned, path)
 
   /** The folders on the way to the path, before anything is done with it. */
   const checkFolders = async (path: string): Promise<void> => {
-    if (isOwned(path)) await checkPrivateFolders(owned, path)
+    if (owned !== undefined && isOwned(path)) await checkPrivateFolders(owned, path)
     for (const root of roots) if (isBelow(root, path)) await refuseLinks(root, path)
   }
 

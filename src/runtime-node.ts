@@ -6,8 +6,10 @@ import { text } from 'node:stream/consumers'
 import { hasCode, nodeFiles } from './node-files.js'
 import { onAbort } from './on-abort.js'
 import { redact } from './redact.js'
-import type { Clock, Output, Runtime } from './runtime.js'
-import { stateFolder } from './state-folder.js'
+import type { Clock, Runtime } from './runtime.js'
+import { output } from './runtime-node-output.js'
+import { onInterrupt } from './runtime-node-signals.js'
+import { findStateFolder } from './state-folder.js'
 
 /** The longest that a timer of Node can run; a longer one fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1
@@ -56,24 +58,6 @@ const clock: Clock = {
   },
 }
 
-/** Whoever read the output has left (`wml … | head`). The work goes on; the exit code tells how it ended. */
-const ignoreBrokenPipe = (error: NodeJS.ErrnoException): void => {
-  if (!hasCode(error, 'EPIPE', 'ECONNRESET')) throw error
-}
-
-const output = (stream: NodeJS.WriteStream): Output => {
-  if (!stream.listeners('error').includes(ignoreBrokenPipe)) stream.on('error', ignoreBrokenPipe)
-  return {
-    write: (text) => {
-      stream.write(text)
-    },
-    isTerminal: stream.isTTY === true,
-    get columns() {
-      return stream.isTTY ? stream.columns : undefined
-    },
-  }
-}
-
 /**
  * Asks on `to`, reads a line from `from`. Rejects with an AbortError where the signal comes first or the
  * input ends (Ctrl-D).
@@ -88,6 +72,8 @@ export const askOn =
     if (hidden) to.write(question)
     // On a terminal, readline takes Ctrl-C for itself: hand it on to whoever listens for interrupts.
     lines.on('SIGINT', interrupt)
+    // A terminal that went away cannot be read: the end of the input.
+    lines.on('error', () => lines.close())
     const inputEnded = new Promise<never>((_resolve, reject) => {
       lines.once('close', () =>
         reject(Object.assign(new Error('the input ended before an answer'), { name: 'AbortError' })),
@@ -138,6 +124,15 @@ export const redactOutput = (stream: Pick<NodeJS.WriteStream, 'write'>): void =>
     write(typeof chunk === 'string' ? redact(chunk) : chunk, ...rest)
 }
 
+/** A user id without a passwd entry has none, where HOME names none. */
+const homeDirectory = (): string | undefined => {
+  try {
+    return homedir() || undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** The machine as it is. */
 export const nodeRuntime = (): Runtime => ({
   clock,
@@ -145,20 +140,13 @@ export const nodeRuntime = (): Runtime => ({
   env: process.env,
   stdout: output(process.stdout),
   stderr: output(process.stderr),
-  files: nodeFiles(stateFolder({ env: process.env, homeDirectory: homedir() })),
+  files: nodeFiles(findStateFolder({ env: process.env, homeDirectory: homeDirectory() })),
   readInput: () => text(process.stdin),
   canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
   ask: askOn(process.stdin, process.stderr, () => process.kill(process.pid, 'SIGINT')),
-  onInterrupt: (callback) => {
-    process.on('SIGINT', callback)
-    process.on('SIGTERM', callback)
-    return () => {
-      process.off('SIGINT', callback)
-      process.off('SIGTERM', callback)
-    }
-  },
+  onInterrupt,
   pid: process.pid,
   processStart,
   hostName: hostname(),
-  homeDirectory: homedir(),
+  homeDirectory: homeDirectory(),
 })

@@ -19,7 +19,10 @@ export interface Runtime {
    * signal ends it first, or the input does.
    */
   ask(question: string, signal: AbortSignal, options?: { hidden?: boolean }): Promise<string>
-  /** Calls back for each SIGINT and SIGTERM, until the answered function is called. */
+  /**
+   * Calls back at the first SIGINT, SIGTERM or SIGHUP, until the answered function is called. A SIGHUP that was
+   * ignored when the program started (`nohup`) stays so.
+   */
   onInterrupt(callback: (signal: NodeJS.Signals) => void): () => void
   pid: number
   /**
@@ -28,7 +31,8 @@ export interface Runtime {
    */
   processStart(pid: number): Promise<string | undefined>
   hostName: string
-  homeDirectory: string
+  /** Undefined where the user has none. */
+  homeDirectory: string | undefined
 }
 
 export interface Clock {

@@ -1,5 +1,5 @@
 /** Archives in an Amazon S3 bucket. Loaded when a bucket is named: no other command needs S3's part of the SDK. */
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { PassThrough, type Readable } from 'node:stream'
 import {
   DeleteObjectCommand,
@@ -14,12 +14,14 @@ import type { Destination } from '../archive/destination.js'
 import { badInput } from '../errors.js'
 import { GLOBAL_REGION } from '../facts/regions.js'
 import type { S3Options } from '../facts/s3.js'
+import { onAbort } from '../on-abort.js'
 import type { Clock, NewFile } from '../runtime.js'
 import { AwsError } from './aws-error.js'
 import { QUIET } from './create-aws.js'
 import type { TemporaryKeyPair } from './key-pair.js'
 import { endpointSetting, maxAttemptsSetting } from './machine-settings.js'
 import { isNetworkError } from './network-errors.js'
+import { orAborted } from './or-aborted.js'
 import { createRetryStrategy } from './retry-strategy.js'
 import { toAwsError } from './to-aws-error.js'
 
@@ -32,7 +34,7 @@ export interface S3Connection {
   clock: Clock
   random: () => number
   credentials: () => Promise<TemporaryKeyPair>
-  /** Ends reads. What is being written is written to its end: it is what a later run goes on from. */
+  /** Ends reads at once, and what is being written soon after. */
   signal: AbortSignal
 }
 
@@ -42,6 +44,9 @@ const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 300_000, socketTime
 /** Bytes of a part of an upload: the least that S3 takes, since as many are kept as are sent at once. */
 const UPLOAD_PART_BYTES = 5 * 1024 * 1024
 const UPLOAD_PARTS_AT_ONCE = 2
+
+/** Milliseconds that what is being written has to come to its end: a later run goes on from it. */
+const LAST_WRITES = 1_000
 
 /** How often in a row an object is gone on with where its connection broke. */
 const MOST_BREAKS = 5
@@ -72,9 +77,12 @@ export const openS3Destination = async (
   options: S3Options,
 ): Promise<Destination> => {
   const { signal } = connection
+  const writing = endsSoonAfter(signal, connection.clock)
   const { client, region } = await findBucket(connection, bucket, options)
-  const ask = <Reply>(action: Action, answer: () => Promise<Reply>): Promise<Reply> =>
-    answer().catch((error: unknown) => {
+  /** @throws the reason of the signal where that ended it */
+  const ask = <Reply>(action: Action, ends: AbortSignal, answer: () => Promise<Reply>): Promise<Reply> =>
+    orAborted(ends, answer).catch((error: unknown) => {
+      ends.throwIfAborted()
       throw toS3Error(error, { action, region, bucket, owner: options.expectedBucketOwner })
     })
   const below = prefix === '' ? '' : `${prefix}/`
@@ -87,10 +95,9 @@ export const openS3Destination = async (
   /** Undefined where there is no such object. */
   const get = (name: string, from?: { at: number; etag: string | undefined }) => {
     const rest = from && { Range: `bytes=${from.at}-`, IfMatch: from.etag }
-    return ask('GetObject', () =>
+    return ask('GetObject', signal, () =>
       client.send(new GetObjectCommand({ ...objectOf(name), ...rest }), { abortSignal: signal }),
     ).catch((error: unknown) => {
-      signal.throwIfAborted()
       if (error instanceof AwsError && error.code === 'NoSuchKey') return undefined
       throw error
     })
@@ -110,7 +117,7 @@ export const openS3Destination = async (
         signal.throwIfAborted()
         breaks += 1
         if (!(error instanceof Error && isNetworkError(error))) throw error
-        if (breaks > MOST_BREAKS) await ask('GetObject', () => Promise.reject(error))
+        if (breaks > MOST_BREAKS) await ask('GetObject', signal, () => Promise.reject(error))
       }
       // The connection broke: the rest of the same object.
       body = (await get(name, { at, etag: first.ETag }))?.Body as Readable | undefined
@@ -123,7 +130,9 @@ export const openS3Destination = async (
     read: async (name) => (await get(name))?.Body?.transformToString(),
     replace: async (name, text) => {
       const object = { ...objectOf(name), ...CHECKSUM, ...encryption, Body: text }
-      await ask('PutObject', () => client.send(new PutObjectCommand(object)))
+      await ask('PutObject', writing, () =>
+        client.send(new PutObjectCommand(object), { abortSignal: writing }),
+      )
     },
     create: async (name) => {
       const body = new PassThrough()
@@ -135,7 +144,10 @@ export const openS3Destination = async (
       })
       return newObject(
         body,
-        ask('PutObject', () => upload.done()),
+        ask('PutObject', writing, () => upload.done()).catch((error: unknown) => {
+          if (writing.aborted) upload.abort().catch(() => {})
+          throw error
+        }),
       )
     },
     open: async (name) => {
@@ -148,7 +160,7 @@ export const openS3Destination = async (
       let next: string | undefined
       do {
         const page = { ...within, ...(next === undefined ? {} : { ContinuationToken: next }) }
-        const { Contents = [], NextContinuationToken } = await ask('ListObjectsV2', () =>
+        const { Contents = [], NextContinuationToken } = await ask('ListObjectsV2', signal, () =>
           client.send(new ListObjectsV2Command(page), { abortSignal: signal }),
         )
         for (const { Key = '' } of Contents) if (!Key.endsWith('/')) names.push(Key.slice(below.length))
@@ -157,9 +169,19 @@ export const openS3Destination = async (
       return names.sort()
     },
     remove: async (name) => {
-      await ask('DeleteObject', () => client.send(new DeleteObjectCommand(objectOf(name))))
+      await ask('DeleteObject', writing, () =>
+        client.send(new DeleteObjectCommand(objectOf(name)), { abortSignal: writing }),
+      )
     },
   }
+}
+
+const endsSoonAfter = (signal: AbortSignal, clock: Clock): AbortSignal => {
+  const controller = new AbortController()
+  // Thousands of parts may listen to it, one after the other.
+  setMaxListeners(0, controller.signal)
+  onAbort(signal, () => clock.alarm(LAST_WRITES, () => controller.abort(signal.reason)))
+  return controller.signal
 }
 
 /** An object while it is uploaded: S3 shows nothing of it before it is whole. */
@@ -194,9 +216,9 @@ const findBucket = async (
   for (let tries = 1; ; tries += 1) {
     const client = await createClient(connection, region, owner)
     try {
-      const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: bucket }), {
-        abortSignal: connection.signal,
-      })
+      const { BucketRegion } = await orAborted(connection.signal, () =>
+        client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal: connection.signal }),
+      )
       if (BucketRegion === undefined || BucketRegion === region || tries === MOST_REGIONS)
         return { client, region }
       region = BucketRegion

@@ -14,6 +14,7 @@ import { formatPlan } from '../report/plan-text.js'
 import { plannedOutput, runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
 import { shellWord } from '../shell-word.js'
+import { stateFolder } from '../state-folder.js'
 import type { Step } from '../steps/step.js'
 import { surveyAccount } from '../survey/survey.js'
 import { withTagsOf } from '../survey/tags.js'
@@ -91,6 +92,8 @@ export const carryOut = async (
   }
   const { refusal } = flags.preflight ? await askIam(session, { ...plan, steps: left }) : {}
   if (refusal !== undefined) return refusal
+  // Nobody is asked about a run that could keep no journal.
+  stateFolder(session.runtime)
   const archive = archiveAccess(session, plan.runId)
   await openArchives(archive, left)
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)

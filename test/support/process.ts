@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,6 +22,10 @@ export interface WmlProcess {
 
 export interface Machine {
   folder: string
+  /** What every process of this machine has in its environment. */
+  env: Record<string, string>
+  /** The last line of each run's journal, the oldest first. */
+  journals(): unknown[]
   /** Writes a file and answers its path. */
   write(name: string, text: string): string
   /** Starts the program with this machine's home and nothing else of the environment. */
@@ -37,11 +41,16 @@ export interface Machine {
 export const createMachine = (): Machine => {
   const folder = mkdtempSync(join(tmpdir(), 'wml-test-'))
   const running = new Set<WmlProcess>()
+  const machineEnv = {
+    HOME: folder,
+    XDG_STATE_HOME: join(folder, 'state'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+  }
 
   const launch = (command: string, args: string[], env: Record<string, string> = {}): WmlProcess => {
     const child = spawn(command, args, {
       cwd: folder,
-      env: { HOME: folder, XDG_STATE_HOME: join(folder, 'state'), AWS_EC2_METADATA_DISABLED: 'true', ...env },
+      env: { ...machineEnv, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const written = { stdout: '', stderr: '' }
@@ -73,6 +82,14 @@ export const createMachine = (): Machine => {
 
   return {
     folder,
+    env: machineEnv,
+    journals: () => {
+      const runs = join(folder, 'state/workmail-lifecycle/runs')
+      const lastOf = (text: string): unknown => JSON.parse(text.trimEnd().split('\n').at(-1) ?? '')
+      return readdirSync(runs)
+        .sort()
+        .map((name) => lastOf(readFileSync(join(runs, name), 'utf8')))
+    },
     start,
     run: (argv, env) => start(argv, env).ended,
     shell: (line, env) => {

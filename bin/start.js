@@ -1,0 +1,1 @@
+import('../dist/program.js').then(({ runProgram }) => runProgram(process.argv.slice(2)))
