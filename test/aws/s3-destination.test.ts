@@ -231,3 +231,48 @@ test('a refused upload ends whoever writes, and shows nothing of what was to be 
   })
   expect(await place.list()).toEqual([])
 })
+
+test.each([
+  ['a text', (place: Destination) => place.replace('a/manifest.json', 'text')],
+  ['a small file', (place: Destination) => write(place, 'a/part.gz', randomBytes(1_000))],
+  ['a large file', (place: Destination) => write(place, 'a/part.gz', randomBytes(12_000_000))],
+  ['a removal', (place: Destination) => place.remove('a/part.gz')],
+])('%s that S3 does not answer ends soon after the signal, with its reason', async (_, work) => {
+  // given an S3 that takes changes and never answers
+  let hung = (): void => {}
+  const hangs = new Promise<void>((resolve) => {
+    hung = resolve
+  })
+  const before: S3Door['before'] = ({ method }) => {
+    if (method === 'GET' || method === 'HEAD') return false
+    hung()
+    return true
+  }
+  const controller = new AbortController()
+  const place = await open({ before }, {}, BUCKET, controller.signal)
+  const working = work(place)
+  working.catch(() => {})
+  await hangs
+
+  // when
+  const reason = new Error('interrupted')
+  const start = performance.now()
+  controller.abort(reason)
+
+  // then
+  await expect(working).rejects.toBe(reason)
+  expect(performance.now() - start).toBeLessThan(2_000)
+})
+
+test('what S3 answers within a second of the signal is written to its end', async () => {
+  const controller = new AbortController()
+  const place = await open({}, {}, BUCKET, controller.signal)
+  const file = await place.create('a/part.gz')
+  await file.write(randomBytes(1_000))
+
+  controller.abort(new Error('interrupted'))
+  await file.close()
+
+  const puts = served.requests.filter(({ method }) => method === 'PUT')
+  expect(puts.map(({ path }) => path.split('?')[0])).toEqual([`/${BUCKET}/kept/here/a/part.gz`])
+})
