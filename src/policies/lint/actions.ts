@@ -4,9 +4,9 @@
  */
 import { quoted } from '../../errors.js'
 import { actionsOf, expandWildcard, isWholeService, serviceNames } from '../../facts/authorization.js'
+import { nearest } from '../../nearest.js'
 import { error, type LintFinding, note, warning } from './finding.js'
 import { listed } from './named-actions.js'
-import { nearest } from './nearest.js'
 import type { Clause, Entry, Policy, Statement } from './policy.js'
 import { hasWildcard, isEveryAction } from './wildcards.js'
 

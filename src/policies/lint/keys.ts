@@ -15,10 +15,10 @@ import {
 import { type ConditionOperator, parseOperator } from '../../facts/condition-operators.js'
 import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../../facts/regions.js'
 import { matchesWildcard } from '../../facts/wildcard.js'
+import { nearest } from '../../nearest.js'
 import { error, type LintFinding, warning } from './finding.js'
 import { holdsWithoutKey, keySupport } from './key-support.js'
 import { listed, type NamedAction, namedActions } from './named-actions.js'
-import { nearest } from './nearest.js'
 import type { Condition, Policy, Statement } from './policy.js'
 import { anyValue } from './variables.js'
 

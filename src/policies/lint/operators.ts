@@ -10,8 +10,8 @@ import {
   type OperatorFamily,
   parseOperator,
 } from '../../facts/condition-operators.js'
+import { nearest } from '../../nearest.js'
 import { error, type LintFinding, warning } from './finding.js'
-import { nearest } from './nearest.js'
 import type { Condition, Entry, Policy } from './policy.js'
 import { hasVariable } from './variables.js'
 import { hasWildcard } from './wildcards.js'

@@ -4,9 +4,9 @@
  */
 import { badInput, quoted } from '../../errors.js'
 import { POLICY_SIZES } from '../../facts/policy-sizes.js'
+import { nearest } from '../../nearest.js'
 import { error, type LintFinding, type Place, warning } from './finding.js'
 import { type Json, type JsonMember, type JsonObject, parseJson } from './json.js'
-import { nearest } from './nearest.js'
 import type { Clause, Entry, Policy, Statement } from './policy.js'
 import { readConditions } from './read-conditions.js'
 import { entryOf, placeOf, type Report, repeated, shown } from './reading.js'

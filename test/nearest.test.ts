@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../../src/policies/lint/nearest.js'
+import { nearest } from '../src/nearest.js'
 
 const NAMES = ['ListUsers', 'ListGroups', 'DeleteEmailMonitoringConfiguration', 'DeleteAlias']
 
