@@ -1,7 +1,7 @@
 /** oclif's hook `command_not_found` (package.json): names what was probably meant. */
 import type { Config } from '@oclif/core/config'
 import { badInput, quoted, type WmlError } from '../errors.js'
-import { nearest } from '../policies/lint/nearest.js'
+import { nearest } from '../nearest.js'
 
 /** @throws WmlError always */
 export default async ({ id, config }: { id: string; config: Config }): Promise<never> => {

@@ -66,6 +66,22 @@ export const resourceArnPatterns = (action: string): string[] => {
 }
 
 /**
+ * What IAM asks for although the reference lists no resource for the action, with AWS's placeholders. Policies
+ * with `arn:aws:logs:*:*:log-group:*` therefore allow it, as AWS's own managed policies do.
+ * Source: CloudWatch Logs' refusals, terraform-provider-aws issue 8804.
+ */
+const UNLISTED_RESOURCES: Record<string, string> = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: placeholders as AWS spells them
+  'logs:DescribeLogGroups': 'arn:${Partition}:logs:${Region}:${Account}:log-group::log-stream:',
+}
+
+export const unlistedResource = (action: string): string | undefined => UNLISTED_RESOURCES[action]
+
+/** The ARNs of every resource type of a service, with AWS's placeholders. */
+export const arnPatternsOf = (service: string): string[] =>
+  Object.values(tableOf(service)?.resourceTypes ?? {}).map(({ arn }) => arn)
+
+/**
  * The actions of the tables that an action of a policy stands for, as AWS spells them: `workmail:Desc*`, `*`.
  * Empty where there is none. Before the colon IAM takes a service's name or `*`, and no other wildcard.
  */

@@ -3,6 +3,7 @@
  * policy as missing, whether a request of the action could carry it or not (boto3 issue 3111).
  */
 import { actionFacts } from '../facts/authorization.js'
+import { isKeyOfCaller } from '../facts/condition-keys.js'
 import { matchesWildcard } from '../facts/wildcard.js'
 
 /** Keys of requests that a service makes for somebody (IAM user guide, "AWS global condition context keys"). */
@@ -26,7 +27,7 @@ const mayMatter = (action: string, key: string): boolean => {
   // Where a request sets tags or takes some off, their keys are told.
   if (key === 'aws:tagkeys' || OF_SERVICES.includes(key)) return false
   const isGlobal = key.startsWith('aws:') && !/^aws:(request|resource)tag\//.test(key)
-  return isGlobal || carries(action, key)
+  return isGlobal || isKeyOfCaller(key) || carries(action, key)
 }
 
 /** Keys of a service and of tags come with the actions that the Service Authorization Reference names them for. */

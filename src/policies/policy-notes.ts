@@ -1,5 +1,6 @@
-/** What a generated policy could not be made narrower by, and what it relies on, a sentence each. */
+/** What a generated policy cannot be limited by, and what it relies on, a sentence each. */
 
+import { actionFacts } from '../facts/authorization.js'
 import { matches, ORGANIZATION_ID } from '../facts/patterns.js'
 import { POLICY_SIZES } from '../facts/policy-sizes.js'
 import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../facts/regions.js'
@@ -15,27 +16,33 @@ const actionsOf = (permissions: readonly { action: string }[]): string =>
 
 export const procedureNotes = (request: ProcedureRequest, permissions: ScopedPermission[]): string[] => [
   ...optionNotes(request),
-  ...resourceNotes(permissions),
+  ...resourceNotes(permissions, request.regions),
   ...scopeNotes(request, permissions),
   ...organizationNotes(request.organizationIds ?? []),
 ]
 
-/** What other flags of the procedures would need. */
+/** What other flags of the procedures need. */
 const optionNotes = ({ procedures, flags = [] }: ProcedureRequest): string[] => {
   const left = procedures
     .flatMap((procedure) => requiredPermissions(procedure))
     .filter((required) => required.with !== undefined && !flags.includes(required.with))
   return [...new Set(left.map((required) => required.with))].map((flag) => {
     const actions = actionsOf(left.filter((required) => required.with === flag))
-    return `Not allowed: ${actions}, which only --${flag} needs. With --with ${flag} it is.`
+    return `Not included: ${actions}, which only --${flag} needs. To include it: --with ${flag}.`
   })
 }
 
-const resourceNotes = (permissions: ScopedPermission[]): string[] => {
-  const anywhere = permissions.filter(({ resources }) => resources.includes('*'))
-  return anywhere.length === 0
-    ? []
-    : [`Allowed on *, because AWS knows no resources for them: ${actionsOf(anywhere)}.`]
+/** What `*` means, for each action that the authorization tables have no resource for. */
+const resourceNotes = (permissions: ScopedPermission[], asked: readonly string[] | undefined): string[] => {
+  const notes = permissions
+    .filter(
+      ({ action, resources }) => resources.includes('*') && actionFacts(action)?.resourceTypes.length === 0,
+    )
+    .map(({ action, regions }) => {
+      const where = asked !== undefined && regions !== undefined ? ` in ${regions.join(', ')}` : ''
+      return `${action} (${actionFacts(action)?.access}) needs "*": IAM cannot limit it to resources, so it covers the whole account${where}.`
+    })
+  return [...new Set(notes)]
 }
 
 const scopeNotes = (request: ProcedureRequest, permissions: ScopedPermission[]): string[] => {
@@ -54,43 +61,43 @@ const scopeNotes = (request: ProcedureRequest, permissions: ScopedPermission[]):
   return [
     ...(organizations.length > 0 && organizationIds === undefined && tag === undefined
       ? [
-          `Any organization may be changed by ${actionsOf(organizations)}; --organization or --tag narrows it.`,
+          `Every organization can be changed with ${actionsOf(organizations)}. To limit it: --organization or --tag.`,
         ]
       : []),
     ...(groups.some(({ resources }) => resources.some((arn) => arn.endsWith(':log-group:*')))
       ? [
-          `Any log group may be changed by ${actionsOf(groups)}, since a configuration may name any; --log-group narrows it.`,
+          `Every log group can be changed with ${actionsOf(groups)}, since a configuration can name any. To limit it: --log-group.`,
         ]
       : []),
     ...(isScoped
-      ? ['Reading is not narrowed: before anything is changed, every organization of the Regions is read.']
+      ? ['Reads are not limited: every organization of the Regions is read before a change.']
       : []),
     ...(elsewhere.length > 0
       ? [
-          `Allowed in ${WORKMAIL_REGIONS.join(', ')}, whatever --region says: ${actionsOf(elsewhere)}. The role is account-wide, so its users are looked for everywhere.`,
+          `--region does not limit ${actionsOf(elsewhere)}: the role is account-wide, so ${WORKMAIL_REGIONS.join(', ')} are all searched for its users.`,
         ]
       : []),
     ...(tag === undefined
       ? []
       : [
           tagged.length === 0
-            ? `No statement is narrowed by the tag ${tag.key}: it is an organization's, and no organization is changed.`
-            : `The tag ${tag.key} is an organization's: it narrows ${actionsOf(tagged)}, and neither log groups nor roles.`,
+            ? `The tag ${tag.key} limits no statement: organizations carry it, and none is changed.`
+            : `The tag ${tag.key} limits ${actionsOf(tagged)} only: organizations carry it, log groups and roles do not.`,
         ]),
     ...(organizationIds !== undefined && organizations.length === 0
-      ? ['--organization narrows nothing: no organization is changed.']
+      ? ['--organization limits nothing: no organization is changed.']
       : []),
     ...(logGroupNames !== undefined && groups.length === 0
-      ? ['--log-group narrows nothing: no log group is changed.']
+      ? ['--log-group limits nothing: no log group is changed.']
       : []),
     ...(roles.length > 0
       ? [
-          `Any role is meant by ${actionsOf(roles)}, since a configuration may name any; --role-arn narrows it.`,
+          `Every role can be used with ${actionsOf(roles)}, since a configuration can name any. To limit it: --role-arn.`,
         ]
       : []),
     ...(flags.includes('kms-key-id')
       ? [
-          "The KMS key asks for no permission of the caller here: the key's own policy must let logs.REGION.amazonaws.com use it.",
+          'The KMS key needs no permission here: the key policy must allow logs.REGION.amazonaws.com to use it.',
         ]
       : []),
   ]
@@ -100,7 +107,7 @@ const organizationNotes = (organizationIds: readonly string[]): string[] =>
   organizationIds
     .filter((id) => !matches(ORGANIZATION_ID, id))
     .map(
-      (id) => `${id} is no id that WorkMail gives (${ORGANIZATION_ID.rule}): it stands for no organization.`,
+      (id) => `${id} is not a valid organization id (${ORGANIZATION_ID.rule}): it matches no organization.`,
     )
 
 export const presetNotes = (preset: PresetRequest): string[] => {
@@ -108,7 +115,7 @@ export const presetNotes = (preset: PresetRequest): string[] => {
   return preset.regions.includes(GLOBAL_REGION)
     ? []
     : [
-        `As AWS publishes it, it does not allow iam:ListRoles in fact: IAM is asked in ${GLOBAL_REGION}, which aws:RequestedRegion leaves out.`,
+        `As AWS publishes it, this policy does not allow iam:ListRoles: IAM requests go to ${GLOBAL_REGION}, which aws:RequestedRegion excludes.`,
       ]
 }
 
@@ -118,15 +125,15 @@ const POLICIES_A_ROLE = 10
 export const sharedNotes = (conditions: PolicyConditions, documents: PolicyDocument[]): string[] => [
   ...(conditions.requireMfa || conditions.mfaMaxAge !== undefined
     ? [
-        'Requests signed with long-term access keys carry no MFA keys: they are refused, and sessions made with an MFA code are let in.',
+        'Requests signed with long-term access keys carry no MFA keys, so they are refused; sessions with MFA are allowed.',
       ]
     : []),
   ...(conditions.userAgents === undefined
     ? []
-    : ['aws:UserAgent is what the caller says of itself, and anybody can say it: it keeps nobody out.']),
+    : ['aws:UserAgent is set by the caller, so it is no protection.']),
   ...(documents.length > 1
     ? [
-        `Over the ${POLICY_SIZES.managed} characters of a managed policy: ${documents.length} policies, all of which must be attached. A role takes ${POLICIES_A_ROLE}, unless its quota was raised.`,
+        `Longer than the ${POLICY_SIZES.managed} characters of a managed policy, so split into ${documents.length}: attach all of them. A role takes ${POLICIES_A_ROLE} by default.`,
       ]
     : []),
 ]

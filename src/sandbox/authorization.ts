@@ -57,6 +57,12 @@ const onLogGroup: Rule = ({ account, region, input }) => {
   return { resource: logGroupArn({ region, account: account.accountId, name }), context }
 }
 
+/** As CloudWatch Logs words its refusal of DescribeLogGroups (terraform-provider-aws issue 8804). */
+const onNoLogGroup: Rule = ({ account, region }) => {
+  const group = logGroupTagArn({ region, account: account.accountId, name: '' })
+  return { resource: `${group}:log-stream:`, context: {} }
+}
+
 /** Reading events asks for the stream (Service Authorization Reference, resource type log-stream). */
 const onLogStream: Rule = (call) => {
   const { resource, context } = onLogGroup(call)
@@ -126,7 +132,7 @@ const RULES: Record<Service, Record<string, Rule>> = {
   },
   logs: {
     CreateLogGroup: onNewLogGroup,
-    DescribeLogGroups: onAnything,
+    DescribeLogGroups: onNoLogGroup,
     ListLogGroups: onAnything,
     PutRetentionPolicy: onLogGroup,
     DeleteRetentionPolicy: onLogGroup,

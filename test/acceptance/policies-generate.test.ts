@@ -165,27 +165,29 @@ describe('the scope', () => {
     expect(on(needed, await statementsOf('teardown --with override-deletion-protection'))).toBeDefined()
     expect(on(needed, await statementsOf('teardown'))).toBeUndefined()
     expect((await generate(`teardown --account ${ACCOUNT_ID}`)).stderr).toContain(
-      `Note: Not allowed: ${needed}, which only --override-deletion-protection needs.`,
+      `Note: Not included: ${needed}, which only --override-deletion-protection needs.`,
     )
   })
 
   test.each([
-    [`teardown`, 'Any organization may be changed by workmail:DeleteEmailMonitoringConfiguration'],
-    [`teardown`, 'Any log group may be changed by logs:DeleteLogGroup, logs:TagResource'],
-    ['teardown', 'Allowed on *, because AWS knows no resources for them: logs:DescribeLogGroups'],
-    [`teardown --organization ${ACME}`, 'Reading is not narrowed'],
-    ['teardown --region eu-west-1', 'Allowed in us-east-1, us-west-2, eu-west-1, whatever --region says'],
+    [`teardown`, 'Every organization can be changed with workmail:DeleteEmailMonitoringConfiguration'],
+    [`teardown`, 'Every log group can be changed with logs:DeleteLogGroup, logs:TagResource'],
     [
-      'teardown --tag a=b',
-      'it narrows workmail:DeleteEmailMonitoringConfiguration, and neither log groups nor roles',
+      'teardown',
+      'logs:DescribeLogGroups (List) needs "*": IAM cannot limit it to resources, so it covers the whole account.',
     ],
-    ['role delete --tag a=b', 'No statement is narrowed by the tag a'],
-    [`status --organization ${ACME}`, '--organization narrows nothing'],
-    ['disable --log-group /acme', '--log-group narrows nothing'],
-    ['status', 'Any role is meant by iam:GetRole'],
-    ['enable --with kms-key-id', "the key's own policy must let logs.REGION.amazonaws.com use it"],
+    ['teardown', 'workmail:ListOrganizations (List) needs "*"'],
+    ['status --region eu-west-1', 'so it covers the whole account in eu-west-1.'],
+    [`teardown --organization ${ACME}`, 'Reads are not limited'],
+    ['teardown --region eu-west-1', 'so us-east-1, us-west-2, eu-west-1 are all searched for its users'],
+    ['teardown --tag a=b', 'limits workmail:DeleteEmailMonitoringConfiguration only'],
+    ['role delete --tag a=b', 'The tag a limits no statement'],
+    [`status --organization ${ACME}`, '--organization limits nothing'],
+    ['disable --log-group /acme', '--log-group limits nothing'],
+    ['status', 'Every role can be used with iam:GetRole'],
+    ['enable --with kms-key-id', 'the key policy must allow logs.REGION.amazonaws.com to use it'],
     ['status --require-mfa', 'Requests signed with long-term access keys carry no MFA keys'],
-    ['status --source-user-agent wml/*', 'it keeps nobody out'],
+    ['status --source-user-agent wml/*', 'so it is no protection'],
   ])('%s: it is told that "%s"', async (line, note) => {
     expect((await generate(`${line} --account ${ACCOUNT_ID}`)).stderr).toContain(note)
   })
@@ -219,7 +221,7 @@ describe('what is too long for one managed policy', () => {
 
     expect(documents.length).toBeGreaterThan(2)
     for (const document of documents) expect(JSON.stringify(document).length).toBeLessThanOrEqual(6144)
-    expect(stderr).toContain(`${documents.length} policies, all of which must be attached`)
+    expect(stderr).toContain(`split into ${documents.length}: attach all of them`)
   })
 
   test('is several resources in a template', async () => {

@@ -57,16 +57,16 @@ describe('policies lint', () => {
     // then both are told
     expect(exitCode).toBe(3)
     expect(stdout).toBe(`error UnknownAction line 17: Statement[1].Action[2] (TurnLoggingOff)
-  "workmail:ListTags" is no action that AWS has: IAM takes it, and it does nothing
+  AWS has no action "workmail:ListTags": IAM accepts it, and it has no effect
   Next: workmail:ListTagsForResource
 
 note Wildcard line 7: Statement[0].Action[0]
-  "workmail:List*ions" stands for workmail:ListAvailabilityConfigurations, workmail:ListMailboxPermissions, workmail:ListOrganizations
-  Next: name the actions where fewer are meant
+  "workmail:List*ions" matches workmail:ListAvailabilityConfigurations, workmail:ListMailboxPermissions, workmail:ListOrganizations
+  Next: name the actions if fewer are meant
 
 note CouldBeNarrower line 9: Statement[0].Resource
-  2 actions could be narrowed from "*" to ARNs: arn:aws:workmail:REGION:ACCOUNT:organization/RESOURCE-ID
-  Next: name what is meant, where not everything is
+  2 actions could be limited from "*" to ARNs: arn:aws:workmail:REGION:ACCOUNT:organization/RESOURCE-ID
+  Next: name the resources, unless all of them are meant
 
 ${FILE}: 1 error, 2 notes.
 `)
@@ -169,7 +169,7 @@ describe('the examples of WorkMail’s guide', () => {
       ],
     }
     expect(await findingsIn(document)).toEqual([
-      'IAM is asked in us-east-1 alone: the statement never allows iam:ListRoles',
+      'IAM requests are made to us-east-1 only: the statement never allows iam:ListRoles',
     ])
   })
 
@@ -189,7 +189,7 @@ describe('the examples of WorkMail’s guide', () => {
       ],
     }
     expect(await findingsIn(document)).toEqual([
-      `"${Resource}": no organization can have the id "m-n1pq2345678r901st2u3vx45x6789yza"`,
+      `"${Resource}": invalid organization id "m-n1pq2345678r901st2u3vx45x6789yza"`,
     ])
   })
 })

@@ -81,5 +81,7 @@ test('that the page’s policy does not reach IAM in its Region is told', () => 
 test('that the page’s organization cannot exist is told', () => {
   const { notes } = generatePolicies({ format: 'json', conditions: NO_CONDITIONS, subject: IMPERSONATION })
 
-  expect(notes).toEqual([expect.stringContaining('m-n1pq2345678r901st2u3vx45x6789yza is no id')])
+  expect(notes).toEqual([
+    expect.stringContaining('m-n1pq2345678r901st2u3vx45x6789yza is not a valid organization id'),
+  ])
 })

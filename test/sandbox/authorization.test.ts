@@ -79,7 +79,12 @@ const NEEDS: Row[] = [
     { logGroupName: 'new', tags: { team: 'mail' } },
     [`logs:CreateLogGroup on ${groupArn('new')}`, `logs:TagResource or logs:TagLogGroup on ${tagArn('new')}`],
   ],
-  ['logs', 'DescribeLogGroups', {}, ['logs:DescribeLogGroups on *']],
+  [
+    'logs',
+    'DescribeLogGroups',
+    {},
+    ['logs:DescribeLogGroups on arn:aws:logs:us-east-1:111122223333:log-group::log-stream:'],
+  ],
   ['logs', 'ListLogGroups', {}, ['logs:ListLogGroups on *']],
   [
     'logs',

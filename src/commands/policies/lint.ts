@@ -9,7 +9,7 @@ import { withOutput } from '../../cli/with-output.js'
 export default class PoliciesLint extends WmlCommand {
   static override summary = 'Check an IAM policy of your own against what WorkMail supports.'
   static override description =
-    'Finds actions that do not exist, ARNs that no action takes or that no organization can have, condition keys that WorkMail does not support, operators that do not fit, and what IAM’s own grammar refuses; with --for also what the policy lacks for a procedure. Asks AWS nothing. Exits 0 where no error was found, 3 where one was, 2 where the file is no policy.'
+    'Finds what IAM refuses, actions and condition keys that do not exist, ARNs and operators that do not fit; with --for also what the policy lacks for a procedure. Policies of other services’ resources, such as bucket policies, are not checked. Makes no AWS calls. Exits 0 without errors, 3 with errors, 2 where the file is not a policy.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> policy.json',
     '<%= config.bin %> <%= command.id %> policy.json --for teardown --for "logging status"',

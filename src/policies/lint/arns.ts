@@ -1,10 +1,9 @@
 /**
- * The ARNs of a policy by themselves: whether there can be such a thing.
- * Source: WorkMail administrator guide, "How Amazon WorkMail works with IAM", section "Resources"; IAM user
- * guide, "IAM JSON policy elements: Resource".
+ * The ARNs of a policy by themselves: what IAM refuses, and what can be no resource of WorkMail.
+ * Source: IAM user guide, "IAM JSON policy elements: Resource", and the refusals of CreatePolicy; WorkMail
+ * administrator guide, "How Amazon WorkMail works with IAM", section "Resources".
  */
 import { quoted } from '../../errors.js'
-import { type Arn, parseArn } from '../../facts/arns.js'
 import { ACCOUNT_ID, matches, ORGANIZATION_ID } from '../../facts/patterns.js'
 import { PARTITION, WORKMAIL_REGIONS } from '../../facts/regions.js'
 import { matchesWildcard } from '../../facts/wildcard.js'
@@ -16,65 +15,82 @@ import { hasWildcard, isEverything } from './wildcards.js'
 export const lintArns = ({ statements }: Policy): LintFinding[] =>
   statements.flatMap(({ resource }) => resource?.entries.flatMap(lintArn) ?? [])
 
-const ARN_FORM = 'arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE'
+const PARTS = 6
+const ARN_FORM = `write it in full: arn:${PARTITION}:SERVICE:REGION:ACCOUNT:RESOURCE`
 
 const lintArn = (entry: Entry): LintFinding[] => {
   const { text, place } = entry
   if (isEverything(text)) return []
-  const [prefix, , service, ...rest] = anyValue(text).split(':')
-  if (prefix !== 'arn' || !service) {
-    const next = `a resource is ${ARN_FORM}, or * for everything`
-    return [error('MalformedArn', place, `${quoted(text)} is no ARN`, next)]
-  }
-  const arn = parseArn(anyValue(text))
-  if (arn === undefined || rest.length < 3) {
-    const what = `${quoted(text)} lacks parts of an ARN`
-    return [warning('ShortArn', place, what, `write it whole: ${ARN_FORM}`)]
-  }
-  return service === 'workmail' ? lintOrganizationArn(entry, arn) : lintAccount(entry, arn)
+  const parts = anyValue(text).split(':')
+  const [prefix, partition, service = '', region = '', account = '', ...rest] = parts
+  if (prefix !== 'arn' || partition === undefined)
+    return [error('MalformedArn', place, `${quoted(text)} is not an ARN`, `${ARN_FORM}, or * for everything`)]
+  const refused = [...lintPartition(entry), ...lintService(entry, service)]
+  if (refused.length > 0) return refused
+  if (parts.length < PARTS || rest.join(':') === '') return [shortArn(entry, parts)]
+  if (service === 'iam' && region !== '')
+    return [
+      error('WrongRegion', place, `${quoted(text)}: IAM refuses a Region in its ARNs`, 'leave it empty'),
+    ]
+  return service === 'workmail'
+    ? [
+        ...lintRegion(entry, region),
+        ...lintAccount(entry, service, account),
+        ...lintOrganization(entry, rest),
+      ]
+    : lintAccount(entry, service, account)
 }
 
-/** An ARN of WorkMail can only be an organization's. */
-const lintOrganizationArn = (entry: Entry, arn: Arn): LintFinding[] => [
-  ...lintPartition(entry, arn),
-  ...lintRegion(entry, arn),
-  ...lintAccount(entry, arn),
-  ...lintOrganization(entry, arn),
-]
-
-const lintPartition = ({ text, place }: Entry, { partition }: Arn): LintFinding[] => {
+/** IAM takes ARNs of its own partition alone, and no variable in its place. */
+const lintPartition = ({ text, place }: Entry): LintFinding[] => {
+  const [, partition = ''] = text.split(':')
   if (matchesWildcard(partition, PARTITION)) return []
-  const what = `${quoted(text)}: WorkMail exists in the partition ${PARTITION} alone`
-  return [error('WrongPartition', place, what, `begin it with arn:${PARTITION}:workmail:`)]
+  const what = `${quoted(text)}: IAM refuses the partition ${quoted(partition)}`
+  return [error('WrongPartition', place, what, `begin it with arn:${PARTITION}:`)]
 }
 
-const lintRegion = ({ text, place }: Entry, { region }: Arn): LintFinding[] => {
+const lintService = ({ text, place }: Entry, service: string): LintFinding[] => {
+  if (service !== '' && !hasWildcard(service)) return []
+  const what = `${quoted(text)}: IAM refuses an ARN without the name of a service`
+  return [error('MalformedArn', place, what, `${ARN_FORM}; wildcards may stand after SERVICE`)]
+}
+
+/** IAM fills in the end of `arn:aws:logs:*`, and refuses what breaks off just before the resource. */
+const shortArn = ({ text, place }: Entry, parts: string[]): LintFinding => {
+  const isRefused = parts.length === PARTS - 1 || (parts.length < PARTS && parts.includes(''))
+  const what = `${quoted(text)}: the ARN names no resource`
+  return isRefused
+    ? error('ShortArn', place, `${what}, and IAM refuses it`, ARN_FORM)
+    : warning('ShortArn', place, what, ARN_FORM)
+}
+
+const lintRegion = ({ text, place }: Entry, region: string): LintFinding[] => {
   if (WORKMAIL_REGIONS.some((known) => matchesWildcard(region, known))) return []
-  const what =
-    region === '' ? 'the Region is missing' : `there is no WorkMail in the Region ${quoted(region)}`
-  const next = `WorkMail exists in ${WORKMAIL_REGIONS.join(', ')}; * stands for all of them`
+  const what = region === '' ? 'the Region is missing' : `WorkMail is not available in ${quoted(region)}`
+  const next = `use one of ${WORKMAIL_REGIONS.join(', ')}, or * for all of them`
   return [error('WrongRegion', place, `${quoted(text)}: ${what}`, next)]
 }
 
-/** Of WorkMail's ARNs the account is a part; elsewhere it may be left empty, or be AWS's own. */
-const lintAccount = ({ text, place }: Entry, { service, account }: Arn): LintFinding[] => {
+/** WorkMail's ARNs have an account; elsewhere it may be empty, or AWS's own. */
+const lintAccount = ({ text, place }: Entry, service: string, account: string): LintFinding[] => {
   if (matches(ACCOUNT_ID, account) || hasWildcard(account)) return []
   if (service !== 'workmail' && (account === '' || account === 'aws')) return []
-  const what = account === '' ? 'the account is missing' : `${quoted(account)} is no account`
-  const next = `an account is ${ACCOUNT_ID.rule}; * stands for any`
-  return [error('WrongAccount', place, `${quoted(text)}: ${what}`, next)]
+  const what = account === '' ? 'the account is missing' : `invalid account id ${quoted(account)}`
+  return [error('WrongAccount', place, `${quoted(text)}: ${what}`, `write ${ACCOUNT_ID.rule}, or * for any`)]
 }
 
-const lintOrganization = ({ text, place }: Entry, { resource }: Arn): LintFinding[] => {
+const lintOrganization = ({ text, place }: Entry, rest: string[]): LintFinding[] => {
+  const resource = rest.join(':')
+  if (isEverything(resource)) return []
   const id = /^organization\/([^/]*)$/.exec(resource)?.[1]
-  if (id === undefined && !isEverything(resource)) {
-    const what = `${quoted(text)}: WorkMail knows no resources but organizations`
+  if (id === undefined) {
+    const what = `${quoted(text)}: the only resources of WorkMail are organizations`
     const next = `write arn:${PARTITION}:workmail:REGION:ACCOUNT:organization/ID`
     return [error('NoOrganization', place, what, next)]
   }
-  if (id === undefined || isOrganizationId(id)) return []
-  const what = `${quoted(text)}: no organization can have the id ${quoted(id)}`
-  const next = `an id is ${ORGANIZATION_ID.rule}; \`wml logging status\` shows them`
+  if (isOrganizationId(id)) return []
+  const what = `${quoted(text)}: invalid organization id ${quoted(id)}`
+  const next = `an id is ${ORGANIZATION_ID.rule}; \`wml logging status\` shows the ids`
   return [error('NoOrganization', place, what, next)]
 }
 

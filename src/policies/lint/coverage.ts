@@ -1,4 +1,4 @@
-/** What a policy lacks for a procedure: of each permission that it needs, whether the policy gives it. */
+/** What a policy lacks for a procedure. */
 import { type Procedure, requiredPermissions } from '../required.js'
 import type { RequiredPermission } from '../required-permission.js'
 import { arnForm } from './arn-form.js'
@@ -34,7 +34,7 @@ const notGiven = (
   lacking: Judged[],
 ): LintFinding => {
   const why = lacking[0]?.why
-  const option = required.with === undefined ? '' : `, with --${required.with} alone`
+  const option = required.with === undefined ? '' : `, only with --${required.with}`
   const somewhere = lacking.length < judged.length ? ` in ${regionsOf(lacking)}` : ''
   const what = `${procedure} needs ${required.action}${option}: ${why?.text ?? 'no statement allows it'}${somewhere}`
   const severity = required.with === undefined ? error : note
@@ -44,7 +44,7 @@ const notGiven = (
 const wayToAllow = (procedure: Procedure, { resources, context = {} }: RequiredPermission): string => {
   const conditions = Object.entries(context).map(([key, values]) => `${key} ${values.join(' or ')}`)
   const on = resources.map(arnForm).join(' and ')
-  const where = conditions.length === 0 ? '' : ` (its requests have ${conditions.join(', ')})`
+  const where = conditions.length === 0 ? '' : ` (its requests carry ${conditions.join(', ')})`
   return `allow it on ${on}${where}; \`wml policies generate ${procedure}\` writes the statement`
 }
 
@@ -59,11 +59,11 @@ const notForAll = (
   const [first] = lacking
   const place = first?.why?.place ?? WHOLE
   if (lacking.every(({ need }) => given.every((one) => one.need.region !== need.region))) {
-    const what = `${procedure}: ${action} is allowed in ${regionsOf(given)} alone`
-    return note('AllowedInPart', place, what, 'name these with --region, or allow it in every Region')
+    const what = `${procedure}: ${action} is allowed only in ${regionsOf(given)}`
+    return note('AllowedInPart', place, what, 'pass these with --region, or allow it in every Region')
   }
   const what = `${procedure}: ${action} is not allowed on ${arnForm(first?.need.resource ?? '')}`
-  return warning('AllowedInPart', place, what, 'allow it there too, in that form')
+  return warning('AllowedInPart', place, what, 'allow it on this form of the ARN as well')
 }
 
 const givenPartly = (procedure: Procedure, { action }: RequiredPermission, { why }: Judged): LintFinding =>
@@ -71,5 +71,5 @@ const givenPartly = (procedure: Procedure, { action }: RequiredPermission, { why
     'AllowedInPart',
     why?.place ?? WHOLE,
     `${procedure}: ${action} ${why?.text}`,
-    'see that the runs that are meant are within that',
+    'check that the intended runs are within that limit',
   )

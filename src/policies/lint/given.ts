@@ -2,14 +2,15 @@
 import { quoted } from '../../errors.js'
 import { arnsOverlap, coversArns } from '../../facts/arn-patterns.js'
 import { parseArn } from '../../facts/arns.js'
-import { actionFacts } from '../../facts/authorization.js'
-import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../../facts/regions.js'
+import { actionFacts, unlistedResource } from '../../facts/authorization.js'
+import { GLOBAL_REGION, PARTITION, WORKMAIL_REGIONS } from '../../facts/regions.js'
 import { matchesWildcard } from '../../facts/wildcard.js'
 import type { RequiredPermission } from '../required-permission.js'
 import type { Place } from './finding.js'
 import type { Clause, Statement } from './policy.js'
 import { type KnownRequest, type Truth, truthOf, truthOfAll } from './truth.js'
 import { anyValue } from './variables.js'
+import { isEverything } from './wildcards.js'
 
 /** One action on one resource in one Region. */
 export interface Need extends KnownRequest {
@@ -75,7 +76,7 @@ interface Reach {
 
 /** How far a statement that is about the action reaches. */
 const reachOf = (need: Need, { effect, resource, conditions, place }: Statement): Reach => {
-  const onResource = resource === undefined ? 'fails' : resourceTruth(need.resource, resource)
+  const onResource = resource === undefined ? 'fails' : resourceTruth(need, resource)
   const onCondition = truthOfAll(conditions, need)
   const reach = (extent: Reach['extent'], text: string): Reach => ({ effect, extent, text, place })
   const keysThat = (truth: Truth): string => {
@@ -85,19 +86,25 @@ const reachOf = (need: Need, { effect, resource, conditions, place }: Statement)
     return [...new Set(keys)].map(quoted).join(', ')
   }
   if (onResource === 'fails')
-    return reach('never', 'a statement names it, but with no resource that it is done on')
+    return reach('never', 'a statement names it, but not on the resource that it needs')
   if (onCondition === 'fails')
     return reach(
       'never',
-      `a statement names it, but with a condition that is never true: ${keysThat('fails')}`,
+      `a statement names it, but under a condition that is never true: ${keysThat('fails')}`,
     )
   if (onCondition === 'depends') return reach('partly', `under a condition: ${keysThat('depends')}`)
   if (onResource === 'depends') return reach('partly', 'for some resources')
   return reach('wholly', '')
 }
 
-const resourceTruth = (needed: string, { element, entries }: Clause<'Resource' | 'NotResource'>): Truth => {
-  const reaches = entries.map(({ text }) => howFar(text, needed))
+const resourceTruth = (need: Need, { element, entries }: Clause<'Resource' | 'NotResource'>): Truth => {
+  const unlisted = unlistedResource(need.facts.action)
+    ?.replace(/\$\{Partition\}/, PARTITION)
+    .replace(/\$\{Region\}/, need.region)
+  const reaches = entries.map(({ text }) => {
+    const isEnough = need.resource === '*' && unlisted !== undefined && !isEverything(text)
+    return howFar(text, isEnough ? unlisted : need.resource)
+  })
   const named: Truth = reaches.includes('holds') ? 'holds' : reaches.includes('depends') ? 'depends' : 'fails'
   if (element === 'Resource' || named === 'depends') return named
   return named === 'holds' ? 'fails' : 'holds'

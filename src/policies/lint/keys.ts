@@ -1,6 +1,5 @@
 /**
- * The keys of conditions: whether there is such a one, and whether the requests of the statement's actions
- * carry it.
+ * The keys of conditions: whether they exist, and whether the requests of the statement's actions carry them.
  * Source: WorkMail administrator guide, "How Amazon WorkMail works with IAM", sections "Condition keys" and
  * "Authorization based on Amazon WorkMail tags"; Service Authorization Reference.
  */
@@ -16,7 +15,7 @@ import { type ConditionOperator, parseOperator } from '../../facts/condition-ope
 import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../../facts/regions.js'
 import { matchesWildcard } from '../../facts/wildcard.js'
 import { nearest } from '../../nearest.js'
-import { error, type LintFinding, warning } from './finding.js'
+import { error, type LintFinding, type Place, warning } from './finding.js'
 import { holdsWithoutKey, keySupport } from './key-support.js'
 import { listed, type NamedAction, namedActions } from './named-actions.js'
 import type { Condition, Policy, Statement } from './policy.js'
@@ -36,10 +35,7 @@ const lintKey = (condition: Condition, actions: NamedAction[], statement: Statem
   const prefix = prefixOf(text)
   // A key of an identity provider begins with its host: `accounts.google.com:aud`.
   const isOthers = (serviceNames().includes(prefix) && !isWholeService(prefix)) || prefix.includes('.')
-  if (known === undefined && !isOthers) {
-    const what = `${quoted(text)} is no condition key that AWS has`
-    return [error('UnknownKey', place, what, meantKey(text, prefix))]
-  }
+  if (known === undefined && !isOthers) return [unknownKey(text, prefix, place)]
   const operator = parseOperator(condition.operator.text)
   if (operator === undefined) return []
   return [
@@ -49,16 +45,23 @@ const lintKey = (condition: Condition, actions: NamedAction[], statement: Statem
   ]
 }
 
-const meantKey = (text: string, prefix: string): string => {
+/** AWS has keys that its reference does not list: one that is near no other and of no service here may be such. */
+const unknownKey = (text: string, prefix: string, place: Place): LintFinding => {
   const keys = conditionKeys().map(({ key }) => key)
-  const meant = nearest(
-    text,
-    keys.filter((key) => prefixOf(key) === prefix || prefix === text.toLowerCase()),
+  const candidates = keys.filter((key) => prefixOf(key) === prefix || prefix === text.toLowerCase())
+  const meant = nearest(text, candidates)
+  const next =
+    meant ??
+    (prefix === 'workmail'
+      ? `WorkMail has one key of its own, ${IMPERSONATION_ROLE_KEY}`
+      : 'look it up in the Service Authorization Reference')
+  const isCertain = meant !== undefined || isWholeService(prefix) || !text.includes(':')
+  return (isCertain ? error : warning)(
+    'UnknownKey',
+    place,
+    `AWS lists no condition key ${quoted(text)}`,
+    next,
   )
-  if (meant !== undefined) return meant
-  return prefix === 'workmail'
-    ? `WorkMail has one key of its own, ${IMPERSONATION_ROLE_KEY}`
-    : 'look it up in the Service Authorization Reference'
 }
 
 const never = ({ effect }: Statement): string => (effect === 'Deny' ? 'never denies' : 'never allows')
@@ -71,22 +74,27 @@ const missingKey = (
   actions: NamedAction[],
   statement: Statement,
 ): LintFinding[] => {
-  const without = actions.filter(({ facts }) => keySupport(facts, key) === 'no')
+  // Of services that are not whole in the tables nothing is said.
+  const without = actions.filter(
+    ({ facts }) => isWholeService(prefixOf(facts.action)) && keySupport(facts, key) === 'no',
+  )
   const holds = holdsWithoutKey(operator, values)
   const finding = (names: string[], severity: typeof error): LintFinding[] => {
     if (names.length === 0) return []
     const them = names.length === 1 ? 'it' : 'them'
     const does = holds
-      ? `${statement.effect === 'Deny' ? 'denies' : 'allows'} ${them} all the same`
+      ? `${statement.effect === 'Deny' ? 'denies' : 'allows'} ${them} regardless`
       : `${never(statement)} ${them}`
-    const what = `no request has ${quoted(text)} with ${listed(names)}: the statement ${does}`
-    const next = 'give these a statement without the condition, or leave them out'
+    const what = `Requests for ${listed(names)} never carry ${quoted(text)}: the statement ${does}`
+    const next = 'move these actions to a statement without the condition, or remove them'
     return [{ ...severity(holds ? 'KeyOfNoEffect' : 'KeyNeverThere', place, what, next), actions: names }]
   }
   const namesOf = (some: NamedAction[]) => [...new Set(some.map(({ facts }) => facts.action))]
   const named = namesOf(without.filter(({ byWildcard }) => !byWildcard))
   const meant = namesOf(without).filter((action) => !named.includes(action))
-  return [...finding(named, holds ? warning : error), ...finding(meant, warning)]
+  // A statement that serves others of its actions may name these for order's sake, as AWS's own policies do.
+  const isInVain = without.length === actions.length || named.some((action) => action.startsWith('workmail:'))
+  return [...finding(named, isInVain && !holds ? error : warning), ...finding(meant, warning)]
 }
 
 const unlistedKey = (
@@ -95,12 +103,12 @@ const unlistedKey = (
   actions: NamedAction[],
 ): LintFinding[] => {
   if (!actions.some(({ facts }) => keySupport(facts, key) === 'unlisted')) return []
-  const what = `WorkMail’s guide does not name ${quoted(text)} among the global keys that it supports`
-  const next = `try it before you rely on it; it names ${WORKMAIL_GLOBAL_KEYS.join(', ')}`
+  const what = `The WorkMail guide does not list ${quoted(text)} among the global keys that WorkMail supports`
+  const next = `test it before you rely on it; the guide lists ${WORKMAIL_GLOBAL_KEYS.join(', ')}`
   return [warning('KeyNotListed', place, what, next)]
 }
 
-/** IAM's calls are made in one Region, whatever Region the rest is in; and WorkMail is in three. */
+/** IAM's requests go to one Region, wherever the rest is; and WorkMail is in three. */
 const lintRegion = (
   key: string | undefined,
   { family, isNegated }: ConditionOperator,
@@ -123,15 +131,15 @@ const lintRegion = (
       ? []
       : inVain(
           of('iam'),
-          `IAM is asked in ${GLOBAL_REGION} alone`,
-          'give IAM a statement without aws:RequestedRegion',
+          `IAM requests are made to ${GLOBAL_REGION} only`,
+          'move the IAM actions to a statement without aws:RequestedRegion',
         )),
     ...(WORKMAIL_REGIONS.some(takes)
       ? []
       : inVain(
           of('workmail'),
-          'there is no WorkMail in these Regions',
-          `WorkMail exists in ${WORKMAIL_REGIONS.join(', ')}`,
+          'WorkMail is not available in these Regions',
+          `use one of ${WORKMAIL_REGIONS.join(', ')}`,
         )),
   ]
 }

@@ -1,4 +1,4 @@
-/** A policy of somebody's own against what WorkMail supports, and against what a procedure needs. */
+/** A policy that someone wrote, against what IAM accepts, what WorkMail supports and what a procedure needs. */
 import { policySize } from '../../facts/policy-sizes.js'
 import type { Procedure } from '../required.js'
 import { lintActions } from './actions.js'
@@ -9,7 +9,7 @@ import { lintKeys } from './keys.js'
 import { lintOperators } from './operators.js'
 import type { Policy } from './policy.js'
 import type { PolicyLint } from './policy-lint.js'
-import { lintPrincipals, trustPolicy } from './principals.js'
+import { lintPrincipals, policyOfResource } from './principals.js'
 import { readPolicy } from './read-policy.js'
 import { lintResources } from './resources.js'
 import { lintVariables } from './variables.js'
@@ -28,19 +28,19 @@ const CHECKS: readonly ((policy: Policy) => LintFinding[])[] = [
 
 /**
  * Lints the text of a policy document; `name` is the file's, for messages.
- * @throws WmlError (input) where the text is no JSON, or no policy document at all
+ * @throws WmlError (input) where the text is not JSON, or not a policy document at all
  */
 export const lintPolicy = (text: string, name: string, procedures: readonly Procedure[]): PolicyLint => {
   const { policy, findings } = readPolicy(text, name)
-  const trust = trustPolicy(policy)
+  const other = policyOfResource(policy, procedures)
   const found =
-    trust.length > 0
-      ? [...findings, ...trust]
-      : [
+    other === undefined
+      ? [
           ...findings,
           ...CHECKS.flatMap((check) => check(policy)),
           ...procedures.flatMap((procedure) => lintCoverage(policy, procedure)),
         ]
+      : [other]
   const rank = ({ severity }: LintFinding): number => Severity.options.indexOf(severity)
   return {
     name,

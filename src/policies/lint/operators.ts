@@ -2,8 +2,9 @@
  * The operators of conditions: whether there is such a one, and whether it fits its key and its values.
  * Source: IAM user guide, "IAM JSON policy elements: Condition operators" and "Multivalued context keys".
  */
+import { z } from 'zod'
 import { quoted } from '../../errors.js'
-import { type ConditionKey, findConditionKey } from '../../facts/condition-keys.js'
+import { type ConditionKey, findConditionKey, isOpenKey } from '../../facts/condition-keys.js'
 import {
   CONDITION_OPERATORS,
   type ConditionOperator,
@@ -36,11 +37,11 @@ const unknownOperators = (conditions: Condition[]): LintFinding[] => {
     const meant = nearest(name, CONDITION_OPERATORS)
     const next =
       meant === 'Null'
-        ? 'Null by itself asks whether the key is there'
+        ? 'Null by itself tests whether the key is present'
         : meant === undefined
-          ? `IAM knows ${CONDITION_OPERATORS.join(', ')}`
+          ? `use one of ${CONDITION_OPERATORS.join(', ')}`
           : `${set}${meant}${ifExists}`
-    return error('UnknownOperator', place, `IAM knows no operator ${quoted(text)}`, next)
+    return error('UnknownOperator', place, `Unknown condition operator ${quoted(text)}`, next)
   })
 }
 
@@ -54,10 +55,10 @@ const lintOperator = (operator: ConditionOperator, condition: Condition): LintFi
   ]
 }
 
-/** What compares a type as it is meant to be compared. */
+/** The operators for each type of key. */
 const FAMILIES_OF: Record<string, OperatorFamily[]> = {
   String: ['String'],
-  // An ARN is a text too.
+  // An ARN is a string too.
   ARN: ['Arn', 'String'],
   Bool: ['Bool'],
   Date: ['Date'],
@@ -65,14 +66,14 @@ const FAMILIES_OF: Record<string, OperatorFamily[]> = {
   Numeric: ['Numeric'],
 }
 
-/** What a family compares, as a person would say it. */
+/** What a family of operators compares, as a message names it. */
 const COMPARED: Record<OperatorFamily, string> = {
-  String: 'texts',
+  String: 'strings',
   Numeric: 'numbers',
   Date: 'dates',
-  Bool: 'true and false',
+  Bool: 'booleans',
   Binary: 'bytes',
-  IpAddress: 'addresses',
+  IpAddress: 'IP addresses',
   Arn: 'ARNs',
   Null: 'nothing',
 }
@@ -85,13 +86,18 @@ const typeOfOne = ({ type }: ConditionKey): string => type.replace(/^ArrayOf/, '
 const lintFit = (operator: ConditionOperator, condition: Condition, key: ConditionKey): LintFinding[] => {
   const { family } = operator
   const families = [...(FAMILIES_OF[typeOfOne(key)] ?? []), ...(key.key === EPOCH_KEY ? ['Numeric'] : [])]
-  if (family === 'Null' || families.includes(family)) return []
+  if (family === 'Null' || families.includes(family) || holdsWhatIsCompared(family, condition, key)) return []
   const { text, place } = condition.key
-  const what = `${quoted(text)} is of the type ${typeOfOne(key)}, and ${quoted(condition.operator.text)} compares ${COMPARED[family]}`
+  const what = `${quoted(text)} has the type ${typeOfOne(key)}, but ${quoted(condition.operator.text)} compares ${COMPARED[family]}`
   const next = `use ${families.map((some) => CONDITION_OPERATORS.find((name) => name.startsWith(some))).join(' or ')}`
-  // As a text anything can be compared: equal, where it is written alike.
+  // Anything can be compared as a string: equal where it is written alike.
   return [(family === 'String' ? warning : error)('OperatorOfOtherType', place, what, next)]
 }
+
+/** The type String says little: tags hold what their owner likes, and other keys of that type may hold ARNs. */
+const holdsWhatIsCompared = (family: OperatorFamily, { values }: Condition, key: ConditionKey): boolean =>
+  typeOfOne(key) === 'String' &&
+  (isOpenKey(key) || (family === 'Arn' && values.every(({ text }) => text.startsWith('arn:'))))
 
 const lintSet = (
   { family, set }: ConditionOperator,
@@ -100,39 +106,51 @@ const lintSet = (
 ) => {
   const isMany = key.type.startsWith('ArrayOf')
   if (isMany && set === undefined && family !== 'Null') {
-    const what = `${quoted(text)} has many values in one request, and ${quoted(operator.text)} is for one`
+    const what = `${quoted(text)} has many values in a request, but ${quoted(operator.text)} compares one`
     const next = `write ForAnyValue:${operator.text} or ForAllValues:${operator.text}`
     return [warning('OneOfMany', place, what, next)]
   }
   if (!isMany && set !== undefined) {
-    const also = set === 'ForAllValues' ? ', and is true where it has none at all' : ''
-    const what = `${quoted(text)} has one value in a request; ${set} is for many${also}`
-    return [warning('ManyOfOne', place, what, `take ${set}: away`)]
+    const also = set === 'ForAllValues' ? ', and is true where there is none' : ''
+    const what = `${quoted(text)} has one value in a request, but ${set} compares many${also}`
+    return [warning('ManyOfOne', place, what, `remove ${set}:`)]
   }
   return []
 }
 
-const IS_VALUE: Partial<Record<OperatorFamily, { pattern: RegExp; rule: string }>> = {
-  Numeric: { pattern: /^-?\d+(\.\d+)?$/, rule: 'a number' },
-  Bool: { pattern: /^(true|false)$/i, rule: 'true or false' },
-  Null: { pattern: /^(true|false)$/i, rule: 'true (the key is not there) or false (it is)' },
-  Date: {
-    pattern: /^(\d+|\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?)$/i,
-    rule: 'a date as 2027-03-31T00:00:00Z, or seconds since 1970',
+const DATE =
+  /^(\d+|-?\d+(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12]\d|3[01])(T([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?)?)?)?)$/i
+
+const IP_RANGE = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+
+const isOneOf =
+  (pattern: RegExp) =>
+  (text: string): boolean =>
+    pattern.test(text)
+
+const VALUES: Partial<Record<OperatorFamily, { isValue: (text: string) => boolean; rule: string }>> = {
+  Numeric: { isValue: isOneOf(/^-?\d+(\.\d+)?$/), rule: 'a number' },
+  Bool: { isValue: isOneOf(/^(true|false)$/i), rule: 'true or false' },
+  Null: {
+    isValue: isOneOf(/^(true|false)$/i),
+    rule: 'true (the key is not present) or false (it is present)',
+  },
+  Date: { isValue: isOneOf(DATE), rule: 'a date such as 2027-03-31T00:00:00Z, or seconds since 1970' },
+  IpAddress: {
+    isValue: (text) => IP_RANGE.safeParse(text).success,
+    rule: 'an address or a range, such as 203.0.113.0/24 or 2001:db8::/32',
   },
   // A variable may hold a whole ARN.
-  Arn: { pattern: /^(arn:|\*|\$\{)/, rule: 'an ARN; it may have wildcards' },
+  Arn: { isValue: isOneOf(/^(arn:|\*|\$\{)/), rule: 'an ARN; it may have wildcards' },
 }
 
 const lintValue = ({ family, name }: ConditionOperator, { text, place }: Entry): LintFinding[] => {
-  const rule = IS_VALUE[family]
-  if (rule !== undefined && !rule.pattern.test(text)) {
-    const what = `${quoted(text)} is nothing that ${name} compares`
-    return [error('MalformedValue', place, what, `write ${rule.rule}`)]
-  }
+  const rule = VALUES[family]
+  if (rule !== undefined && !rule.isValue(text))
+    return [error('MalformedValue', place, `Invalid value ${quoted(text)} for ${name}`, `write ${rule.rule}`)]
   const isLiteral = family === 'String' && !name.endsWith('Like')
   if (!isLiteral || !hasWildcard(text) || hasVariable(text)) return []
   const like = name.includes('Not') ? 'StringNotLike' : 'StringLike'
-  const what = `${name} takes the wildcard in ${quoted(text)} for a letter`
+  const what = `${name} compares the wildcard in ${quoted(text)} literally`
   return [warning('WildcardNotRead', place, what, `use ${like}`)]
 }

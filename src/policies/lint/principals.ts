@@ -1,24 +1,35 @@
-/** Policies that are no identity-based ones: they say whom they are for. */
-import { error, type LintFinding } from './finding.js'
+/** Policies that belong to a resource rather than to a user, group or role: they name who they are for. */
+import type { Procedure } from '../required.js'
+import { error, type LintFinding, note } from './finding.js'
 import type { Policy, Statement } from './policy.js'
 
-const isTrust = ({ principal, action, resource }: Statement): boolean =>
-  principal !== undefined &&
-  resource === undefined &&
-  (action?.entries ?? []).every(({ text }) => /^sts:/i.test(text))
+const isAboutWorkMail = ({ action }: Statement): boolean =>
+  (action?.entries ?? []).some(({ text }) => /^workmail:/i.test(text))
 
-/** A role's trust policy: who may take the role on. Nothing else that is said of it would be to the point. */
-export const trustPolicy = ({ statements }: Policy): LintFinding[] => {
+/**
+ * What is said of a policy of another resource: a role's trust policy, a bucket's, a key's. Its services have rules
+ * of their own, so that nothing else is judged. Undefined where the policy is one of a user, group or role.
+ */
+export const policyOfResource = (
+  { statements }: Policy,
+  procedures: readonly Procedure[],
+): LintFinding | undefined => {
   const [first] = statements
-  if (first?.principal === undefined || !statements.every(isTrust)) return []
-  return [
-    error(
-      'TrustPolicy',
-      { ...first.principal, statement: null },
-      'this is a role’s trust policy: it says who may take on the role, not what may be done with it',
-      'give the permissions policy of the role instead',
-    ),
-  ]
+  if (first?.principal === undefined) return undefined
+  if (!statements.every((one) => one.principal !== undefined && !isAboutWorkMail(one))) return undefined
+  const isTrust = statements.every(
+    ({ resource, action }) =>
+      resource === undefined && (action?.entries ?? []).every(({ text }) => /^sts:/i.test(text)),
+  )
+  const severity = procedures.length > 0 ? error : note
+  return severity(
+    isTrust ? 'TrustPolicy' : 'OtherPolicy',
+    { ...first.principal, statement: null },
+    isTrust
+      ? 'This is a role’s trust policy: it says who may assume the role, not what the role may do'
+      : 'This policy names a Principal, so it belongs to a resource of another service and was not checked',
+    'give the permissions policy of a user, group or role',
+  )
 }
 
 /** WorkMail administrator guide: "Amazon WorkMail does not support resource-based policies." */
@@ -30,8 +41,8 @@ export const lintPrincipals = ({ statements }: Policy): LintFinding[] =>
           error(
             'ResourceBasedPolicy',
             principal,
-            'Principal makes it a resource-based policy, and WorkMail has none',
-            'take Principal out, and attach the policy to the user, group or role that it is for',
+            'Principal makes this a resource-based policy, which WorkMail does not support',
+            'remove Principal, and attach the policy to the user, group or role that it is for',
           ),
         ],
   )

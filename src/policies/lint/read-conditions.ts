@@ -9,16 +9,23 @@ export const readConditions = (node: Json | undefined, place: Place, report: Rep
   if (node === undefined) return []
   const next = 'write it as { "StringEquals": { "aws:RequestedRegion": "eu-west-1" } }'
   if (node.type !== 'object') {
-    report(error('WrongType', placeOf(node, place.statement), `Condition is ${shown(node)}`, next))
+    report(
+      error(
+        'WrongType',
+        placeOf(node, place.statement),
+        `Condition is ${shown(node)}, but must be an object`,
+        next,
+      ),
+    )
     return []
   }
   return eachOnce(node, (name) => name, place, report).flatMap(({ name: operator, value: keys }) => {
     if (keys.type !== 'object') {
-      const what = `${quoted(operator)} is ${shown(keys)}`
+      const what = `${quoted(operator)} is ${shown(keys)}, but must be an object`
       report(error('WrongType', placeOf(keys, place.statement), what, next))
       return []
     }
-    // IAM takes a key in whatever case.
+    // IAM accepts a key in any case.
     return eachOnce(keys, (name) => name.toLowerCase(), place, report).map(({ name: key, value }) => ({
       operator: entryOf(keys, operator, place),
       key: entryOf(value, key, place),
@@ -47,14 +54,14 @@ const valuesOf = (node: Json, place: Place, report: Report): Entry[] => {
   const items = node.type === 'array' ? node.items : [node]
   if (items.length === 0) {
     const at = placeOf(node, place.statement)
-    report(error('EmptyList', at, 'the condition has no value to compare with', 'write at least one'))
+    report(error('EmptyList', at, 'The condition has no value to compare with', 'add at least one value'))
   }
   return items.flatMap((item) => {
     if (item.type === 'string' || item.type === 'number' || item.type === 'boolean')
       return [entryOf(item, item.text, place)]
     const at = placeOf(item, place.statement)
-    const next = 'write a text, a number, true or false'
-    report(error('WrongType', at, `a value of the condition is ${shown(item)}`, next))
+    const next = 'write a string, a number, true or false'
+    report(error('WrongType', at, `Invalid condition value: ${shown(item)}`, next))
     return []
   })
 }

@@ -1,5 +1,5 @@
 /**
- * Reads a policy document, and finds where it is none as IAM takes it.
+ * Reads a policy document, and finds what IAM's grammar refuses.
  * Source: IAM user guide, "Grammar of the IAM JSON policy language" and the pages of its elements.
  */
 import { badInput, quoted } from '../../errors.js'
@@ -29,22 +29,22 @@ const STATEMENT_ELEMENTS = [
   'Condition',
 ]
 
-/** Characters; ten times what IAM takes of the longest policy. */
-const LONGEST_TEXT = 100_000
+/** Characters: more than the longest policy that AWS publishes has. */
+const LONGEST_TEXT = 300_000
 
 const CURRENT_VERSION = '2012-10-17'
 const OLD_VERSION = '2008-10-17'
 
 /**
  * The policy in the text of a file; `name` is the file's, for messages.
- * @throws WmlError (input) where the text is no JSON, or no policy document at all
+ * @throws WmlError (input) where the text is not JSON, or not a policy document at all
  */
 export const readPolicy = (text: string, name: string): ReadPolicy => {
   if (text.length > LONGEST_TEXT)
     throw noPolicy(
       name,
       `it has ${text.length} characters`,
-      `IAM takes no more than ${POLICY_SIZES['inline of a role']}, white space not counted`,
+      `IAM accepts at most ${POLICY_SIZES['inline of a role']}, white space not counted`,
     )
   const findings: LintFinding[] = []
   const report: Report = (finding) => findings.push(finding)
@@ -53,41 +53,40 @@ export const readPolicy = (text: string, name: string): ReadPolicy => {
   const elements = elementsOf(document, POLICY_ELEMENTS, place, report)
   const version = readVersion(elements.get('Version'), place, report)
   const id = elements.get('Id')
-  if (id !== undefined) {
-    const what = 'Id belongs to resource-based policies, not to those of users, groups and roles'
-    report(warning('ElementNotAllowed', placeOf(id, null), what, 'leave Id out; a Sid names a statement'))
-  }
+  if (id !== undefined) report(lintId(id))
   const statements = readStatements(elements.get('Statement'), report)
   reportRepeatedSids(statements, report)
   return { policy: { ...(version === undefined ? {} : { version }), statements, text }, findings }
 }
 
+const lintId = (id: Json): LintFinding =>
+  id.type === 'string'
+    ? warning('ElementNotAllowed', placeOf(id, null), 'Id is meant for resource-based policies', 'remove it')
+    : error('WrongType', placeOf(id, null), `Id is ${shown(id)}, but must be a string`, 'remove it')
+
 /** @throws WmlError (input) */
 const documentIn = (json: Json, name: string): JsonObject => {
   if (json.type === 'array')
+    throw noPolicy(name, 'it is a list', 'give one policy document: { "Version": …, "Statement": … }')
+  if (json.type !== 'object')
     throw noPolicy(
       name,
-      'it is a list',
-      'give one policy document at a time: { "Version": …, "Statement": … }',
+      `it is ${json.type === 'null' ? 'null' : `a ${json.type}`}`,
+      'give a policy document',
     )
-  if (json.type !== 'object') throw noPolicy(name, `it is a ${json.type}`, 'give a policy document')
   if (json.members.some((member) => member.name === 'Statement')) return json
   const wrapped = wrappedDocument(json.members)
   throw wrapped === undefined
-    ? noPolicy(
-        name,
-        'there is no Statement in it',
-        'give a policy document: { "Version": …, "Statement": … }',
-      )
+    ? noPolicy(name, 'it has no Statement', 'give a policy document: { "Version": …, "Statement": … }')
     : noPolicy(
         name,
-        `the document is inside it, in ${wrapped}`,
+        `the document is inside it, under ${wrapped}`,
         `give the document alone: \`--query ${wrapped}\` of the AWS CLI, or \`jq .${wrapped}\``,
       )
 }
 
 const noPolicy = (name: string, what: string, next: string) =>
-  badInput('NoPolicy', `${name} is no policy document: ${what}`, next)
+  badInput('NoPolicy', `${name} is not a policy document: ${what}`, next)
 
 /** Where the document stands in an answer of IAM: `PolicyVersion.Document`, `PolicyDocument`. */
 const wrappedDocument = (members: JsonMember[], depth = 2): string | undefined => {
@@ -112,8 +111,7 @@ const elementsOf = (
     else elements.set(name, value)
     if (known.includes(name)) continue
     const meant = nearest(name, known)
-    const next = meant === undefined ? `IAM knows ${known.join(', ')}` : `${meant} is what IAM knows`
-    report(error('UnknownElement', at, `IAM knows no element ${quoted(name)} here`, next))
+    report(error('UnknownElement', at, `Unknown element ${quoted(name)}`, meant ?? `use ${known.join(', ')}`))
   }
   return elements
 }
@@ -121,17 +119,15 @@ const elementsOf = (
 const readVersion = (node: Json | undefined, place: Place, report: Report): string | undefined => {
   const next = `write "Version": "${CURRENT_VERSION}"`
   if (node === undefined) {
-    const what = `there is no Version: IAM reads it by the rules of ${OLD_VERSION}, without policy variables`
-    report(warning('NoVersion', place, what, next))
+    report(error('NoVersion', place, 'Version is missing: IAM refuses to create the policy', next))
     return OLD_VERSION
   }
   const version = node.type === 'string' ? node.text : undefined
   if (version === OLD_VERSION) {
-    const what = `Version ${OLD_VERSION} knows no policy variables`
-    report(warning('OldVersion', placeOf(node, null), what, next))
+    const what = `IAM refuses to create a policy of Version ${OLD_VERSION}`
+    report(error('OldVersion', placeOf(node, null), what, next))
   } else if (version !== CURRENT_VERSION) {
-    const what = `Version is ${shown(node)}: IAM knows "${CURRENT_VERSION}" and "${OLD_VERSION}"`
-    report(error('UnknownVersion', placeOf(node, null), what, next))
+    report(error('UnknownVersion', placeOf(node, null), `Unknown Version ${shown(node)}`, next))
   }
   return version
 }
@@ -143,8 +139,10 @@ const readStatements = (node: Json | undefined, report: Report): Statement[] => 
     report(error('NoStatement', placeOf(node, null), 'Statement is empty', 'write at least one statement'))
   return items.flatMap((item, index) => {
     if (item.type === 'object') return [readStatement(item, index, report)]
-    const next = 'a statement is an object with Effect, Action and Resource'
-    report(error('WrongType', placeOf(item, null), `a statement is ${shown(item)}`, next))
+    const next = 'write an object with Effect, Action and Resource'
+    report(
+      error('WrongType', placeOf(item, null), `A statement is ${shown(item)}, but must be an object`, next),
+    )
     return []
   })
 }
@@ -160,10 +158,10 @@ const readStatement = (node: JsonObject, index: number, report: Report): Stateme
   const resource = readClause(['Resource', 'NotResource'], elements, place, report)
   const principal = elements.get('Principal') ?? elements.get('NotPrincipal')
   if (action === undefined && !elements.has('Action') && !elements.has('NotAction'))
-    report(error('NoAction', place, 'the statement has no Action', 'add Action, or NotAction'))
-  // Where there is a principal it is no policy of a user, group or role, and that is said elsewhere.
+    report(error('NoAction', place, 'The statement has no Action', 'add Action, or NotAction'))
+  // A policy with a principal belongs to a resource, which is said elsewhere.
   if (principal === undefined && !elements.has('Resource') && !elements.has('NotResource'))
-    report(error('NoResource', place, 'the statement has no Resource', 'add Resource: ARNs, or "*"'))
+    report(error('NoResource', place, 'The statement has no Resource', 'add Resource: ARNs, or "*"'))
   return {
     ...(effect === undefined ? {} : { effect }),
     ...(action === undefined ? {} : { action }),
@@ -176,10 +174,8 @@ const readStatement = (node: JsonObject, index: number, report: Report): Stateme
 
 const checkSid = (node: Json, place: Place, report: Report): void => {
   if (node.type === 'string' && /^[A-Za-z0-9]*$/.test(node.text)) return
-  const what = `Sid ${shown(node)} is none that IAM takes`
-  report(
-    error('MalformedSid', placeOf(node, place.statement), what, 'a Sid is letters A-Z, a-z and digits 0-9'),
-  )
+  const next = 'use only letters A-Z, a-z and digits 0-9'
+  report(error('MalformedSid', placeOf(node, place.statement), `Invalid Sid ${shown(node)}`, next))
 }
 
 const reportRepeatedSids = (statements: Statement[], report: Report): void => {
@@ -188,21 +184,21 @@ const reportRepeatedSids = (statements: Statement[], report: Report): void => {
     const { statement: sid } = place
     if (typeof sid !== 'string') continue
     if (seen.has(sid)) {
-      const what = `another statement has the Sid ${quoted(sid)} already`
-      report(error('RepeatedSid', place, what, 'give each statement a Sid of its own, or none'))
+      const what = `Another statement has the Sid ${quoted(sid)} as well`
+      report(error('RepeatedSid', place, what, 'give each statement its own Sid, or none'))
     }
     seen.add(sid)
   }
 }
 
 const readEffect = (node: Json | undefined, place: Place, report: Report): Statement['effect'] => {
-  const next = 'write "Allow" or "Deny", with capital letters as here'
+  const next = 'write "Allow" or "Deny", capitalized like this'
   if (node === undefined) {
-    report(error('NoEffect', place, 'the statement has no Effect', next))
+    report(error('NoEffect', place, 'The statement has no Effect', next))
     return undefined
   }
   if (node.type === 'string' && (node.text === 'Allow' || node.text === 'Deny')) return node.text
-  report(error('UnknownEffect', placeOf(node, place.statement), `Effect is ${shown(node)}`, next))
+  report(error('UnknownEffect', placeOf(node, place.statement), `Unknown Effect ${shown(node)}`, next))
   return undefined
 }
 
@@ -218,17 +214,22 @@ const readClause = <Element extends string>(
   const at = placeOf(node, place.statement)
   if (other !== undefined)
     report(
-      error('ElementNotAllowed', at, `${names[0]} and ${names[1]} exclude each other`, 'keep one of them'),
+      error(
+        'ElementNotAllowed',
+        at,
+        `${names[0]} and ${names[1]} cannot be used together`,
+        'keep one of them',
+      ),
     )
   const items = node.type === 'array' ? node.items : [node]
-  if (items.length === 0) report(error('EmptyList', at, `${element} is empty`, 'write at least one'))
+  if (items.length === 0) report(error('EmptyList', at, `${element} is empty`, 'add at least one value'))
   return { element, entries: items.flatMap((item) => entriesOf(item, element, place, report)), place: at }
 }
 
-/** None where it is no text. */
+/** None where it is not a string. */
 const entriesOf = (item: Json, element: string, place: Place, report: Report): Entry[] => {
   if (item.type === 'string') return [entryOf(item, item.text, place)]
-  const what = `${element} is ${shown(item)}, where a text is wanted`
+  const what = `${element} is ${shown(item)}, but must be a string`
   report(error('WrongType', placeOf(item, place.statement), what, 'write it in quotation marks'))
   return []
 }

@@ -17,7 +17,7 @@ export const entryOf = (node: Json, text: string, place: Place): Entry => ({
   place: placeOf(node, place.statement),
 })
 
-/** A value as a message repeats it. */
+/** A value as a message shows it. */
 export const shown = (node: Json): string => {
   switch (node.type) {
     case 'string':
@@ -32,9 +32,4 @@ export const shown = (node: Json): string => {
 }
 
 export const repeated = (name: string, place: Place): LintFinding =>
-  error(
-    'RepeatedElement',
-    place,
-    `${quoted(name)} is there twice`,
-    'keep one of them; a list holds several values',
-  )
+  error('RepeatedElement', place, `${quoted(name)} appears twice`, 'keep one; use a list for several values')

@@ -22,8 +22,8 @@ export const lintVariables = ({ version, statements }: Policy): LintFinding[] =>
 
 const lintVariable = ({ text, place }: Entry, version: string | undefined): LintFinding[] => {
   if (text.replace(VARIABLE, '').includes('${'))
-    return [error('BrokenVariable', place, `a variable in ${quoted(text)} has no end`, 'close it with }')]
+    return [error('BrokenVariable', place, `A variable in ${quoted(text)} is not closed`, 'close it with }')]
   if (!hasVariable(text) || version === VERSION_WITH_VARIABLES) return []
-  const what = `IAM takes the variable in ${quoted(text)} for plain text`
+  const what = `IAM reads the variable in ${quoted(text)} as plain text`
   return [error('VariableNotRead', place, what, `write "Version": "${VERSION_WITH_VARIABLES}"`)]
 }

@@ -4,9 +4,9 @@ import { findingsOf, STATEMENT, shortly } from './given.js'
 
 const findingsFor = (Action: string | string[]) => findingsOf({ Effect: 'Allow', Action, Resource: '*' })
 
-describe('an action', () => {
+describe('An action', () => {
   test.each(['workmail:ListUsers', 'WORKMAIL:listusers', 'ses:SendEmail', 'ses:*', '*'])(
-    '%s is taken',
+    'that exists, or whose service is not in the tables, as %s, is accepted.',
     (action) => {
       expect(shortly(findingsFor(action))).toEqual([])
     },
@@ -18,18 +18,18 @@ describe('an action', () => {
     ['workmail:DeleteLogGroup', 'UnknownAction', 'logs:DeleteLogGroup'],
     ['logs:DeleteLogGroups', 'UnknownAction', 'logs:DeleteLogGroup'],
     ['iam:DeleteServiceLinkRole', 'UnknownAction', 'iam:DeleteServiceLinkedRole'],
-    ['workmail:Xyzzy', 'UnknownAction', 'look it up in the Service Authorization Reference, or take it out'],
+    ['workmail:Xyzzy', 'UnknownAction', 'look it up in the Service Authorization Reference, or remove it'],
     ['workmial:ListUsers', 'UnknownService', 'workmail:ListUsers'],
     ['workmial:*', 'UnknownService', 'workmail:*'],
     ['cloudwatchlogs:DeleteLogGroup', 'UnknownService', 'logs:DeleteLogGroup'],
-    ['xyzzyxyzzy:Foo', 'UnknownService', 'look the service up in the Service Authorization Reference'],
-    ['workmail:Remove*', 'WildcardOfNothing', 'look for a slip before the wildcard, or take it out'],
+    ['log:TagResource', 'UnknownService', 'logs:TagResource'],
+    ['workmail:Remove*', 'WildcardOfNothing', 'correct the part before the wildcard, or remove it'],
     ['ListUsers', 'MalformedAction', 'workmail:ListUsers'],
     ['workmail:List:Users', 'MalformedAction', expect.stringContaining('SERVICE:ACTION')],
     ['workmail:', 'MalformedAction', expect.stringContaining('SERVICE:ACTION')],
-    ['work*:ListUsers', 'MalformedAction', expect.stringContaining('behind the colon')],
+    ['work*:ListUsers', 'MalformedAction', expect.stringContaining('after the colon')],
     ['', 'MalformedAction', expect.stringContaining('SERVICE:ACTION')],
-  ])('%j is an error, %s, and meant was %s', (action, code, next) => {
+  ])('%j is an error, %s, and the next step is %s', (action, code, next) => {
     const [finding, ...others] = findingsFor(['workmail:ListUsers', action]).filter(
       ({ severity }) => severity === 'error',
     )
@@ -38,7 +38,14 @@ describe('an action', () => {
     expect(finding?.message).toContain(JSON.stringify(action))
   })
 
-  test('that does not exist is one in Deny and in NotAction too', () => {
+  test.each(['xyzzyxyzzy:Foo', 'iot1click:TagResource', 'deeplens:*'])(
+    'of a service that is not in the reference and near no other, as %s, is a warning, since AWS may have it.',
+    (action) => {
+      expect(shortly(findingsFor(action))).toEqual(['warning UnknownService Statement[0].Action'])
+    },
+  )
+
+  test('that does not exist is an error in Deny and in NotAction as well.', () => {
     const denied = { ...STATEMENT, Effect: 'Deny', Action: 'workmail:ListUser' }
     const left = { Effect: 'Deny', NotAction: 'workmail:ListUser', Resource: '*' }
     expect(shortly(findingsOf(denied, left))).toEqual([
@@ -48,14 +55,14 @@ describe('an action', () => {
   })
 })
 
-describe('a wildcard', () => {
-  test('is shown with what it stands for', () => {
+describe('A wildcard in an action', () => {
+  test('is noted together with the actions that it matches.', () => {
     expect(findingsFor('workmail:*Monitoring*')).toContainEqual(
       expect.objectContaining({
         severity: 'note',
         code: 'Wildcard',
         message:
-          '"workmail:*Monitoring*" stands for workmail:DeleteEmailMonitoringConfiguration, workmail:DescribeEmailMonitoringConfiguration, workmail:PutEmailMonitoringConfiguration',
+          '"workmail:*Monitoring*" matches workmail:DeleteEmailMonitoringConfiguration, workmail:DescribeEmailMonitoringConfiguration, workmail:PutEmailMonitoringConfiguration',
         actions: [
           'workmail:DeleteEmailMonitoringConfiguration',
           'workmail:DescribeEmailMonitoringConfiguration',
@@ -65,29 +72,29 @@ describe('a wildcard', () => {
     )
   })
 
-  test('of a whole service is shown by its number, and whole for a program', () => {
+  test('for a whole service is noted with their number, and with their names in JSON.', () => {
     const actions = actionsOf('workmail')
     expect(findingsFor('workmail:*')).toContainEqual(
       expect.objectContaining({
-        message: `"workmail:*" stands for all ${actions.length} actions of workmail`,
+        message: `"workmail:*" matches all ${actions.length} actions of workmail`,
         actions,
       }),
     )
   })
 
-  test('for everything is noted', () => {
+  test('for every action of AWS is noted.', () => {
     expect(findingsFor('*')).toMatchObject([{ severity: 'note', code: 'EveryAction' }])
   })
 
-  test('in NotAction leaves out, and what Allow has there is warned of', () => {
+  test('in NotAction of an Allow is noted, and NotAction itself is a warning.', () => {
     const findings = findingsOf({ Effect: 'Allow', NotAction: 'workmail:Untag*', Resource: '*' })
     expect(findings).toMatchObject([
       { severity: 'warning', code: 'AllowNotAction', path: 'Statement[0].NotAction' },
-      { code: 'Wildcard', message: '"workmail:Untag*" leaves out workmail:UntagResource' },
+      { code: 'Wildcard', message: '"workmail:Untag*" excludes workmail:UntagResource' },
     ])
   })
 
-  test('in NotAction of Deny is as it should be', () => {
+  test('in NotAction of a Deny is accepted.', () => {
     expect(shortly(findingsOf({ Effect: 'Deny', NotAction: 'workmail:*', Resource: '*' }))).toEqual([])
   })
 })

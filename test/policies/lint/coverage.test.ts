@@ -28,7 +28,7 @@ const coverageOf = (statements: object[], procedure: Procedure = 'role delete'):
   findingsIn({ Version: '2012-10-17', Statement: statements }, procedure).filter(
     ({ code, message, actions }) =>
       ['NotAllowed', 'AllowedInPart'].includes(code) &&
-      !message.includes('with --custom alone') &&
+      !message.includes('only with --custom') &&
       !(procedure === 'role delete' && actions?.includes('iam:GetRole')),
   )
 
@@ -66,19 +66,19 @@ describe('a policy for a procedure', () => {
         'iam:GetServiceLinkedRoleDeletionStatus',
         'arn:aws:iam::111122223333:role/AWSServiceRoleForAmazonWorkMailEvents',
       ),
-      'a statement names it, but with no resource that it is done on',
+      'a statement names it, but not on the resource that it needs',
     ],
     [
       'a condition that is never true',
       allow('iam:GetServiceLinkedRoleDeletionStatus', ROLE, {
         StringEquals: { 'aws:RequestedRegion': 'eu-west-1' },
       }),
-      'a statement names it, but with a condition that is never true: "aws:RequestedRegion"',
+      'a statement names it, but under a condition that is never true: "aws:RequestedRegion"',
     ],
     [
       'a key that the request has not',
       allow('iam:GetServiceLinkedRoleDeletionStatus', ROLE, { StringEquals: { 'iam:PassedToService': 'x' } }),
-      'a statement names it, but with a condition that is never true: "iam:PassedToService"',
+      'a statement names it, but under a condition that is never true: "iam:PassedToService"',
     ],
   ])('lacks what is allowed for %s', (_what, statement, why) => {
     expect(inShort(coverageOf([LIST, DESCRIBE, DELETE, statement]))).toEqual([
@@ -148,18 +148,18 @@ describe('a Region', () => {
       'arn:aws:workmail:us-*:111122223333:organization/*',
     )
     expect(inShort(coverageOf([list, describing, DELETE, GET]))).toEqual([
-      'error: role delete needs workmail:DescribeEmailMonitoringConfiguration: a statement names it, but with no resource that it is done on in eu-west-1',
-      'error: role delete needs workmail:ListOrganizations: a statement names it, but with a condition that is never true: "aws:RequestedRegion" in us-east-1, us-west-2',
+      'error: role delete needs workmail:DescribeEmailMonitoringConfiguration: a statement names it, but not on the resource that it needs in eu-west-1',
+      'error: role delete needs workmail:ListOrganizations: a statement names it, but under a condition that is never true: "aws:RequestedRegion" in us-east-1, us-west-2',
     ])
   })
 
   test('is enough where the command can be told which', () => {
     const statement = allow(['workmail:*EmailMonitoringConfiguration', 'workmail:List*'], '*', IN_EUROPE)
     expect(inShort(coverageOf([statement], 'logging disable'))).toEqual([
-      'note: logging disable: workmail:DeleteEmailMonitoringConfiguration is allowed in eu-west-1 alone',
-      'note: logging disable: workmail:DescribeEmailMonitoringConfiguration is allowed in eu-west-1 alone',
-      'note: logging disable: workmail:ListOrganizations is allowed in eu-west-1 alone',
-      'note: logging disable: workmail:ListTagsForResource is allowed in eu-west-1 alone',
+      'note: logging disable: workmail:DeleteEmailMonitoringConfiguration is allowed only in eu-west-1',
+      'note: logging disable: workmail:DescribeEmailMonitoringConfiguration is allowed only in eu-west-1',
+      'note: logging disable: workmail:ListOrganizations is allowed only in eu-west-1',
+      'note: logging disable: workmail:ListTagsForResource is allowed only in eu-west-1',
     ])
   })
 })
@@ -189,6 +189,26 @@ describe('a log group', () => {
   })
 })
 
+test.each([
+  ['arn:aws:logs:*:111122223333:log-group:*', []],
+  ['arn:aws:logs:*:*:*', []],
+  [
+    'arn:aws:logs:eu-west-1:*:log-group:*',
+    ['note: logging status: logs:DescribeLogGroups is allowed only in eu-west-1'],
+  ],
+  [
+    `${LOG_GROUP}*`,
+    [
+      'error: logging status needs logs:DescribeLogGroups: a statement names it, but not on the resource that it needs',
+    ],
+  ],
+])('A policy that allows logs:DescribeLogGroups on %s has the findings %j.', (arn, findings) => {
+  const rest = allow(['workmail:*', 'iam:*', 'logs:List*'], '*')
+  expect(inShort(coverageOf([rest, allow('logs:DescribeLogGroups', arn)], 'logging status'))).toEqual(
+    findings,
+  )
+})
+
 describe('AmazonWorkMailFullAccess', () => {
   test('cannot finish a teardown', () => {
     expect(inShort(coverageOf(AMAZON_WORKMAIL_FULL_ACCESS.Statement, 'teardown'))).toEqual([
@@ -197,9 +217,9 @@ describe('AmazonWorkMailFullAccess', () => {
       'error: teardown needs logs:ListLogGroups: no statement allows it',
       'error: teardown needs logs:ListTagsForResource: no statement allows it',
       'error: teardown needs logs:TagResource: no statement allows it',
-      'note: teardown needs logs:DescribeLogStreams, with --archive alone: no statement allows it',
-      'note: teardown needs logs:GetLogEvents, with --archive alone: no statement allows it',
-      'note: teardown needs logs:PutLogGroupDeletionProtection, with --override-deletion-protection alone: no statement allows it',
+      'note: teardown needs logs:DescribeLogStreams, only with --archive: no statement allows it',
+      'note: teardown needs logs:GetLogEvents, only with --archive: no statement allows it',
+      'note: teardown needs logs:PutLogGroupDeletionProtection, only with --override-deletion-protection: no statement allows it',
     ])
   })
 

@@ -23,24 +23,32 @@ test.each([
   ['NumericLessThan', 'aws:EpochTime', 1806451200],
   ['Null', 'aws:MultiFactorAuthAge', 'false'],
   ['Null', 'aws:ResourceTag/Department', true],
-])('%s of %s with %j is taken', (operator, key, value) => {
-  expect(conditioned(operator, key, value)).toEqual([])
+  ['IpAddress', 'aws:SourceIp', ['10.0.0.0/8', '203.0.113.7', '2001:db8::/32', '::1']],
+  ['NotIpAddress', 'aws:SourceIp', '0.0.0.0/0'],
+  ['ArnLike', 'aws:ResourceTag/Owner', 'arn:aws:iam::*:role/x'],
+  ['ArnLike', 'aws:RequestTag/Managed', '*'],
+  ['NumericLessThan', 'aws:ResourceTag/Age', '7'],
+  ['ArnLike', 'kms:EncryptionContext:aws:logs:arn', 'arn:aws:logs:*:111122223333:log-group:*'],
+  ['ArnEquals', 'aws:UserAgent', 'arn:aws:iam::111122223333:role/x'],
+])('The operator %s of %s with %j fits.', (operator, key, value) => {
+  const misfits = conditioned(operator, key, value).filter(({ code }) => /Operator|Value|One/.test(code))
+  expect(misfits).toEqual([])
 })
 
-describe('an operator', () => {
+describe('A condition operator', () => {
   test.each([
     ['StringEqual', 'StringEquals'],
     ['stringequals', 'StringEquals'],
     ['ForAnyValue:StringLikes', 'ForAnyValue:StringLike'],
     ['BooleanIfExists', expect.stringContaining('StringEquals, ')],
-    ['NullIfExists', 'Null by itself asks whether the key is there'],
+    ['NullIfExists', 'Null by itself tests whether the key is present'],
     ['', expect.stringContaining('StringEquals, ')],
-  ])('%j is none; meant was %s', (operator, next) => {
+  ])('that does not exist, as %j, is an error, and the next step is %s.', (operator, next) => {
     const findings = conditioned(operator, 'aws:UserAgent', 'x')
     expect(findings).toEqual([expect.objectContaining({ severity: 'error', code: 'UnknownOperator', next })])
   })
 
-  test('that is none is said once', () => {
+  test('that does not exist is reported once, however many keys it has.', () => {
     const Condition = { Is: { 'aws:UserAgent': 'x', 'aws:PrincipalOrgID': 'o-1' } }
     expect(findingsOf({ ...STATEMENT, Condition }).map(({ code }) => code)).toEqual(['UnknownOperator'])
   })
@@ -54,22 +62,22 @@ describe('an operator', () => {
     ['StringEquals', 'aws:MultiFactorAuthPresent', 'true', 'warning', 'Bool'],
     ['StringLike', 'aws:CurrentTime', '2027*', 'warning', 'DateEquals'],
     ['StringEquals', 'aws:EpochTime', '1', 'warning', 'DateEquals or NumericEquals'],
-  ])('%s does not fit %s', (operator, key, value, severity, fitting) => {
+  ])('of another type, as %s for %s, does not fit.', (operator, key, value, severity, fitting) => {
     expect(conditioned(operator, key, value)).toEqual([
       expect.objectContaining({ severity, code: 'OperatorOfOtherType', next: `use ${fitting}` }),
     ])
   })
 
   test.each([
-    ['ForAllValues:StringEquals', 'aws:RequestedRegion', 'ManyOfOne', 'take ForAllValues: away'],
-    ['ForAnyValue:StringEquals', 'aws:UserAgent', 'ManyOfOne', 'take ForAnyValue: away'],
-  ])('%s of %s is for another number of values', (operator, key, code, next) => {
+    ['ForAllValues:StringEquals', 'aws:RequestedRegion', 'ManyOfOne', 'remove ForAllValues:'],
+    ['ForAnyValue:StringEquals', 'aws:UserAgent', 'ManyOfOne', 'remove ForAnyValue:'],
+  ])('for many values, as %s, is a warning for %s, which has one.', (operator, key, code, next) => {
     expect(conditioned(operator, key, 'eu-west-1')).toEqual([
       expect.objectContaining({ severity: 'warning', code, next }),
     ])
   })
 
-  test('for one value does not do for a key of many', () => {
+  test('for one value is a warning for a key of many.', () => {
     const Condition = { StringEquals: { 'aws:TagKeys': 'Department' } }
     const statement = { ...STATEMENT, Action: 'workmail:TagResource', Condition }
     expect(shortly(findingsOf(statement))).toEqual([
@@ -78,23 +86,33 @@ describe('an operator', () => {
   })
 })
 
-describe('a value', () => {
+const DATE = 'a date such as 2027-03-31T00:00:00Z, or seconds since 1970'
+const RANGE = 'an address or a range, such as 203.0.113.0/24 or 2001:db8::/32'
+
+describe('A value of a condition', () => {
   test.each([
     ['NumericLessThan', 'aws:MultiFactorAuthAge', '1h', 'a number'],
     ['Bool', 'aws:SecureTransport', 'yes', 'true or false'],
-    ['Null', 'aws:MultiFactorAuthAge', 'null', 'true (the key is not there) or false (it is)'],
-    ['DateLessThan', 'aws:CurrentTime', '31.3.2027', 'a date as 2027-03-31T00:00:00Z, or seconds since 1970'],
+    ['Null', 'aws:MultiFactorAuthAge', 'null', 'true (the key is not present) or false (it is present)'],
+    ['DateLessThan', 'aws:CurrentTime', '31.3.2027', DATE],
+    ['DateLessThan', 'aws:CurrentTime', '2027-13-01', DATE],
+    ['DateLessThan', 'aws:CurrentTime', '2027-03-31T24:00:00Z', DATE],
+    ['DateLessThan', 'aws:EpochTime', '', DATE],
+    ['IpAddress', 'aws:SourceIp', '10.0.0.0/33', RANGE],
+    ['IpAddress', 'aws:SourceIp', '10.0.0.256', RANGE],
+    ['NotIpAddress', 'aws:SourceIp', '2001:db8::/129', RANGE],
+    ['IpAddress', 'aws:SourceIp', '10.*', RANGE],
     ['ArnEquals', 'aws:PrincipalArn', 'role/ops', 'an ARN; it may have wildcards'],
-  ])('of %s %s is not %j', (operator, key, value, rule) => {
-    expect(conditioned(operator, key, value)).toEqual([
+  ])('of %s %s that IAM refuses is an error: %j.', (operator, key, value, rule) => {
+    expect(conditioned(operator, key, value)).toContainEqual(
       expect.objectContaining({ severity: 'error', code: 'MalformedValue', next: `write ${rule}` }),
-    ])
+    )
   })
 
   test.each([
     ['StringEquals', 'StringLike'],
     ['StringNotEqualsIgnoreCase', 'StringNotLike'],
-  ])('of %s has its wildcard read as a letter', (operator, like) => {
+  ])('of %s with a wildcard is a warning, since it is compared literally.', (operator, like) => {
     expect(conditioned(operator, 'aws:PrincipalArn', 'arn:aws:iam::111122223333:role/*')).toEqual([
       expect.objectContaining({ severity: 'warning', code: 'WildcardNotRead', next: `use ${like}` }),
     ])

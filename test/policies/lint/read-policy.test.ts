@@ -15,8 +15,8 @@ const refusalOf = (text: string): Pick<WmlError, 'kind' | 'code' | 'message' | '
   throw new Error('it was taken')
 }
 
-describe('a document', () => {
-  test('that is as IAM wants it is not found fault with', () => {
+describe('A policy document', () => {
+  test('that IAM accepts has no findings.', () => {
     expect(findingsOf(STATEMENT)).toEqual([])
     expect(findingsIn({ Version, Statement: STATEMENT })).toEqual([])
   })
@@ -24,46 +24,49 @@ describe('a document', () => {
   test.each([
     ['[]', 'it is a list'],
     ['"text"', 'it is a string'],
-    ['null', 'it is a null'],
-    ['{}', 'there is no Statement in it'],
-    ['{"Version": "2012-10-17", "Statements": []}', 'there is no Statement in it'],
+    ['null', 'it is null'],
+    ['{}', 'it has no Statement'],
+    ['{"Version": "2012-10-17", "Statements": []}', 'it has no Statement'],
     [
       '{"PolicyVersion": {"Document": {"Statement": []}}}',
-      'the document is inside it, in PolicyVersion.Document',
+      'the document is inside it, under PolicyVersion.Document',
     ],
-    ['{"PolicyDocument": {"Statement": []}}', 'the document is inside it, in PolicyDocument'],
-    [`{"Statement": "${'x'.repeat(100_000)}"}`, 'it has 100017 characters'],
-  ])('%.60s is none: %s', (text, what) => {
+    ['{"PolicyDocument": {"Statement": []}}', 'the document is inside it, under PolicyDocument'],
+    [`{"Statement": "${'x'.repeat(300_000)}"}`, 'it has 300017 characters'],
+  ])('is refused where the text is %.60s, since %s.', (text, what) => {
     const { kind, code, message, next } = refusalOf(text)
     expect({ kind, code, message }).toEqual({
       kind: 'input',
       code: 'NoPolicy',
-      message: `policy.json is no policy document: ${what}`,
+      message: `policy.json is not a policy document: ${what}`,
     })
     expect(next).toMatch(/\S/)
   })
 
-  test('inside an answer of the AWS CLI is refused with the query that takes it out', () => {
+  test('inside a response of the AWS CLI is refused with the query that extracts it.', () => {
     expect(refusalOf('{"PolicyVersion": {"Document": {"Statement": []}}}').next).toContain(
       '--query PolicyVersion.Document',
     )
   })
 
   test.each([
-    [{ Statement: STATEMENT }, 'warning NoVersion'],
-    [{ Version: '2008-10-17', Statement: STATEMENT }, 'warning OldVersion Version'],
+    [{ Statement: STATEMENT }, 'error NoVersion'],
+    [{ Version: '2008-10-17', Statement: STATEMENT }, 'error OldVersion Version'],
     [{ Version: '2012-10-18', Statement: STATEMENT }, 'error UnknownVersion Version'],
     [{ Version: 2012, Statement: STATEMENT }, 'error UnknownVersion Version'],
     [{ Version, Id: 'x', Statement: STATEMENT }, 'warning ElementNotAllowed Id'],
+    [{ Version, Id: 7, Statement: STATEMENT }, 'error WrongType Id'],
+    [{ Version, Id: ['x'], Statement: STATEMENT }, 'error WrongType Id'],
+    [{ Version, Id: {}, Statement: STATEMENT }, 'error WrongType Id'],
     [{ Version, statement: [], Statement: STATEMENT }, 'error UnknownElement statement'],
     [{ Version, Statement: [] }, 'error NoStatement Statement'],
     [{ Version, Statement: 'x' }, 'error WrongType Statement'],
     [{ Version, Statement: [STATEMENT, 7] }, 'error WrongType Statement[1]'],
-  ])('%j has %s', (document, finding) => {
+  ])('as %j has the finding %s.', (document, finding) => {
     expect(shortly(findingsIn(document))).toEqual([finding])
   })
 
-  test('with a member twice has that said, and the first is taken', () => {
+  test('with a member twice has an error, and the first is read.', () => {
     const text = `{"Version": "${Version}", "Statement": [], "Statement": ${JSON.stringify(STATEMENT)}}`
     expect(shortly(lintPolicy(text, 'x', []).findings)).toEqual([
       'error RepeatedElement Statement',
@@ -72,7 +75,7 @@ describe('a document', () => {
   })
 })
 
-describe('a statement', () => {
+describe('A statement', () => {
   test.each([
     [{ Sid: 'Read WorkMail' }, 'error MalformedSid Statement[0].Sid'],
     [{ Sid: 'a-b' }, 'error MalformedSid Statement[0].Sid'],
@@ -103,16 +106,16 @@ describe('a statement', () => {
       { Condition: { Bool: { 'aws:SecureTransport': 'true', 'AWS:securetransport': 'true' } } },
       'error RepeatedElement Statement[0].Condition.Bool["AWS:securetransport"]',
     ],
-  ])('with %j has %s', (members, finding) => {
+  ])('with %j has the finding %s.', (members, finding) => {
     expect(shortly(findingsOf({ ...STATEMENT, ...members }))).toEqual([finding])
   })
 
-  test('is named by its Sid, or by its index', () => {
+  test('is named by its Sid, or by its index.', () => {
     const [one, other] = findingsOf({ ...STATEMENT, Sid: 'Read', Effect: 'x' }, { ...STATEMENT, Effect: 'x' })
     expect([one?.statement, other?.statement]).toEqual(['Read', 1])
   })
 
-  test('keeps its index behind one that is none', () => {
+  test('keeps its index after one that is not an object.', () => {
     const findings = findingsIn({ Version, Statement: [7, { ...STATEMENT, Effect: 'x' }] })
     expect(findings).toMatchObject([
       { code: 'WrongType', statement: null, path: 'Statement[0]' },
@@ -120,20 +123,20 @@ describe('a statement', () => {
     ])
   })
 
-  test('has a Sid of its own', () => {
+  test('with the Sid of another one is an error.', () => {
     const statement = { ...STATEMENT, Sid: 'Read' }
     expect(shortly(findingsOf(statement, STATEMENT, statement, { ...STATEMENT, Sid: '' }))).toEqual([
       'error RepeatedSid Statement[2]',
     ])
   })
 
-  test('with a slip in an element’s name has the name that is meant', () => {
+  test('with a misspelled element has the right name as the next step.', () => {
     expect(findingsOf({ ...STATEMENT, Efect: 'Allow' })).toMatchObject([
-      { code: 'UnknownElement', next: 'Effect is what IAM knows' },
+      { code: 'UnknownElement', next: 'Effect' },
     ])
   })
 
-  test('says its line', () => {
+  test('has its findings with their lines.', () => {
     const text = `{\n "Version": "${Version}",\n "Statement": [\n  {\n   "Effect": "no",\n   "Action": "workmail:ListUsers", "Resource": "*"\n  }\n ]\n}`
     expect(lintPolicy(text, 'x', []).findings[0]).toMatchObject({ code: 'UnknownEffect', line: 5 })
   })

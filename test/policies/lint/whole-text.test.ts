@@ -10,21 +10,24 @@ const ofSize = (size: number): string => {
 
 const findingsIn = (text: string) => lintPolicy(text, 'policy.json', []).findings
 
-describe('the size', () => {
+describe('The size of a policy', () => {
   test.each([
     [2048, []],
     [2049, ['note']],
     [6144, ['note']],
     [6145, ['warning']],
     [10_240, ['warning']],
-    [10_241, ['error']],
-  ])('of %i characters has %j', (size, severities) => {
-    const findings = findingsIn(ofSize(size))
-    expect(findings.map(({ severity }) => severity)).toEqual(severities)
-    expect(lintPolicy(ofSize(size), 'x', []).size).toBe(size)
-  })
+    [10_241, ['warning']],
+  ])(
+    'of %i characters has the findings %j, and none is an error, since AWS’s own policies have no limit.',
+    (size, severities) => {
+      const findings = findingsIn(ofSize(size))
+      expect(findings.map(({ severity }) => severity)).toEqual(severities)
+      expect(lintPolicy(ofSize(size), 'x', []).size).toBe(size)
+    },
+  )
 
-  test('says what it is too many for', () => {
+  test('is reported with the kinds of policy that it is too long for.', () => {
     expect(findingsIn(ofSize(5121))).toMatchObject([
       {
         code: 'TooLong',
@@ -33,24 +36,27 @@ describe('the size', () => {
     ])
   })
 
-  test('counts no white space', () => {
+  test('does not count white space.', () => {
     const spaced = ofSize(2048).replaceAll(',', ',\n      ')
     expect(findingsIn(spaced)).toEqual([])
   })
 })
 
-test.each(['“', '世', '\u202e'])('the character %j is none that IAM takes', (character) => {
-  const text = `{\n "Version": "2012-10-17",\n "Statement": ${JSON.stringify({ ...STATEMENT, Sid: 'a' }).replace('"a"', `"a${character}"`)}\n}`
-  expect(findingsIn(text).filter(({ code }) => code === 'ForbiddenCharacter')).toEqual([
-    expect.objectContaining({
-      severity: 'error',
-      line: 3,
-      message: expect.stringMatching(/no character U\+[0-9A-F]{4} in a policy \(line 3, column \d+\)/),
-    }),
-  ])
-})
+test.each(['“', '世', '\u202e'])(
+  'A policy with the character %j is an error, since IAM refuses it.',
+  (character) => {
+    const text = `{\n "Version": "2012-10-17",\n "Statement": ${JSON.stringify({ ...STATEMENT, Sid: 'a' }).replace('"a"', `"a${character}"`)}\n}`
+    expect(findingsIn(text).filter(({ code }) => code === 'ForbiddenCharacter')).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        line: 3,
+        message: expect.stringMatching(/character U\+[0-9A-F]{4} \(line 3, column \d+\)/),
+      }),
+    ])
+  },
+)
 
-test('Latin letters are taken', () => {
+test('A policy with Latin letters beyond ASCII is accepted.', () => {
   const Condition = { StringEquals: { 'aws:ResourceTag/Abteilung': 'Bücher' } }
   const text = JSON.stringify({ Version: '2012-10-17', Statement: { ...STATEMENT, Condition } })
   expect(findingsIn(text)).toEqual([])
