@@ -19,6 +19,7 @@ export const formatOutput = (given: Output, style: Style): string => {
   if (given.error !== null) return errorText(given, style)
   const output = printableTexts(given)
   const lines = [
+    ...(output.planFile === undefined ? [] : [planFileLine(output, output.planFile)]),
     ...(output.plan === undefined ? [] : [formatPlan(output.plan, { inputs: true, style })]),
     ...(output.organizations === undefined ? [] : statusLines(output, style)),
     ...(output.role === undefined ? [] : roleLines(output.role, style)),
@@ -49,6 +50,11 @@ export const formatOutput = (given: Output, style: Style): string => {
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
+
+const planFileLine = ({ runId, account }: Output, { digest, surveyedAt }: SavedPlan): string =>
+  `Plan of run ${runId} for account ${account}, made ${surveyedAt}, SHA-256 ${digest}`
+
+type SavedPlan = NonNullable<Output['planFile']>
 
 const errorText = ({ error, next, permissions = [] }: Output, style: Style): string => {
   // What the error has not said itself.
@@ -101,7 +107,8 @@ const verdict = (output: Output, style: Style): string => {
 
 const verdictText = (output: Output): string => {
   const { outcome, organizations, findings, runs, environment, permissions, lint, plan } = output
-  const { archives, summary } = output
+  const { archives, summary, planFile } = output
+  if (planFile !== undefined) return ''
   if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
   if (findings !== undefined) {

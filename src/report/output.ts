@@ -82,6 +82,8 @@ export const Output = z.strictObject({
   next: z.string().nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   plan: Plan.optional(),
+  /** The saved plan that is shown: its SHA-256, and when the account was read for it. */
+  planFile: z.strictObject({ digest: z.string(), surveyedAt: z.string() }).optional(),
   organizations: z.array(OrganizationRow).optional(),
   orphans: z.array(OrphanRow).optional(),
   daysLeft: z.number().optional(),
@@ -94,7 +96,7 @@ export const Output = z.strictObject({
   lint: PolicyLint.optional(),
   archives: z.array(ArchiveRow).optional(),
   summary: EventSummary.optional(),
-  /** The summary as a document: where it was written, or the text itself. */
+  /** The summary, or the plan, as a document: where it was written, or the text itself. */
   document: z
     .strictObject({ format: z.string(), file: z.string().nullable(), text: z.string().nullable() })
     .optional(),
