@@ -28,9 +28,7 @@ const FUNCTIONS: Record<string, string> = {
   tries=0; until "look_$1"; do tries=$((tries + 1)); [ "$tries" -le 8 ] || { ends 'NOT SEEN after 2 minutes'; return; }; sleep 15; done
   ends 'done'
 }`,
-  config: `config() { # where an organization writes: its log group and role
-  ask workmail describe-email-monitoring-configuration --region "$1" --organization-id "$2" --query "join(' ', [LogGroupArn || 'None', RoleArn || 'None'])" || { absent && out='None None'; }
-}`,
+  config: `config() { ask workmail describe-email-monitoring-configuration --region "$1" --organization-id "$2" --query "join(' ', [LogGroupArn || 'None', RoleArn || 'None'])" || { absent && out='None None'; }; }`,
   nobody: `nobody() { # nobody CHECK REGION...: reads every organization there, now; 1 where CHECK is true of one
   check=$1; shift; for place; do
     ask workmail list-organizations --region "$place" --query 'OrganizationSummaries[].[OrganizationId, State]' || return 2

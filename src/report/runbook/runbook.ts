@@ -98,7 +98,6 @@ const beginning = (plan: Plan, rows: Row[], phases: Phase[]): string[] => {
       identity,
     ]),
     `- [ ] It says ${codeSpan(`account ${account}`)}, and the table names what is meant: ${totals(rows)}`,
-    '',
   ]
 }
 
@@ -141,9 +140,7 @@ const chapterLines = ({ chapter, steps }: Phase, number: number, rows: Row[]): s
         ? []
         : [`sleep ${again.seconds}; ${each}; ${again.andThen} || reached=${number - 1}`]),
     ]),
-    ...(chapter.console === undefined ? [] : [`- Console: ${chapter.console}.`]),
-    `- [ ] It says ${codeSpan(`chapter ${number} has ended well`)}. If not: ${chapter.ifNot}.`,
-    '',
+    `- [ ] It says ${codeSpan(`chapter ${number} has ended well`)}. If not: ${chapter.ifNot}.${chapter.console === undefined ? '' : ` Console: ${chapter.console}.`}`,
   ]
 }
 

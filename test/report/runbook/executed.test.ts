@@ -2,7 +2,6 @@
  * The command blocks of a runbook are executed, by a real shell and the AWS CLI's own code, against the sandbox: they leave
  * the same account as our own run of the same plan, and end well where that does.
  */
-import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Plan } from '../../../src/engine/plan.js'
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
@@ -65,8 +64,10 @@ describe.skipIf(python === undefined)(
 
     const runCommands = (plan: Plan, account: SandboxAccount, options: Partial<Scenario> = {}) => {
       const { ended = '', prelude = '' } = options
-    const commands = commandsOf(runbookOf(plan, 'digest')).join('\n').replace("ended=''", `ended='${ended}'`)
-    const text = `${prelude}\n${commands}\necho "reached $reached"\n`
+      const commands = commandsOf(runbookOf(plan, 'digest'))
+        .join('\n')
+        .replace("ended=''", `ended='${ended}'`)
+      const text = `${prelude}\n${commands}\necho "reached $reached"\n`
       return machine.run(text, account, { start: START, before: options.before, shell: options.shell })
     }
 
@@ -95,333 +96,329 @@ describe.skipIf(python === undefined)(
     }
 
     test.each<[string, Scenario]>([
-    ['a teardown of a small account', { seed: SEED }],
-    ['the same by bash', { seed: SEED, shell: 'bash' }],
-    [
-      'a teardown of a shared log group, a protected one, one with # in its name, and an orphan',
-      {
-        seed: {
-          ...SEED,
-          organizations: [
-            ...['a', 'b'].map((alias) => seedOrganization(alias, '/events')),
-            seedOrganization('c', '/protected'),
-            seedOrganization('d', '/events#1', { region: 'eu-west-1' }),
-            seedOrganization('quiet', undefined, { region: 'us-west-2' }),
-          ],
-          logGroups: [
-            seedLogGroup('/event'),
-            seedLogGroup('/events'),
-            seedLogGroup('/events-of-others'),
-            seedLogGroup('/protected', { deletionProtectionEnabled: true }),
-            seedLogGroup('/events#1', { region: 'eu-west-1' }),
-            seedLogGroup('/aws/workmail/emailevents/former'),
-          ],
-          behaviour: { pageSize: 2 },
-        },
-        request: teardown({ includeOrphans: true }),
-      },
-    ],
-    [
-      'a teardown of a protected log group that is named, of nine organizations',
-      {
-        seed: {
-          ...SEED,
-          organizations: Array.from({ length: 9 }, (_, index) => seedOrganization(`o${index}`, '/events')),
-          logGroups: [seedLogGroup('/events', { deletionProtectionEnabled: true })],
-        },
-        request: teardown({
-          logGroups: [{ name: '/events' }],
-          overrideDeletionProtection: true,
-          keepRole: true,
-        }),
-      },
-    ],
-    [
-      'late writes, and configurations told by an empty answer',
-      { seed: { ...SEED, behaviour: { unconfigured: 'empty', lateWriteAfter: 30 * SECOND } } },
-    ],
-    [
-      'logging enabled: the role, a log group with its retention, and an existing one that was tagged',
-      {
-        seed: {
-          organizations: [seedOrganization('acme'), seedOrganization('beta', undefined, { region: 'eu-west-1' })],
-          logGroups: [
-            seedLogGroup('/own', {
-              tags: {
-                'workmail-lifecycle:teardown': 'x',
-                'workmail-lifecycle:organizations-1': idOf('acme'),
-              },
-            }),
-          ],
-          behaviour: { roleSpreadsAfter: 20 * SECOND },
-        },
-        request: enable({ logGroup: { name: '/own' }, retention: 90 }),
-      },
-    ],
-    [
-      'logging enabled with events that never expire',
-      {
-        seed: {
-          organizations: [seedOrganization('acme')],
-          logGroups: [seedLogGroup('/own', { retentionInDays: 30 })],
-          roles: [SERVICE_LINKED_ROLE],
-        },
-        request: enable({ logGroup: { name: '/own' }, retention: 'never' }),
-      },
-    ],
-    [
-      'logging disabled',
-      {
-        seed: { ...SEED, organizations: ['a', 'b'].map((alias) => seedOrganization(alias, '/events')) },
-        request: { procedure: 'logging disable', ...scoped },
-      },
-    ],
-    [
-      'the role created, with a hostile description',
-      { seed: {}, request: { procedure: 'role create', description: HOSTILE } },
-    ],
-    [
-      'the role’s description changed to a hostile one',
-      {
-        seed: { roles: [SERVICE_LINKED_ROLE] },
-        request: { procedure: 'role update', description: HOSTILE },
-      },
-    ],
-    [
-      'a task that vanishes with the role',
-      {
-        seed: {
-          roles: [SERVICE_LINKED_ROLE],
-          behaviour: { deletionTaskKeptFor: 0, roleVisibleAfterDeletionFor: 40 * SECOND },
-        },
-        request: ROLE_DELETE,
-      },
-    ],
-    [
-      'a custom role created, with a hostile description',
-      {
-        seed: {},
-        request: {
-          procedure: 'role create',
-          description: HOSTILE,
-          custom: {
-            roleName: 'workmail-events',
-            logGroup: { name: '/events#1' },
-            regions: ['us-east-1'],
-            sourceAccountCondition: true,
-          },
-        },
-      },
-    ],
-    [
-      'a custom role deleted',
-      {
-        seed: { roles: [CUSTOM_ROLE] },
-        request: { procedure: 'role delete', retryDelay: 30 * SECOND, custom: CUSTOM_ROLE.roleName },
-      },
-    ],
-    [
-      'a log group that another organization writes to by now, and one that was protected since, are kept',
-      {
-        seed: {
-          ...SEED,
-          organizations: [
-            seedOrganization('acme', '/events'),
-            seedOrganization('beta', '/beta'),
-            seedOrganization('late'),
-          ],
-          logGroups: [seedLogGroup('/events'), seedLogGroup('/beta')],
-        },
-        request: ALONE,
-        meanwhile: (account) => {
-          turnOn(account, idOf('late'), '/events')
-          for (const group of account.logGroups)
-            group.deletionProtectionEnabled = group.logGroupName === '/beta'
-        },
-      },
-    ],
-    [
-      'a log group whose tag was taken off is kept',
-      {
-        seed: SEED,
-        request: ALONE,
-        before: ({ action }, { logGroups: [group] }) => {
-          if (action === 'DeleteEmailMonitoringConfiguration' && group !== undefined) group.tags = {}
-        },
-      },
-    ],
-  ])('leave the same account as our own run: %s', async (_, scenario) => {
-    const { exitCode, said } = await bothWays(scenario)
-
-    expect(exitCode, said).toBe(0)
-    expect(said).not.toMatch(/NOT|STOPPED/)
-  })
-
-  test('wait for a role that is in use for a while', async () => {
-    const { script, exitCode } = await bothWays({
-      seed: { roles: [SERVICE_LINKED_ROLE], organizations: [seedOrganization('acme')] },
-      request: ROLE_DELETE,
-      meanwhile: (account) => {
-        account.behaviour = { ...account.behaviour, roleInUseFor: 10 * MINUTE, deletionTakes: 5 * SECOND }
-        account.formerConfigurations = [
-          {
-            region: 'us-east-1',
-            organizationId: idOf('acme'),
-            logGroupName: '/events',
-            roleArn: `arn:aws:iam::${account.accountId}:role${SERVICE_LINKED_ROLE.path}${SERVICE_LINKED_ROLE.roleName}`,
-            endedAt: START,
-            flushed: true,
-          },
-        ]
-      },
-    })
-
-    const submitted = script.calls.filter((call) => call.startsWith('iam:DeleteServiceLinkedRole'))
-    expect(submitted.length).toBeGreaterThan(2)
-    expect(script.stdout).toContain('next try in 30 s')
-    expect(exitCode).toBe(0)
-  })
-
-  test.each<[string, Scenario]>([
-    [
-      'a role that someone uses again',
-      {
-        seed: { roles: [SERVICE_LINKED_ROLE], organizations: [seedOrganization('quiet')] },
-        request: ROLE_DELETE,
-        meanwhile: (account) => turnOn(account, idOf('quiet'), '/quiet'),
-      },
-    ],
-    [
-      'an organization that cannot be read',
-      {
-        seed: { ...SEED, organizations: [seedOrganization('acme', '/events'), seedOrganization('quiet')] },
-        meanwhile: (account) =>
-          addFault(account, {
-            match: { action: 'DescribeEmailMonitoringConfiguration', organizationId: idOf('quiet') },
-            fault: { kind: 'denied' },
-          }),
-      },
-    ],
-    [
-      'a custom role that lost its tag',
-      {
-        seed: { roles: [CUSTOM_ROLE] },
-        request: { procedure: 'role delete', retryDelay: 30 * SECOND, custom: CUSTOM_ROLE.roleName },
-        meanwhile: ({ roles: [role] }) => {
-          if (role !== undefined) role.tags = {}
-        },
-      },
-    ],
-  ])('delete nothing and say why where a precondition does not hold: %s', async (_, scenario) => {
-    const { exitCode, said, script } = await bothWays(scenario)
-
-    expect(exitCode).toBe(6)
-    expect(said).toContain('NOT DONE')
-    expect(script.calls.filter((call) => /:Delete(LogGroup|Role|Service)/.test(call))).toEqual([])
-  })
-
-  test('do not take a page that a proxy puts in the place of WorkMail for no organizations', async () => {
-    const { plan, account } = await planOn(SEED, ALONE)
-    const organizations = { match: { action: 'ListOrganizations' }, fault: { kind: 'malformed' } } as const
-    addFault(account, organizations)
-
-    const script = await runCommands(plan, account)
-
-    expect(script.calls).not.toContain('logs:DeleteLogGroup us-east-1')
-    expect(script.stdout).toContain('NOT DONE: us-east-1')
-  })
-
-  test('do nothing the second time', async () => {
-    const { plan, account } = await bothWays({ seed: SEED })
-
-    const again = await runCommands(plan, account)
-
-    expect(again.stdout).toContain('\nreached 6\n')
-    expect(changes(again.calls)).toEqual([])
-  })
-
-  test('touch nothing in another account', async () => {
-    const { plan, account } = await planOn(SEED, teardown())
-
-    const script = await runCommands(plan, { ...account, accountId: '999988887777' })
-
-    expect(script.calls).toEqual(['sts:GetCallerIdentity us-east-1'])
-    expect(script.stdout).toContain('STOPPED: not account 111122223333: 999988887777')
-    expect(script.stdout).toContain('\nreached -1\n')
-  })
-
-  test('stop the chapters that come after one with a row that is not done', async () => {
-    const { plan, account } = await planOn(SEED, teardown())
-    addFault(account, { match: { action: 'TagResource' }, fault: { kind: 'denied' } })
-
-    const script = await runCommands(plan, account)
-
-    expect(changes(script.calls)).toEqual(['logs:TagResource us-east-1'])
-    expect(script.stdout).toContain('STOPPED: chapter 1 has not ended well')
-  })
-
-  test('keep what they did, with its time, as evidence', async () => {
-    const { plan, account } = await planOn(SEED, ALONE)
-
-    const { files } = await runCommands(plan, account)
-
-    expect(files[`runbook-${plan.runId}.txt`]?.split('\n')).toContain('TIME done: us-east-1 - /events')
-  })
-
-  test.each(['us-east-1 us-west-2 eu-west-1', ''])(
-    'delete where WorkMail has ended only what a person has written down to be so: %j',
-    async (ended) => {
-      const { plan, account } = await planOn(
+      ['a teardown of a small account', { seed: SEED }],
+      [
+        'the same by bash',
+        { seed: SEED, request: teardown({ keepLogGroups: true, keepRole: true }), shell: 'bash' },
+      ],
+      [
+        'a teardown of a shared log group, a protected one, one with # in its name, and an orphan',
         {
-          logGroups: [seedLogGroup('/aws/workmail/emailevents/former')],
-          roles: [SERVICE_LINKED_ROLE],
-          behaviour: {
-            workMailGone: {
-              'us-east-1': 'access-ended',
-              'us-west-2': 'access-ended',
-              'eu-west-1': 'access-ended',
+          seed: {
+            ...SEED,
+            organizations: [
+              ...['a', 'b'].map((alias) => seedOrganization(alias, '/events')),
+              seedOrganization('c', '/protected'),
+              seedOrganization('d', '/events#1', { region: 'eu-west-1' }),
+              seedOrganization('quiet', undefined, { region: 'us-west-2' }),
+            ],
+            logGroups: [
+              seedLogGroup('/event'),
+              seedLogGroup('/events'),
+              seedLogGroup('/events-of-others'),
+              seedLogGroup('/protected', { deletionProtectionEnabled: true }),
+              seedLogGroup('/events#1', { region: 'eu-west-1' }),
+              seedLogGroup('/aws/workmail/emailevents/former'),
+            ],
+            behaviour: { pageSize: 2 },
+          },
+          request: teardown({ includeOrphans: true }),
+        },
+      ],
+      [
+        'a teardown of a protected log group that is named, of eight organizations',
+        {
+          seed: {
+            ...SEED,
+            organizations: Array.from({ length: 8 }, (_, index) => seedOrganization(`o${index}`, '/events')),
+            logGroups: [seedLogGroup('/events', { deletionProtectionEnabled: true })],
+          },
+          request: teardown({
+            logGroups: [{ name: '/events' }],
+            overrideDeletionProtection: true,
+            keepRole: true,
+          }),
+        },
+      ],
+      [
+        'late writes, and configurations told by an empty answer',
+        { seed: { ...SEED, behaviour: { unconfigured: 'empty', lateWriteAfter: 30 * SECOND } } },
+      ],
+      [
+        'logging enabled: the role, a log group with its retention, and an existing one that was tagged',
+        {
+          seed: {
+            organizations: [
+              seedOrganization('acme'),
+              seedOrganization('beta', undefined, { region: 'eu-west-1' }),
+            ],
+            logGroups: [
+              seedLogGroup('/own', {
+                tags: {
+                  'workmail-lifecycle:teardown': 'x',
+                  'workmail-lifecycle:organizations-1': idOf('acme'),
+                },
+              }),
+            ],
+            behaviour: { roleSpreadsAfter: 20 * SECOND },
+          },
+          request: enable({ logGroup: { name: '/own' }, retention: 90 }),
+        },
+      ],
+      [
+        'logging enabled with events that never expire',
+        {
+          seed: {
+            organizations: [seedOrganization('acme')],
+            logGroups: [seedLogGroup('/own', { retentionInDays: 30 })],
+            roles: [SERVICE_LINKED_ROLE],
+          },
+          request: enable({ logGroup: { name: '/own' }, retention: 'never' }),
+        },
+      ],
+      [
+        'logging disabled',
+        {
+          seed: { ...SEED, organizations: ['a', 'b'].map((alias) => seedOrganization(alias, '/events')) },
+          request: { procedure: 'logging disable', ...scoped },
+        },
+      ],
+      [
+        'the role created, with a hostile description',
+        { seed: {}, request: { procedure: 'role create', description: HOSTILE } },
+      ],
+      [
+        'the role’s description changed to a hostile one',
+        {
+          seed: { roles: [SERVICE_LINKED_ROLE] },
+          request: { procedure: 'role update', description: HOSTILE },
+        },
+      ],
+      [
+        'a task that vanishes with the role',
+        {
+          seed: {
+            roles: [SERVICE_LINKED_ROLE],
+            behaviour: { deletionTaskKeptFor: 0, roleVisibleAfterDeletionFor: 40 * SECOND },
+          },
+          request: ROLE_DELETE,
+        },
+      ],
+      [
+        'a custom role created, with a hostile description',
+        {
+          seed: {},
+          request: {
+            procedure: 'role create',
+            description: HOSTILE,
+            custom: {
+              roleName: 'workmail-events',
+              logGroup: { name: '/events#1' },
+              regions: ['us-east-1'],
+              sourceAccountCondition: true,
             },
           },
         },
-        teardown({ workMailGone: true }),
+      ],
+      [
+        'a custom role deleted',
+        {
+          seed: { roles: [CUSTOM_ROLE] },
+          request: { procedure: 'role delete', retryDelay: 30 * SECOND, custom: CUSTOM_ROLE.roleName },
+        },
+      ],
+      [
+        'a log group that another organization writes to by now, and one that was protected since, are kept',
+        {
+          seed: {
+            ...SEED,
+            organizations: [
+              seedOrganization('acme', '/events'),
+              seedOrganization('beta', '/beta'),
+              seedOrganization('late'),
+            ],
+            logGroups: [seedLogGroup('/events'), seedLogGroup('/beta')],
+          },
+          request: ALONE,
+          meanwhile: (account) => {
+            turnOn(account, idOf('late'), '/events')
+            for (const group of account.logGroups)
+              group.deletionProtectionEnabled = group.logGroupName === '/beta'
+          },
+        },
+      ],
+      [
+        'a log group whose tag was taken off is kept',
+        {
+          seed: SEED,
+          request: ALONE,
+          before: ({ action }, { logGroups: [group] }) => {
+            if (action === 'DeleteEmailMonitoringConfiguration' && group !== undefined) group.tags = {}
+          },
+        },
+      ],
+    ])('leave the same account as our own run: %s', async (_, scenario) => {
+      const { exitCode, said } = await bothWays(scenario)
+
+      expect(exitCode, said).toBe(0)
+      expect(said).not.toMatch(/NOT|STOPPED/)
+    })
+
+    test('wait for a role that is in use for a while', async () => {
+      const { script, exitCode } = await bothWays({
+        seed: { roles: [SERVICE_LINKED_ROLE], organizations: [seedOrganization('acme')] },
+        request: ROLE_DELETE,
+        meanwhile: (account) => {
+          account.behaviour = { ...account.behaviour, roleInUseFor: 10 * MINUTE, deletionTakes: 5 * SECOND }
+          account.formerConfigurations = [
+            {
+              region: 'us-east-1',
+              organizationId: idOf('acme'),
+              logGroupName: '/events',
+              roleArn: `arn:aws:iam::${account.accountId}:role${SERVICE_LINKED_ROLE.path}${SERVICE_LINKED_ROLE.roleName}`,
+              endedAt: START,
+              flushed: true,
+            },
+          ]
+        },
+      })
+
+      const submitted = script.calls.filter((call) => call.startsWith('iam:DeleteServiceLinkedRole'))
+      expect(submitted.length).toBeGreaterThan(2)
+      expect(script.stdout).toContain('next try in 30 s')
+      expect(exitCode).toBe(0)
+    })
+
+    test.each<[string, Scenario]>([
+      [
+        'a role that someone uses again',
+        {
+          seed: { roles: [SERVICE_LINKED_ROLE], organizations: [seedOrganization('quiet')] },
+          request: ROLE_DELETE,
+          meanwhile: (account) => turnOn(account, idOf('quiet'), '/quiet'),
+        },
+      ],
+      [
+        'an organization that cannot be read',
+        {
+          seed: { ...SEED, organizations: [seedOrganization('acme', '/events'), seedOrganization('quiet')] },
+          meanwhile: (account) =>
+            addFault(account, {
+              match: { action: 'DescribeEmailMonitoringConfiguration', organizationId: idOf('quiet') },
+              fault: { kind: 'denied' },
+            }),
+        },
+      ],
+      [
+        'a custom role that lost its tag',
+        {
+          seed: { roles: [CUSTOM_ROLE] },
+          request: { procedure: 'role delete', retryDelay: 30 * SECOND, custom: CUSTOM_ROLE.roleName },
+          meanwhile: ({ roles: [role] }) => {
+            if (role !== undefined) role.tags = {}
+          },
+        },
+      ],
+    ])('delete nothing and say why where a precondition does not hold: %s', async (_, scenario) => {
+      const { exitCode, said, script } = await bothWays(scenario)
+
+      expect(exitCode).toBe(6)
+      expect(said).toContain('NOT DONE')
+      expect(script.calls.filter((call) => /:Delete(LogGroup|Role|Service)/.test(call))).toEqual([])
+    })
+
+    test('do not take a page that a proxy puts in the place of WorkMail for no organizations', async () => {
+      const { plan, account } = await planOn(SEED, ALONE)
+      const organizations = { match: { action: 'ListOrganizations' }, fault: { kind: 'malformed' } } as const
+      addFault(account, organizations)
+
+      const script = await runCommands(plan, account)
+
+      expect(script.calls).not.toContain('logs:DeleteLogGroup us-east-1')
+      expect(script.stdout).toContain('NOT DONE: us-east-1')
+    })
+
+    test('do nothing the second time', async () => {
+      const { plan, account } = await bothWays({ seed: SEED, request: ALONE })
+
+      const again = await runCommands(plan, account)
+
+      expect(again.stdout).toContain('\nreached 4\n')
+      expect(changes(again.calls)).toEqual([])
+    })
+
+    test('touch nothing in another account', async () => {
+      const { plan, account } = await planOn(SEED, teardown())
+
+      const script = await runCommands(plan, { ...account, accountId: '999988887777' })
+
+      expect(script.calls).toEqual(['sts:GetCallerIdentity us-east-1'])
+      expect(script.stdout).toContain('STOPPED: not account 111122223333: 999988887777')
+      expect(script.stdout).toContain('\nreached -1\n')
+    })
+
+    test('stop the chapters that come after one with a row that is not done', async () => {
+      const { plan, account } = await planOn(SEED, teardown())
+      addFault(account, { match: { action: 'TagResource' }, fault: { kind: 'denied' } })
+
+      const script = await runCommands(plan, account)
+
+      expect(changes(script.calls)).toEqual(['logs:TagResource us-east-1'])
+      expect(script.stdout).toContain('STOPPED: chapter 1 has not ended well')
+    })
+
+    test('keep what they did, with its time, as evidence', async () => {
+      const { plan, account } = await planOn(SEED, ALONE)
+
+      const { files } = await runCommands(plan, account)
+
+      expect(files[`runbook-${plan.runId}.txt`]?.split('\n')).toContain(
+        `TIME done: us-east-1 ${idOf('acme')} /events`,
       )
+    })
 
-      const script = await runCommands(plan, account, { ended })
+    test.each(['us-east-1 us-west-2 eu-west-1', ''])(
+      'delete where WorkMail has ended only what a person has written down to be so: %j',
+      async (ended) => {
+        const { plan, account } = await planOn(
+          {
+            logGroups: [seedLogGroup('/aws/workmail/emailevents/former')],
+            roles: [SERVICE_LINKED_ROLE],
+            behaviour: {
+              workMailGone: {
+                'us-east-1': 'access-ended',
+                'us-west-2': 'access-ended',
+                'eu-west-1': 'access-ended',
+              },
+            },
+          },
+          teardown({ workMailGone: true }),
+        )
 
-      expect(account.logGroups.length, script.stdout).toBe(ended === '' ? 1 : 0)
-      expect(account.roles.length).toBe(ended === '' ? 1 : 0)
-      if (ended === '') expect(script.stdout).toContain('NOT DONE')
-    },
-  )
+        const script = await runCommands(plan, account, { ended })
 
-  test('archive before they delete, and delete nothing where the archive is not whole', async () => {
-    const { plan, account } = await planOn(SEED, teardown({ archive: '/the archive' }))
-    const [whole, broken] = [structuredClone(account), structuredClone(account)]
-    const wml = (status: number) => `wml() { echo "wml $*"; return ${status}; }`
-
-    const first = await runCommands(plan, whole, { prelude: wml(0) })
-    const second = await runCommands(plan, broken, { prelude: wml(6) })
-
-    const [evidence = ''] = Object.values(first.files)
-    expect(evidence).toContain(
-      'wml logs archive /the archive --account 111122223333 --region us-east-1 --log-group /events',
-    )
-    expect(first.stdout).toContain('wml logs verify /the archive')
-    expect(whole.logGroups).toEqual([])
-    expect(second.stdout).toContain('NOT READ: us-east-1 ')
-    expect(broken.logGroups).toHaveLength(1)
-  })
-})
-      return { plan, script, said, account: ofScript, exitCode }
-    }
-
-    test.each<[string, Scenario]>([['a small account torn down', { seed: SEED }]])(
-      'leave the same account as our own run: %s',
-      async (_, scenario) => {
-        const { exitCode, said } = await bothWays(scenario)
-
-        expect(exitCode, said).toBe(0)
+        expect(account.logGroups.length, script.stdout).toBe(ended === '' ? 1 : 0)
+        expect(account.roles.length).toBe(ended === '' ? 1 : 0)
+        if (ended === '') expect(script.stdout).toContain('NOT DONE')
       },
     )
+
+    test('archive before they delete, and delete nothing where the archive is not whole', async () => {
+      const { plan, account } = await planOn(SEED, teardown({ archive: '/the archive', keepRole: true }))
+      const [whole, broken] = [structuredClone(account), structuredClone(account)]
+      const wml = (status: number) => `wml() { echo "wml $*"; return ${status}; }`
+
+      const first = await runCommands(plan, whole, { prelude: wml(0) })
+      const second = await runCommands(plan, broken, { prelude: wml(6) })
+
+      const [evidence = ''] = Object.values(first.files)
+      expect(evidence).toContain(
+        'wml logs archive /the archive --account 111122223333 --region us-east-1 --log-group /events',
+      )
+      expect(first.stdout).toContain('wml logs verify /the archive')
+      expect(whole.logGroups).toEqual([])
+      expect(second.stdout).toContain('NOT READ: us-east-1 ')
+      expect(broken.logGroups).toHaveLength(1)
+    })
   },
 )

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { demoAccount } from '../../src/sandbox/demo-account.js'
+import { machineWith, runWml } from '../support/run-wml.js'
+
+const NOW = Date.UTC(2026, 10, 22)
+const FILE = '/plans/teardown.json'
+
+const givenPlan = async () => {
+  const machine = machineWith(demoAccount(NOW), { start: NOW })
+  await runWml(machine, 'teardown', '--all', '--sandbox', '--plan-out', FILE)
+  return { machine, saved: JSON.parse(machine.disk.get(FILE) ?? '') }
+}
+
+test('plan show prints the plan with its account, run, time and digest, and asks AWS nothing', async () => {
+  const { machine, saved } = await givenPlan()
+
+  const { exitCode, stdout } = await runWml(machine, 'plan', 'show', FILE)
+
+  expect(exitCode).toBe(0)
+  for (const text of [saved.plan.account, saved.plan.runId, saved.plan.surveyedAt, saved.digest])
+    expect(stdout).toContain(text)
+  expect(stdout).toContain(`Next: wml plan apply ${FILE}`)
+})
+
+test('--format json is --json: one object with the plan', async () => {
+  const { machine, saved } = await givenPlan()
+
+  const { stdout } = await runWml(machine, 'plan', 'show', FILE, '--format', 'json')
+  const { json } = await runWml(machine, 'plan', 'show', FILE, '--json')
+
+  expect(JSON.parse(stdout)).toEqual(json)
+  expect(json).toMatchObject({ procedure: 'plan show', plan: saved.plan, planFile: { digest: saved.digest } })
+})
+
+test('--format markdown prints the runbook alone on standard output, or writes it to a new file', async () => {
+  const { machine } = await givenPlan()
+  const show = (...flags: string[]) =>
+    runWml(machine, 'plan', 'show', FILE, '--format', 'markdown', ...flags)
+
+  const printed = await show()
+  const written = await show('--output', '/plans/runbook.md')
+  const again = await show('--output', '/plans/runbook.md')
+
+  expect(printed.stdout).toMatch(/^# Runbook: teardown/)
+  expect([printed.exitCode, written.exitCode, again.exitCode]).toEqual([0, 0, 2])
+  expect(machine.disk.get('/plans/runbook.md')).toBe(printed.stdout)
+})
+
+test('a plan that was altered, and a format that there is not, are refused', async () => {
+  const { machine, saved } = await givenPlan()
+  machine.disk.set('/plans/altered.json', JSON.stringify({ ...saved, digest: 'x' }))
+
+  const altered = await runWml(machine, 'plan', 'show', '/plans/altered.json', '--json')
+  const format = await runWml(machine, 'plan', 'show', FILE, '--json', '--format', 'pdf')
+
+  expect([altered.exitCode, altered.json.error.code]).toEqual([2, 'BrokenPlan'])
+  expect([format.exitCode, format.json.error.code]).toEqual([2, 'UnknownFormat'])
+})

@@ -1,0 +1,170 @@
+/** The page itself: its length, its chapters, and that it holds all that the plan does. */
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import type { Plan } from '../../../src/engine/plan.js'
+import { phasesOf, runbookOf } from '../../../src/report/runbook/runbook.js'
+import type { SandboxSeed } from '../../../src/sandbox/account.js'
+import { SERVICE_LINKED_ROLE } from '../../sandbox/given.js'
+import { SEED, seedLogGroup, seedOrganization } from '../../support/given-account.js'
+import { planOn } from '../../support/plan-on.js'
+import { RECORDINGS } from '../../support/recordings.js'
+import { teardown } from '../../support/requests.js'
+import { CUSTOM_ROLE, CUSTOM_ROLE_ARN } from '../../support/small-account.js'
+import { commandsOf, ownGroups } from './given-plans.js'
+
+const linesOf = (plan: Plan): number => runbookOf(plan, 'digest').trimEnd().split('\n').length
+
+/** Every third organization shares a log group; one is protected, one is an orphan, one is written to with a custom role. */
+const mixed = (count: number): SandboxSeed => {
+  const own = (alias: string): string => `/aws/workmail/emailevents/${alias}`
+  const aliases = Array.from({ length: count }, (_, index) => `org-${index + 1}`)
+  const organizations = aliases.map((alias, index) =>
+    index === 4
+      ? seedOrganization(alias, undefined, {
+          monitoring: { logGroupName: own(alias), roleArn: CUSTOM_ROLE_ARN },
+        })
+      : seedOrganization(alias, index % 3 === 2 ? '/shared' : own(alias)),
+  )
+  return {
+    organizations,
+    logGroups: [
+      ...aliases.map((alias, index) => seedLogGroup(own(alias), { deletionProtectionEnabled: index === 0 })),
+      seedLogGroup('/shared'),
+      seedLogGroup(own('former')),
+    ],
+    roles: [SERVICE_LINKED_ROLE, CUSTOM_ROLE],
+  }
+}
+
+const MIXED = teardown({ includeOrphans: true })
+const EVERYTHING = teardown({
+  includeOrphans: true,
+  archive: '/archive',
+  logGroups: [{ name: '/aws/workmail/emailevents/org-1' }],
+  overrideDeletionProtection: true,
+})
+
+test.each([
+  ['a log group of its own each', ownGroups, teardown()],
+  ['shared, protected and orphaned log groups and a custom role', mixed, MIXED],
+  ['the same with an archive and a protected log group that goes', mixed, EVERYTHING],
+] as const)(
+  'a page has at most 150 lines for 20 organizations and 2 for each further one: %s',
+  async (_, seedOf, request) => {
+    const lines: Record<number, number> = {}
+    for (const count of [1, 20, 21, 60]) lines[count] = linesOf((await planOn(seedOf(count), request)).plan)
+
+    expect(lines[1]).toBeLessThanOrEqual(150)
+    expect(lines[20]).toBeLessThanOrEqual(150)
+    expect(lines[21]).toBeLessThanOrEqual(152)
+    expect(lines[60]).toBeLessThanOrEqual(230)
+  },
+)
+
+/** Plans with every step and every precondition there is: test/policies/required-permissions.test.ts sees to it. */
+const everyPlan = async (): Promise<Plan[]> => {
+  const plans = await Promise.all(
+    Object.values(RECORDINGS)
+      .flat()
+      .flatMap(({ seed, run }) => (typeof run === 'function' ? [] : [planOn(seed, run)])),
+  )
+  return plans.map(({ plan }) => plan)
+}
+
+const scalarsOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(scalarsOf) : [String(value)]
+
+test('the chapters hold every step, each behind those that it comes after, and every value of its call', async () => {
+  for (const plan of await everyPlan()) {
+    const phases = phasesOf(plan)
+    const page = runbookOf(plan, 'digest')
+    const chapterOf = (key: string): number =>
+      phases.findIndex(({ steps }) => steps.some((step) => step.key === key))
+
+    for (const step of plan.steps) {
+      expect(chapterOf(step.key), step.key).toBeGreaterThanOrEqual(0)
+      for (const before of step.after) expect(chapterOf(before)).toBeLessThanOrEqual(chapterOf(step.key))
+      const values = scalarsOf(step.call.input).filter(
+        (value) => !value.startsWith('arn:aws:logs:') && value !== 'false' && value !== 'true',
+      )
+      for (const value of values) expect(page.replaceAll('\\"', '"'), step.key).toContain(value)
+    }
+  }
+})
+
+test('the page begins with what is blocked, kept and to be known, and whose plan it is', async () => {
+  const { plan } = await planOn(SEED, teardown({ keepRole: true }))
+  const blocker = {
+    code: 'InUse',
+    kind: 'organization',
+    subject: 'b*d',
+    region: 'us-east-1',
+    reason: 'writes',
+  } as const
+
+  const page = runbookOf({ ...plan, blockers: [blocker], notes: ['a <note>'] }, 'abc123')
+
+  const [head = ''] = page.split('## Before you begin')
+  expect(head).toContain(`Account \`${plan.account}\` · run \`${plan.runId}\` · planned ${plan.surveyedAt}`)
+  expect(head).toContain('`abc123`')
+  expect(head).toContain('- **Blocked, not in this runbook:** organization b\\*d (us-east-1): writes')
+  expect(head).toContain('- **Kept:** role AWSServiceRoleForAmazonWorkMailEvents (global): --keep-role')
+  expect(head).toContain('- **Note:** a \\<note\\>')
+})
+
+test('a plan without steps has no commands', async () => {
+  const { plan } = await planOn({}, teardown())
+
+  const page = runbookOf(plan, 'digest')
+
+  expect(page).toContain('Nothing to do')
+  expect(commandsOf(page)).toEqual([])
+})
+
+test.each(["it's", 'a b', 'a\nEND\nid', '`id`', '$(id)'])(
+  'a log group name that AWS does not have is refused: %j',
+  async (name) => {
+    const { plan } = await planOn(SEED, teardown())
+    const steps = plan.steps.map((step) =>
+      'logGroupName' in step.call.input
+        ? { ...step, call: { ...step.call, input: { ...step.call.input, logGroupName: name } } }
+        : step,
+    )
+
+    expect(() => runbookOf({ ...plan, steps }, 'digest')).toThrow('that AWS does not have')
+  },
+)
+
+test('no text of a plan is carried out by a shell', async () => {
+  const hostile = `'\n"; echo owned #\`echo owned\`$(echo owned)`
+  const { plan } = await planOn(SEED, teardown({ archive: hostile }))
+  const kept = [{ kind: 'role' as const, subject: hostile, region: 'global', reason: hostile }]
+
+  const page = runbookOf(
+    { ...plan, scope: hostile, account: hostile, runId: hostile, kept, notes: [hostile] },
+    '',
+  )
+  const { stdout } = spawnSync('sh', {
+    input: ['aws() { return 1; }; sleep() { :; }; wml() { :; }', ...commandsOf(page)].join('\n'),
+    env: { PATH: '/usr/bin:/bin' },
+    cwd: '/tmp',
+  })
+
+  expect(String(stdout)).not.toMatch(/^owned/m)
+})
+
+const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0
+
+test.skipIf(!hasShellcheck)(
+  'shellcheck finds nothing in any plan’s commands (skipped where it is not installed)',
+  async () => {
+    for (const plan of await everyPlan()) {
+      const commands = commandsOf(runbookOf(plan, 'digest')).join('\n')
+      // Questions to the AWS CLI hold backticks, functions are called by the rows’ words, and not every page uses every column.
+      const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-e', 'SC2016,SC2317,SC2034', '-'], {
+        input: commands,
+      })
+      expect(String(stdout)).toBe('')
+    }
+  },
+)
