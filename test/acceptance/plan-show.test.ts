@@ -34,8 +34,7 @@ test('--format json is --json: one object with the plan', async () => {
 
 test('--format markdown prints the runbook alone on standard output, or writes it to a new file', async () => {
   const { machine } = await givenPlan()
-  const show = (...flags: string[]) =>
-    runWml(machine, 'plan', 'show', FILE, '--format', 'markdown', ...flags)
+  const show = (...flags: string[]) => runWml(machine, 'plan', 'show', FILE, '--format', 'markdown', ...flags)
 
   const printed = await show()
   const written = await show('--output', '/plans/runbook.md')
