@@ -22,6 +22,18 @@ const oneLanguage = {
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {}' })),
 }
 
+/**
+ * The SDK's clients bring a credential chain of their own, for who gives them no credentials. The tool always does
+ * (`src/aws/credentials`): what is not there cannot be fallen back to.
+ */
+const noCredentialChain = {
+  name: 'no-credential-chain',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/ }, () => ({
+      contents: `export const defaultProvider = () => async () => { throw new Error('no credentials were given') }`,
+    })),
+}
+
 /** The licences ask that their text goes with the code. */
 const notices = {
   name: 'notices',
@@ -51,7 +63,7 @@ const esbuild = await context({
   mainFields: ['module', 'main'],
   // oclif looks for it where sources are run as they are; here they never are.
   external: ['typescript'],
-  plugins: [oneLanguage, notices],
+  plugins: [oneLanguage, noCredentialChain, notices],
   // Some of what is bundled is CommonJS.
   banner: {
     js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",

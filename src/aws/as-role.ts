@@ -1,6 +1,8 @@
-import type { RoleToAssume } from '../calls/sts.js'
+import { getCallerIdentity, type RoleToAssume } from '../calls/sts.js'
 import type { Clock } from '../runtime.js'
+import { type AccountPin, createAccountPin } from './account-pin.js'
 import type { Account, Aws, CallOptions } from './aws.js'
+import { AwsError } from './aws-error.js'
 import { type AskMfaCode, openRoleSession, type SessionCredentials } from './open-role-session.js'
 
 const SECOND = 1000
@@ -21,7 +23,7 @@ interface Session {
  */
 export const asRole = (config: {
   /** The account by the credentials that may assume the role. */
-  source: Aws
+  source: Pick<Account, 'call' | 'from'>
   role: RoleToAssume
   askMfaCode: AskMfaCode
   clock: Clock
@@ -31,11 +33,15 @@ export const asRole = (config: {
   const { source, role, askMfaCode, clock, open } = config
   let session: Session | undefined
   let opening: Promise<Session> | undefined
+  const pin = createAccountPin()
 
   const assume = async (options: CallOptions): Promise<Session> => {
     const askedAt = clock.now()
     const credentials = await openRoleSession(source, role, askMfaCode, options)
-    session = { aws: open(credentials), credentials, endsAt: askedAt + role.durationSeconds * SECOND }
+    const aws = open(credentials)
+    // Another session is another key: nothing is changed with it before AWS has said whose it is.
+    if (session !== undefined) await confirm(pin, aws, options)
+    session = { aws, credentials, endsAt: askedAt + role.durationSeconds * SECOND }
     return session
   }
 
@@ -52,11 +58,25 @@ export const asRole = (config: {
     if (session === undefined || left <= 0) return renewed({ signal })
     if (left > RENEWED_BEFORE_END) return session
     const last = session
-    return renewed({ signal, once: true }).catch(() => last)
+    return renewed({ signal, once: true }).catch((error: unknown) => {
+      if (error instanceof AwsError && error.kind === 'other-account') throw error
+      return last
+    })
   }
 
   return {
-    call: async (call, options = {}) => (await current(options)).aws.call(call, options),
+    call: async (call, options = {}) => {
+      const reply = await (await current(options)).aws.call(call, options)
+      if (call.action === 'GetCallerIdentity') pin.hear(reply.output.Account)
+      return reply
+    },
     credentials: async () => (await current({})).credentials,
+    from: `role ${role.roleArn}, assumed by ${source.from}`,
+    pin,
   }
+}
+
+const confirm = async (pin: AccountPin, aws: Aws, { signal }: CallOptions): Promise<void> => {
+  const { output } = await aws.call(getCallerIdentity(), { signal })
+  pin.hear(output.Account)
 }

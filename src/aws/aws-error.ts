@@ -1,6 +1,8 @@
 /**
  * What kind of refusal it was, as far as the rest of the house must tell them apart:
  * - `credentials`: none found, expired, or not valid for AWS at all
+ * - `other-account`: the credentials were renewed and belong to another account than before
+ * - `machine`: a setting of this machine lets no request through to AWS: a proxy that refuses, for example
  * - `denied`: the caller may not do this
  * - `throttled`: too fast, even after the SDK's retries
  * - `unreachable`: no answer (unknown host, refused, reset, timed out)
@@ -10,6 +12,8 @@
  */
 export type AwsErrorKind =
   | 'credentials'
+  | 'other-account'
+  | 'machine'
   | 'denied'
   | 'throttled'
   | 'unreachable'

@@ -1,4 +1,5 @@
 import type { Call } from '../calls/call.js'
+import type { AccountPin } from './account-pin.js'
 import type { TemporaryKeyPair } from './key-pair.js'
 
 /** The account as the rest of the house sees it: calls in, replies out. */
@@ -14,6 +15,10 @@ export interface Aws {
 /** The account with the credentials that it is asked by, for what does not go through `call`. */
 export interface Account extends Aws {
   credentials(): Promise<TemporaryKeyPair>
+  /** Where they come from, for people: `profile admin, in /home/x/.aws/credentials`. */
+  from: string
+  /** Holds all credentials of this account to the one account that AWS named first. */
+  pin: AccountPin
 }
 
 export interface CallOptions {

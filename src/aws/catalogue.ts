@@ -77,6 +77,7 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
     DeleteEmailMonitoringConfiguration: WRITE,
   },
   iam: {
+    ListAccountAliases: marked('AccountAliases'),
     GetRole: { access: 'read', answers: 'Role' },
     CreateRole: { access: 'write', answers: 'Role' },
     DeleteRole: WRITE,
@@ -122,6 +123,7 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
   sts: {
     GetCallerIdentity: { access: 'read', answers: 'Account' },
     AssumeRole: { access: 'write', answers: 'Credentials' },
+    AssumeRoleWithWebIdentity: { access: 'write', answers: 'Credentials' },
   },
   organizations: {
     DescribeOrganization: { access: 'read', answers: 'Organization' },

@@ -1,27 +1,29 @@
 import type { Call, Service } from '../calls/call.js'
 import { GLOBAL_REGION } from '../facts/regions.js'
 import type { Clock } from '../runtime.js'
+import { createAccountPin } from './account-pin.js'
 import type { Account } from './aws.js'
 import { AwsError } from './aws-error.js'
 import { callContext } from './call-context.js'
 import { catalogueEntry } from './catalogue.js'
-import { type AssumeProfileRole, credentialChain } from './credential-chain.js'
+import { accountCredentials } from './credentials/account-credentials.js'
+import { chooseSource } from './credentials/choose-source.js'
 import { followPages } from './follow-pages.js'
 import type { KeyPair } from './key-pair.js'
 import { type Limiter, unlimited } from './limiter.js'
-import { endpointSetting, maxAttemptsSetting } from './machine-settings.js'
-import { type AskMfaCode, openRoleSession } from './open-role-session.js'
+import type { HttpHandler } from './machine/http-handler.js'
+import type { MachineSettings } from './machine/machine-settings.js'
+import type { AskMfaCode } from './open-role-session.js'
 import { orAborted } from './or-aborted.js'
+import { QUIET } from './quiet.js'
 import { requireBody } from './require-body.js'
 import { createRetryStrategy, type Retry } from './retry-strategy.js'
 import { loadSdk, type SdkClient, type SdkClientConfig } from './sdk.js'
 import { toAwsError } from './to-aws-error.js'
 
 export interface AwsConfig {
-  /** Of the AWS config files. Default: `AWS_PROFILE`, then `default`. */
-  profile?: string | undefined
-  /** Where every call goes, whatever the environment and the profile say. */
-  endpointUrl?: string | undefined
+  /** What the machine and the flags say: of credentials, endpoints, proxies. Not needed with a `requestHandler`. */
+  settings?: MachineSettings | undefined
   /** Added to the SDK's own: the tool and its version, the run and its id. */
   userAgent: [name: string, version: string][]
   clock: Clock
@@ -29,7 +31,7 @@ export interface AwsConfig {
   random: () => number
   /** An SDK request handler that answers in this process. Nothing of the machine's AWS settings is read then. */
   requestHandler?: unknown
-  /** Instead of the SDK's default chain. */
+  /** Instead of those that the settings name. */
   credentials?: KeyPair | undefined
   /** Answers the codes of the MFA devices that profiles name. */
   askMfaCode?: AskMfaCode
@@ -42,18 +44,20 @@ export interface AwsConfig {
 /** Milliseconds. A call that AWS does not answer is a retry, not a hang. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, socketTimeout: 30_000 }
 
-/** The SDK's warnings are about its own settings; whatever matters to the user is said as an error. */
-export const QUIET = { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
 const IN_PROCESS_ATTEMPTS = 10
 
-/** What the SDK would otherwise look for in the environment and in files. */
-const IN_PROCESS_SETTINGS: SdkClientConfig = {
-  endpoint: 'https://in-process.invalid',
+/** What the SDK would otherwise look for in the environment and in files by itself. */
+const OWN_SETTINGS = {
+  ignoreConfiguredEndpointUrls: true,
   defaultsMode: 'standard',
+  authSchemePreference: [] as string[],
+} as const
+
+const IN_PROCESS_SETTINGS: SdkClientConfig = {
+  ...OWN_SETTINGS,
+  endpoint: 'https://in-process.invalid',
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
-  authSchemePreference: [],
   userAgentAppId: async () => undefined,
 }
 
@@ -61,57 +65,77 @@ const IN_PROCESS_SETTINGS: SdkClientConfig = {
 const regionOf = ({ service, region }: Call): string =>
   service === 'iam' || service === 'sts' ? GLOBAL_REGION : region
 
-/** A profile's role is assumed through an account of its own: the same settings, the source's credentials. */
-const assumeProfileRole =
-  (config: AwsConfig): AssumeProfileRole =>
-  (credentials, role) => {
-    const { askMfaCode = askNobody } = config
-    const signal = callContext.getStore()?.signal
-    return openRoleSession(createAws({ ...config, credentials }), role, askMfaCode, { signal })
-  }
-
 const askNobody: AskMfaCode = (mfaSerial) =>
   Promise.reject(new Error(`nobody can be asked for a code of ${mfaSerial}`))
+
+/** For calls that are not signed. */
+const NO_KEYS: KeyPair = { accessKeyId: 'UNSIGNED', secretAccessKey: 'UNSIGNED' }
 
 /**
  * The adapter to the AWS SDK: one client a service and Region, made when first needed, all with the same
  * credentials (a profile's command or sign-in runs once, not once a client).
+ * @throws WmlError where the settings name no whole source of credentials
  */
 export const createAws = (config: AwsConfig): Account => {
-  const { profile, endpointUrl, clock, random, limiter = unlimited, onRetry } = config
+  const { settings, clock, random, askMfaCode = askNobody, limiter = unlimited, onRetry } = config
   const isInProcess = config.requestHandler !== undefined
-  const maxAttempts = isInProcess ? async () => IN_PROCESS_ATTEMPTS : maxAttemptsSetting(profile)
+  const attempts = isInProcess || settings === undefined ? IN_PROCESS_ATTEMPTS : settings.maxAttempts
+  const maxAttempts = async () => attempts
   const clients = new Map<string, Promise<SdkClient>>()
-  let credentials: SdkClientConfig['credentials'] = config.credentials
+  const pin = createAccountPin()
+  let shared: Promise<HttpHandler> | undefined
+
+  const handler = (): Promise<HttpHandler> => {
+    const { machine, ca } = settings as MachineSettings
+    shared ??= import('./machine/http-handler.js').then(({ createHttpHandler }) =>
+      createHttpHandler({ env: machine.env, ca, timeouts: TIMEOUTS }),
+    )
+    return shared
+  }
+
+  const source = config.credentials === undefined && settings ? chooseSource(settings) : undefined
+  const credentials =
+    source === undefined || settings === undefined
+      ? async () => config.credentials ?? NO_KEYS
+      : accountCredentials(source, {
+          settings,
+          clock,
+          askMfaCode,
+          pin,
+          open: (keys = NO_KEYS) => createAws({ ...config, credentials: keys }),
+          handler,
+        })
 
   const settingsFor = async (service: Service): Promise<SdkClientConfig> => {
-    if (isInProcess)
+    if (isInProcess || settings === undefined)
       return {
         ...IN_PROCESS_SETTINGS,
         requestHandler: config.requestHandler as NonNullable<SdkClientConfig['requestHandler']>,
       }
-    const endpoint = endpointUrl ?? (await endpointSetting(service, profile))
+    const endpoint = settings.endpointOf(service)
+    // WorkMail has its standard names and no others (AWS General Reference, "Amazon WorkMail endpoints and quotas").
+    const isStandard = service === 'workmail'
     return {
-      ...(profile === undefined ? {} : { profile }),
+      ...OWN_SETTINGS,
       ...(endpoint === undefined ? {} : { endpoint }),
-      credentialDefaultProvider: await credentialChain(assumeProfileRole(config)),
-      requestHandler: { ...TIMEOUTS, throwOnRequestTimeout: true, logger: QUIET },
+      useDualstackEndpoint: !isStandard && settings.useDualstackEndpoint,
+      useFipsEndpoint: !isStandard && settings.useFipsEndpoint,
+      userAgentAppId: async () => settings.userAgentAppId,
+      requestHandler: (await handler()) as NonNullable<SdkClientConfig['requestHandler']>,
     }
   }
 
   const createClient = async (service: Service, region: string): Promise<SdkClient> => {
-    const [sdk, settings] = await Promise.all([loadSdk(service), settingsFor(service)])
-    // From here on without a pause: clients that are made side by side must not each look for credentials.
+    const [sdk, own] = await Promise.all([loadSdk(service), settingsFor(service)])
     const client = sdk.createClient({
-      ...settings,
+      ...own,
       region,
+      credentials,
       customUserAgent: config.userAgent,
       logger: QUIET,
       maxAttempts,
       retryStrategy: createRetryStrategy({ maxAttempts, clock, random, onRetry }),
-      ...(credentials === undefined ? {} : { credentials }),
     })
-    credentials ??= client.config.credentials
     const collect = async (body: unknown): Promise<Uint8Array> => {
       if (body instanceof Uint8Array) return body
       return body ? client.config.streamCollector(body) : new Uint8Array()
@@ -134,8 +158,9 @@ export const createAws = (config: AwsConfig): Account => {
   }
 
   return {
-    // Any client has them; STS is asked in every session.
-    credentials: async () => (await clientFor('sts', GLOBAL_REGION)).config.credentials(),
+    credentials,
+    pin,
+    from: source?.from ?? 'given',
 
     call: async (call, options = {}) => {
       const { signal } = options
@@ -148,7 +173,7 @@ export const createAws = (config: AwsConfig): Account => {
           action: call.action,
           region: call.region,
         })
-      let attempts = 0
+      let sent = 0
       const send = async (input: Record<string, unknown>) => {
         const client = await clientFor(call.service, regionOf(call))
         const Command = (await loadSdk(call.service)).commandFor(call.action)
@@ -156,15 +181,17 @@ export const createAws = (config: AwsConfig): Account => {
           client.send(new Command(input), { abortSignal: signal }),
         )
         const page = { output, requestId: $metadata?.requestId, attempts: $metadata?.attempts ?? 1 }
-        attempts += page.attempts
+        sent += page.attempts
         return page
       }
       try {
-        return await orAborted(signal, () =>
+        const reply = await orAborted(signal, () =>
           callContext.run({ call, ...options }, () => followPages(entry, call.input, send)),
         )
+        if (call.action === 'GetCallerIdentity') pin.hear(reply.output.Account)
+        return reply
       } catch (error) {
-        throw toAwsError(error, call, attempts)
+        throw toAwsError(error, call, sent)
       }
     },
   }

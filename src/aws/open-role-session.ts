@@ -1,5 +1,6 @@
 /** Assumes a role: a session's credentials, or one error that says what to do. */
 import { z } from 'zod'
+import type { Call } from '../calls/call.js'
 import { assumeRole, type RoleToAssume } from '../calls/sts.js'
 import type { Aws, CallOptions } from './aws.js'
 import { AwsError } from './aws-error.js'
@@ -35,9 +36,21 @@ export const openRoleSession = async (
   options: CallOptions = {},
 ): Promise<SessionCredentials> => {
   const code = role.mfaSerial === undefined ? undefined : await askMfaCode(role.mfaSerial)
-  const call = assumeRole(role, code)
+  return openSession(source, assumeRole(role, code), { roleArn: role.roleArn, secret: code }, options)
+}
+
+/**
+ * Makes the call that answers a session's credentials. `secret`: what proves the caller, taken out of messages.
+ * @throws as `openRoleSession`
+ */
+export const openSession = async (
+  source: Aws,
+  call: Call,
+  asked: { roleArn: string; secret: string | undefined },
+  options: CallOptions,
+): Promise<SessionCredentials> => {
   const { output } = await source.call(call, options).catch((error: unknown) => {
-    throw error instanceof AwsError ? toSessionError(error, role, code) : error
+    throw error instanceof AwsError ? toSessionError(error, asked) : error
   })
   const parsed = Credentials.safeParse(output.Credentials)
   if (!parsed.success) throw toAwsError(new UnreadableReply('the reply has no whole Credentials'), call)
@@ -51,9 +64,12 @@ export const openRoleSession = async (
 }
 
 /** Without the session nothing else can be asked: whatever AWS refuses here is about credentials. */
-const toSessionError = (error: AwsError, { roleArn }: RoleToAssume, code: string | undefined): AwsError => {
+const toSessionError = (
+  error: AwsError,
+  { roleArn, secret }: { roleArn: string; secret: string | undefined },
+): AwsError => {
   if (!['credentials', 'denied', 'refused'].includes(error.kind)) return error
-  const said = code === undefined ? error.message : error.message.replaceAll(code, '[redacted]')
+  const said = secret === undefined ? error.message : error.message.replaceAll(secret, '[redacted]')
   const next = error.kind === 'credentials' ? undefined : nextAfter(error)
   return new AwsError(`${roleArn} cannot be assumed: ${said}`, {
     ...error.details,

@@ -17,19 +17,18 @@ import type { S3Options } from '../facts/s3.js'
 import { onAbort } from '../on-abort.js'
 import type { Clock, NewFile } from '../runtime.js'
 import { AwsError } from './aws-error.js'
-import { QUIET } from './create-aws.js'
 import type { TemporaryKeyPair } from './key-pair.js'
-import { endpointSetting, maxAttemptsSetting } from './machine-settings.js'
+import { createHttpHandler } from './machine/http-handler.js'
+import type { MachineSettings } from './machine/machine-settings.js'
 import { isNetworkError } from './network-errors.js'
 import { orAborted } from './or-aborted.js'
+import { QUIET } from './quiet.js'
 import { createRetryStrategy } from './retry-strategy.js'
 import { toAwsError } from './to-aws-error.js'
 
 /** By whom and how S3 is asked. */
 export interface S3Connection {
-  profile: string | undefined
-  /** Where every call goes, whatever the environment and the profile say. */
-  endpointUrl: string | undefined
+  settings: MachineSettings
   userAgent: [name: string, version: string][]
   clock: Clock
   random: () => number
@@ -237,23 +236,27 @@ const regionIn = (error: unknown): string | undefined =>
   (error as { $response?: { headers?: Record<string, string> } }).$response?.headers?.['x-amz-bucket-region']
 
 const createClient = async (
-  { profile, endpointUrl, userAgent, clock, random, credentials }: S3Connection,
+  { settings, userAgent, clock, random, credentials }: S3Connection,
   region: string,
   owner: string | undefined,
 ): Promise<S3Client> => {
-  const endpoint = endpointUrl ?? (await endpointSetting('s3', profile))
-  const maxAttempts = maxAttemptsSetting(profile)
+  const endpoint = settings.endpointOf('s3')
+  const maxAttempts = async () => settings.maxAttempts
+  const { machine, ca, useDualstackEndpoint, useFipsEndpoint } = settings
   const client = new S3Client({
     region,
     credentials,
     maxAttempts,
     retryStrategy: createRetryStrategy({ maxAttempts, clock, random }),
-    requestHandler: { ...TIMEOUTS, throwOnRequestTimeout: true, logger: QUIET },
+    requestHandler: createHttpHandler({ env: machine.env, ca, timeouts: TIMEOUTS }),
     requestChecksumCalculation: 'WHEN_SUPPORTED',
     responseChecksumValidation: 'WHEN_SUPPORTED',
     customUserAgent: userAgent,
     logger: QUIET,
-    ...(profile === undefined ? {} : { profile }),
+    ignoreConfiguredEndpointUrls: true,
+    defaultsMode: 'standard',
+    useDualstackEndpoint,
+    useFipsEndpoint,
     // Servers other than AWS mostly have no host name for each bucket.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
   })

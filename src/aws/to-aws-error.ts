@@ -9,6 +9,7 @@ import {
 import { redact } from '../redact.js'
 import { AwsError, type AwsErrorKind } from './aws-error.js'
 import { isUnreadable } from './is-unreadable.js'
+import { ProxyError } from './machine/proxy-error.js'
 import { isNetworkError, networkCode } from './network-errors.js'
 import { UnreadableReply } from './unreadable-reply.js'
 
@@ -16,6 +17,13 @@ const CREDENTIALS: ReadonlySet<string> = new Set(CREDENTIALS_CODES)
 const DENIED: ReadonlySet<string> = new Set(DENIED_CODES)
 const THROTTLED = new RegExp(`^(${THROTTLED_PREFIXES.join('|')})`)
 const UNAVAILABLE: ReadonlySet<string> = new Set(UNAVAILABLE_CODES)
+
+const KIND_OF_PROXY_ERROR: Record<ProxyError['code'], AwsErrorKind> = {
+  ProxyAuthentication: 'credentials',
+  ProxyRefused: 'machine',
+  ProxyUnreachable: 'machine',
+  ProxyUnavailable: 'unreachable',
+}
 
 interface SdkMetadata {
   httpStatusCode?: number
@@ -25,6 +33,7 @@ interface SdkMetadata {
 
 const kindOf = (error: Error, code: string, status: number | undefined): AwsErrorKind => {
   if (error.name === 'AbortError') return 'aborted'
+  if (error instanceof ProxyError) return KIND_OF_PROXY_ERROR[error.code]
   if (isNetworkError(error)) return 'unreachable'
   if (isUnreadable(error)) return 'unavailable'
   if (CREDENTIALS.has(bareCode(code))) return 'credentials'
@@ -36,6 +45,7 @@ const kindOf = (error: Error, code: string, status: number | undefined): AwsErro
 
 /** What the error is called: by the service, by Node, or by this adapter. */
 export const codeOf = (error: Error): string => {
+  if (error instanceof ProxyError) return error.code
   if (isUnreadable(error)) return 'UnreadableReply'
   // The SDK calls a reset connection a TimeoutError too; Node's word for it says more.
   const network = isNetworkError(error) ? networkCode(error) : undefined
@@ -55,12 +65,18 @@ const unreadableMessage = (error: Error): string =>
 const NO_MESSAGE = new Set(['', 'Unknown', 'UnknownError'])
 
 const messageOf = (error: Error, code: string, status: number | undefined): string => {
+  if (error instanceof ProxyError) return error.message
   const withStatus = (message: string) =>
     status === undefined ? message : `${message} (HTTP status ${status})`
   if (isNetworkError(error)) return networkMessage(error)
   if (isUnreadable(error)) return withStatus(unreadableMessage(error))
   return NO_MESSAGE.has(error.message) ? withStatus(`${code}, without a message`) : error.message
 }
+
+const nextAfterProxy = ({ code, setting }: ProxyError): string =>
+  code === 'ProxyAuthentication'
+    ? `put the proxy's user and password into ${setting}: http://USER:PASSWORD@HOST:PORT`
+    : `correct ${setting}, have the proxy let AWS's host names through, or name in NO_PROXY what needs no proxy`
 
 const LONGEST_MESSAGE = 1_000
 
@@ -102,5 +118,6 @@ export const toAwsError = (
     requestId,
     attempts: failed === undefined && attempts === 0 ? undefined : attempts + (failed ?? 0),
     answered: attempts > 0 || undefined,
+    next: error instanceof ProxyError ? nextAfterProxy(error) : undefined,
   })
 }

@@ -16,6 +16,9 @@ export type ContextEntry = {
   ContextKeyValues: string[]
 }
 
+/** The account's name for people, where it has one. */
+export const listAccountAliases = (): Call => call('ListAccountAliases', {})
+
 /** Takes no tags, and no description is sent unasked: an existing role's would differ. */
 export const createServiceLinkedRole = (serviceName: string, description?: string): Call =>
   call('CreateServiceLinkedRole', {

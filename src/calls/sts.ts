@@ -36,3 +36,15 @@ export const assumeRole = (role: RoleToAssume, tokenCode?: string): Call => {
     ...(tokenCode === undefined ? {} : { TokenCode: tokenCode }),
   })
 }
+
+/** A role that the token of an identity provider vouches for. Not signed: the token is the proof. */
+export const assumeRoleWithWebIdentity = (asked: {
+  roleArn: string
+  sessionName: string
+  token: string
+}): Call =>
+  call('AssumeRoleWithWebIdentity', {
+    RoleArn: asked.roleArn,
+    RoleSessionName: asked.sessionName,
+    WebIdentityToken: asked.token,
+  })

@@ -1,4 +1,5 @@
 /** `logs archive` and `logs verify`. */
+
 import { archiveGroup } from '../archive/archive-group.js'
 import type { ArchiveContext } from '../archive/context.js'
 import type { Destination } from '../archive/destination.js'
@@ -11,7 +12,7 @@ import { badInput, WmlError } from '../errors.js'
 import type { GroupToArchive } from '../procedures/archive-logs.js'
 import { type ArchiveRow, emptyOutput, type Output } from '../report/output.js'
 import { archiveAccess } from './archive-access.js'
-import { outputOfError } from './error-output.js'
+import { KIND_OF_STOP, outputOfError } from './error-output.js'
 import { type EventsRequest, groupsInScope } from './groups-in-scope.js'
 import { withLock } from './lock.js'
 import type { ArchivePlace } from './open-destination.js'
@@ -81,16 +82,7 @@ const AGAIN = 'run the same command again: it goes on where it ended'
 /** What was archived stays so. */
 const goingOn = (error: unknown): unknown =>
   error instanceof Stopped
-    ? new WmlError(
-        error.reason === 'interrupted'
-          ? 'interrupted'
-          : error.reason === 'deadline'
-            ? 'pending'
-            : 'credentials',
-        error.reason,
-        error.message,
-        AGAIN,
-      )
+    ? new WmlError(KIND_OF_STOP[error.reason], error.reason, error.message, AGAIN)
     : error
 
 const checkedRow = async (

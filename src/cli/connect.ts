@@ -3,6 +3,7 @@ import type { Account, Aws } from '../aws/aws.js'
 import { type AwsConfig, createAws } from '../aws/create-aws.js'
 import type { KeyPair } from '../aws/key-pair.js'
 import { createLimiter } from '../aws/limiter.js'
+import { readMachineSettings } from '../aws/machine/machine-settings.js'
 import type { AskMfaCode } from '../aws/open-role-session.js'
 import type { S3Connection } from '../aws/s3-destination.js'
 import type { RoleToAssume } from '../calls/sts.js'
@@ -17,6 +18,8 @@ import { VERSION } from './version.js'
 export interface Connection {
   aws: Aws
   s3: S3Connection | undefined
+  /** Where the credentials come from, for people. */
+  from: string
 }
 
 /** The account that the flags choose: by the credentials that are found, or as a role that these assume. */
@@ -35,20 +38,22 @@ export const connect = async (
   const endpointUrl = toEndpointUrl(flags['endpoint-url'])
   const { runId, role, askMfaCode, limits, signal } = opening
   const settings = { ...settingsOf(runtime, runId), limiter: createLimiter(limits, runtime.clock) }
-  const openUnwatched: Open = flags.sandbox
-    ? await openSandbox(runtime, flags, settings)
-    : (credentials) =>
-        createAws({ ...settings, profile: flags.profile, endpointUrl, askMfaCode, credentials })
+  const machine = flags.sandbox
+    ? undefined
+    : await readMachineSettings(runtime, { profile: flags.profile, endpointUrl })
+  const openUnwatched: Open =
+    machine === undefined
+      ? await openSandbox(runtime, flags, settings)
+      : (credentials) => createAws({ ...settings, settings: machine, askMfaCode, credentials })
   const open: Open = (credentials) => {
     const account = openUnwatched(credentials)
     return { ...account, ...reporter.watched(account) }
   }
   const source = open()
   const aws = role === undefined ? source : asRole({ source, role, askMfaCode, clock: runtime.clock, open })
-  const { profile } = flags
-  const { credentials } = aws
-  const s3 = flags.sandbox ? undefined : { ...settings, profile, endpointUrl, credentials, signal }
-  return { aws, s3 }
+  const { credentials, from } = aws
+  const s3 = machine && { ...settings, settings: machine, credentials, signal }
+  return { aws, s3, from: flags.sandbox ? 'the sandbox' : from }
 }
 
 /** CloudTrail shows the user agent: the tool, its version and the run. */

@@ -50,10 +50,13 @@ export const KIND_OF_STOP: Record<StopReason, ErrorKind> = {
   interrupted: 'interrupted',
   deadline: 'pending',
   credentials: 'credentials',
+  'other-account': 'refused',
 }
 
 const NEXT_OF_AWS_ERROR: Record<AwsErrorKind, (error: AwsError) => string> = {
   credentials: () => 'sign in again (`aws sso login`, or fresh keys), or choose another --profile',
+  'other-account': () => 'see why the credentials changed their account',
+  machine: () => 'correct the setting, then run it again',
   denied: ({ details }) => `allow ${details.service}:${details.action} to this caller`,
   throttled: () => 'run it again when less is going on in the account',
   unreachable: () => 'check the network, the proxy and --endpoint-url, then run it again',
@@ -71,6 +74,8 @@ const describeAwsError = (error: AwsError): Description => ({
 
 const kindOf = ({ kind, passes }: AwsError): ErrorKind => {
   if (kind === 'credentials' || kind === 'denied') return 'credentials'
+  if (kind === 'other-account') return 'refused'
+  if (kind === 'machine') return 'input'
   return passes ? 'pending' : 'failed'
 }
 

@@ -1,5 +1,6 @@
 /** Checks what a person typed, before any call: the value, the rule that it breaks and what to do instead. */
 
+import { checkEndpointUrl } from '../aws/machine/endpoint-url.js'
 import { parseDuration } from '../duration.js'
 import { badInput, quoted } from '../errors.js'
 import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
@@ -133,8 +134,11 @@ export const toProtectTag = (tag: string): ProtectTag => {
   return { key: tag.slice(0, at), value: check('--protect-tag', TAG_VALUE, tag.slice(at + 1)) }
 }
 
-export const toAccount = (account: string | undefined): string | undefined =>
-  account === undefined ? undefined : check('--account', ACCOUNT_ID, account)
+/** The flag's, or else the one of WML_ACCOUNT. */
+export const toAccount = (flag: string | undefined, variable?: string): string | undefined => {
+  if (flag !== undefined) return check('--account', ACCOUNT_ID, flag)
+  return variable ? check('WML_ACCOUNT', ACCOUNT_ID, variable) : undefined
+}
 
 export const toRetention = (retention: string | undefined): number | 'never' | undefined => {
   if (retention === undefined || retention === 'never') return retention
@@ -289,16 +293,8 @@ export const toReadsPerSecond = (text: string | undefined): number | undefined =
 }
 
 /** @throws WmlError where `--endpoint-url` is no address that calls can go to */
-export const toEndpointUrl = (url: string | undefined): string | undefined => {
-  if (url === undefined) return undefined
-  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' }
-  if (protocol === 'http:' || protocol === 'https:') return url
-  throw badInput(
-    'MalformedValue',
-    `--endpoint-url ${quoted(url)} is no address`,
-    'write it whole: http://127.0.0.1:4566, or https://…',
-  )
-}
+export const toEndpointUrl = (url: string | undefined): string | undefined =>
+  url === undefined ? undefined : checkEndpointUrl('--endpoint-url', url)
 
 export const toPort = (port: string): number => {
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port)

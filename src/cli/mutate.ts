@@ -5,7 +5,7 @@ import { createJournal } from '../engine/journal.js'
 import type { Plan } from '../engine/plan.js'
 import { runPlan } from '../engine/run-plan.js'
 import { endedWell, type StepResult } from '../engine/step-result.js'
-import { refused } from '../errors.js'
+import { printable, refused } from '../errors.js'
 import { untold } from '../procedures/protection.js'
 import { planFor, protectTagOf, type Request, type RequestFor, wantedFor } from '../procedures/request.js'
 import { checkWorkMailHasEnded } from '../procedures/workmail-gone.js'
@@ -16,6 +16,7 @@ import type { Runtime } from '../runtime.js'
 import { shellWord } from '../shell-word.js'
 import { stateFolder } from '../state-folder.js'
 import type { Step } from '../steps/step.js'
+import { type CallerRecord, readAccountAlias } from '../survey/caller.js'
 import { surveyAccount } from '../survey/survey.js'
 import { withTagsOf } from '../survey/tags.js'
 import { archiveAccess } from './archive-access.js'
@@ -96,11 +97,22 @@ export const carryOut = async (
   stateFolder(session.runtime)
   const archive = archiveAccess(session, plan.runId)
   await openArchives(archive, left)
+  const caller = await introduce(session, flags)
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
   const output = await withLock(session, plan, () =>
-    runJournaled(session, plan, { archive, repeat, earlier }),
+    runJournaled(session, plan, { archive, repeat, earlier, caller }),
   )
-  return namingAccount(output, account)
+  return { ...namingAccount(output, account), caller }
+}
+
+/** Says which account is about to be changed, by whom, and by which credentials. */
+const introduce = async (session: Session, { quiet }: CommonFlags): Promise<CallerRecord> => {
+  const { aws, caller, signal, reporter } = session
+  const { account, arn, credentials } = caller
+  const accountAlias = await readAccountAlias(aws, signal)
+  const name = accountAlias === null ? account : `${account} (${printable(accountAlias)})`
+  if (!quiet) reporter.show(printable(`Account ${name}, as ${arn}, by ${credentials}`))
+  return { arn, accountAlias, credentials }
 }
 
 /** Loaded when asked for: it brings all that is known of IAM. */
@@ -127,11 +139,21 @@ const openArchives = async (archive: ArchiveAccess, steps: Step[]): Promise<void
 const runJournaled = async (
   session: Session,
   plan: Plan,
-  { archive, repeat, earlier }: { archive: ArchiveAccess; repeat: string; earlier: StepResult[] | undefined },
+  {
+    archive,
+    repeat,
+    earlier,
+    caller,
+  }: {
+    archive: ArchiveAccess
+    repeat: string
+    earlier: StepResult[] | undefined
+    caller: CallerRecord
+  },
 ): Promise<Output> => {
   const { runtime, aws, reporter, signal, sandbox, timeout, limits } = session
   const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now)
-  const writer = { version: VERSION, pid: runtime.pid }
+  const writer = { version: VERSION, pid: runtime.pid, caller }
   if (earlier !== undefined) await mendJournal(runtime, plan.runId)
   await journal.write(
     earlier === undefined

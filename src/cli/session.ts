@@ -10,7 +10,7 @@ import type { Limits } from '../facts/quotas.js'
 import type { Output } from '../report/output.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
-import { type Caller, findCaller } from '../survey/caller.js'
+import { type Caller, type CallerRecord, findCaller } from '../survey/caller.js'
 import { refuseOtherAccount, toMfaCode, toRoleToAssume } from './assumed-role.js'
 import { connect } from './connect.js'
 import { outputOfError } from './error-output.js'
@@ -30,7 +30,7 @@ export interface Session {
   aws: Aws
   /** Undefined where the account has none. */
   s3: S3Connection | undefined
-  caller: Caller
+  caller: Caller & { credentials: string }
   reporter: Reporter
   /** Aborted, with a `Stopped` as its reason, by a signal of the system or at the deadline. */
   signal: AbortSignal
@@ -61,7 +61,7 @@ export const withSession = (
   begin: () => Work | Promise<Work>,
 ): Promise<number> =>
   withOutput(runtime, procedure, flags, async (reporter) => {
-    const expected = toAccount(flags.account)
+    const named = toAccount(flags.account, runtime.env.WML_ACCOUNT)
     const timeout = parseDuration('--timeout', flags.timeout, SECOND, DAY)
     const mfaCode = toMfaCode(flags['mfa-code'])
     const limits = toLimits(runtime.env.WML_LIMITS)
@@ -70,6 +70,8 @@ export const withSession = (
     // A flag that is not given is undefined, whatever oclif's types say; the journal wants a yes or a no.
     const sandbox = work.sandbox ?? Boolean(flags.sandbox)
     const role = toRoleToAssume(flags, runId)
+    // The variable speaks of the real account.
+    const expected = sandbox && flags.account === undefined ? undefined : named
     refuseOtherAccount(role, expected)
 
     const controller = new AbortController()
@@ -78,7 +80,7 @@ export const withSession = (
     setMaxListeners(0, signal)
     const codes = createMfaCodes(runtime, mfaCode, signal)
     const opening = { runId, role, askMfaCode: codes.ask, limits, signal }
-    const { aws, s3 } = await connect(runtime, reporter, { ...flags, sandbox }, opening)
+    const { aws, s3, from } = await connect(runtime, reporter, { ...flags, sandbox }, opening)
     const stop = (reason: Stopped) => controller.abort(reason)
     const stopListening = runtime.onInterrupt((name) =>
       stop(new Stopped('interrupted', `interrupted by ${name}`)),
@@ -87,19 +89,18 @@ export const withSession = (
       stop(new Stopped('deadline', `not over after ${formatDuration(timeout)} (--timeout)`)),
     )
     let account: string | null = null
+    let told: CallerRecord | undefined
     try {
-      const caller = await findCaller(aws, signal)
+      const caller = { ...(await findCaller(aws, signal)), credentials: from }
       account = caller.account
+      told = { arn: caller.arn, accountAlias: null, credentials: caller.credentials }
       codes.close()
       if (expected !== undefined && account !== expected) throw wrongAccount(account, expected)
-      return await work.run({ runtime, runId, aws, s3, caller, reporter, signal, timeout, limits, sandbox })
+      const session = { runtime, runId, aws, s3, caller, reporter, signal, timeout, limits, sandbox }
+      return { caller: told, ...(await work.run(session)) }
     } catch (error) {
-      const told =
-        signal.aborted && isAbort(error)
-          ? signal.reason
-          : explained(error, work, flags.profile ?? runtime.env.AWS_PROFILE)
-      const output = outputOfError(procedure, told)
-      return { ...withProfile(output, flags.profile ?? runtime.env.AWS_PROFILE), account }
+      const reason = signal.aborted && isAbort(error) ? signal.reason : explained(error, work)
+      return { ...outputOfError(procedure, reason), account, ...(told && { caller: told }) }
     } finally {
       stopAlarm()
       stopListening()
@@ -110,21 +111,11 @@ export const withSession = (
 const isAbort = (error: unknown): boolean =>
   error instanceof AwsError ? error.kind === 'aborted' : (error as Error).name === 'AbortError'
 
-/** Where a profile was asked for, that it gives no credentials is the error. */
-const explained = (error: unknown, { withoutCredentials }: Work, profile: string | undefined): unknown =>
-  withoutCredentials !== undefined &&
-  profile === undefined &&
-  error instanceof AwsError &&
-  error.code === 'CredentialsProviderError'
+/** Where some were asked for, by a profile or otherwise, that there are none is the error. */
+const explained = (error: unknown, { withoutCredentials }: Work): unknown =>
+  withoutCredentials !== undefined && error instanceof AwsError && error.code === 'NoCredentials'
     ? withoutCredentials(error.message)
     : error
-
-/** The SDK's default chain does not say which profile it looked for. */
-const withProfile = (output: Output, profile: string | undefined): Output => {
-  const { error } = output
-  if (profile === undefined || error?.code !== 'CredentialsProviderError') return output
-  return { ...output, error: { ...error, message: `${error.message} (profile ${profile})` } }
-}
 
 const wrongAccount = (actual: string, expected: string) =>
   refused(

@@ -7,7 +7,7 @@ import type { Blocker } from '../survey/blockers.js'
 import { passing } from '../survey/blockers.js'
 import { readLogGroup } from '../survey/log-groups.js'
 import type { ArchivedGuard } from './archive-access.js'
-import { callAws, type RunContext } from './context.js'
+import { callAws, type RunContext, throwIfRunEnds } from './context.js'
 import { Stopped } from './stopped.js'
 import type { Verdict } from './verdict.js'
 
@@ -72,8 +72,7 @@ const HOLDS: Verdict = { holds: true, organizations: [] }
 /** @throws what is no matter of the archive: the run was stopped, or something that nobody expected */
 const whyNot = (error: unknown): [reason: string, passes?: Pick<Blocker, 'passes'>] => {
   if (error instanceof Stopped) throw error
-  if (error instanceof AwsError && error.kind === 'credentials')
-    throw new Stopped('credentials', error.message)
+  throwIfRunEnds(error)
   if (error instanceof AwsError && error.details.service === 's3')
     return [
       `its archive could not be written or read back: ${error.message}`,

@@ -34,11 +34,16 @@ export const callAws = async (
     return await context.aws.call(call, { ...options, signal: context.signal })
   } catch (error) {
     throwIfStopped(context)
-    if (error instanceof AwsError && error.kind === 'credentials') {
-      throw new Stopped('credentials', error.message)
-    }
+    throwIfRunEnds(error)
     throw error
   }
+}
+
+/** Where AWS cannot be asked any more as this account. @throws Stopped */
+export const throwIfRunEnds = (error: unknown): void => {
+  if (!(error instanceof AwsError)) return
+  if (error.kind === 'credentials' || error.kind === 'other-account')
+    throw new Stopped(error.kind, error.message)
 }
 
 /** Waits, in milliseconds. @throws Stopped */

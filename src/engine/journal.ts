@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CallerRecord } from '../survey/caller.js'
 import { Plan } from './plan.js'
 import { StepResult } from './step-result.js'
 
@@ -15,9 +16,17 @@ export const JournalRecord = z.discriminatedUnion('type', [
     /** Whether the run was against the embedded AWS. */
     sandbox: z.boolean(),
     timeout: z.number(),
+    /** Who ran it. Runs of earlier versions did not say. */
+    caller: CallerRecord.optional(),
     plan: Plan,
   }),
-  z.strictObject({ type: z.literal('resumed'), at: z.string(), version: z.string(), pid: z.number() }),
+  z.strictObject({
+    type: z.literal('resumed'),
+    at: z.string(),
+    version: z.string(),
+    pid: z.number(),
+    caller: CallerRecord.optional(),
+  }),
   z.strictObject({
     type: z.literal('calling'),
     at: z.string(),

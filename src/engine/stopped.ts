@@ -1,5 +1,5 @@
 /** Why a run ends before its plan does: it can be resumed after each of them. */
-export type StopReason = 'interrupted' | 'deadline' | 'credentials'
+export type StopReason = 'interrupted' | 'deadline' | 'credentials' | 'other-account'
 
 /** The reason of the run's abort signal, and what every wait and call that it ends throws. */
 export class Stopped extends Error {

@@ -75,6 +75,13 @@ export const ACCOUNT_ID: Rule = {
   rule: '12 digits',
 }
 
+/** IAM API, CreateAccountAlias. */
+export const ACCOUNT_ALIAS: Rule = {
+  name: 'account alias',
+  pattern: /^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$/,
+  rule: '3 to 63 characters of a-z, 0-9 and single hyphens inside',
+}
+
 /** CloudWatch Logs API, CreateLogGroup and AssociateKmsKey: the key's ARN, not its id and not an alias. */
 export const KMS_KEY_ARN: Rule = {
   name: 'KMS key ARN',

@@ -9,6 +9,7 @@ import { Finding, RoleReport } from '../procedures/check-role.js'
 import { OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
 import { EventSummary } from '../summary/event-summary.js'
 import { Blocker } from '../survey/blockers.js'
+import { CallerRecord } from '../survey/caller.js'
 
 /**
  * - `done`: what was asked for is so now, and was seen to be
@@ -72,6 +73,8 @@ export const Output = z.strictObject({
   procedure: z.string(),
   runId: z.string().nullable(),
   account: z.string().nullable(),
+  /** Who asked, where the account was opened. The alias is read before something is changed. */
+  caller: CallerRecord.optional(),
   outcome: Outcome,
   exitCode: z.number(),
   steps: z.array(OutputStep),

@@ -85,6 +85,7 @@ const judge = (results: StepResult[], blockers: Blocker[]): { outcome: Outcome; 
   const stoppedBy = (kind: string) => results.some(({ error }) => error?.kind === kind)
   const some = (outcome: StepResult['outcome']) => results.some((result) => result.outcome === outcome)
   if (stoppedBy('interrupted')) return { outcome: 'pending', exitCode: 130 }
+  if (stoppedBy('other-account')) return { outcome: 'pending', exitCode: 5 }
   if (some('failed')) return { outcome: 'failed', exitCode: stoppedBy('denied') ? 4 : 1 }
   if (stoppedBy('credentials')) return { outcome: 'pending', exitCode: 4 }
   if (blockers.some(({ passes }) => !passes)) return { outcome: 'blocked', exitCode: 6 }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { Service } from '../calls/call.js'
 import { formatArn } from '../facts/arns.js'
 import {
+  ACCOUNT_ALIAS,
   ACCOUNT_ID,
   AWS_ORGANIZATION_ID,
   LOG_GROUP_NAME,
@@ -361,6 +362,8 @@ export const ACCOUNT_FORMAT = 'workmail-lifecycle-sandbox/1'
 export const SandboxAccount = z.strictObject({
   format: z.literal(ACCOUNT_FORMAT, `must be ${ACCOUNT_FORMAT}`).default(ACCOUNT_FORMAT),
   accountId: text(ACCOUNT_ID).default('111122223333'),
+  /** Its name for people. */
+  alias: text(ACCOUNT_ALIAS).optional(),
   /** Who calls with credentials that are none of `sessions`; the user `operator` where left out. */
   caller: z.strictObject({ arn: z.string(), userId: z.string() }).optional(),
   callerPolicies: CallerPolicies.optional(),

@@ -148,6 +148,7 @@ const RULES: Record<Service, Record<string, Rule>> = {
   },
   iam: {
     CreateServiceLinkedRole: onNewServiceLinkedRole,
+    ListAccountAliases: onAnything,
     GetRole: onRole,
     ListAttachedRolePolicies: onRole,
     GetPolicy: onPolicy,
@@ -164,7 +165,8 @@ const RULES: Record<Service, Record<string, Rule>> = {
     DeleteRolePolicy: onRole,
     DeleteRole: onRole,
   },
-  // GetCallerIdentity asks for no permission, and no policy can deny it (STS API reference).
+  // GetCallerIdentity asks for no permission, and no policy can deny it; nor does AssumeRoleWithWebIdentity, which nobody
+  // signs (STS API reference).
   sts: { AssumeRole: ({ input }) => ({ resource: String(input.RoleArn), context: {} }) },
   organizations: {
     DescribeOrganization: onAnything,

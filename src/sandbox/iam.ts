@@ -191,6 +191,12 @@ export const iamOperations: Record<string, Operation> = {
     },
   ),
 
+  ListAccountAliases: operation(MARKERS, ({ account }, input) => {
+    const aliases = account.alias === undefined ? [] : [account.alias]
+    const { page, markers } = markedPage(account, 'ListAccountAliases', aliases, (alias) => alias, input)
+    return { AccountAliases: page, ...markers }
+  }),
+
   SimulatePrincipalPolicy: simulatePrincipalPolicy,
 }
 

@@ -3,6 +3,7 @@
  * the key that signed it. The signature itself is not checked: any secret will do in the sandbox.
  */
 import { Service } from '../calls/call.js'
+import { GLOBAL_REGION } from '../facts/regions.js'
 import { commonError } from './common-error.js'
 import type { ServiceError } from './service-error.js'
 import { SERVICES } from './services.js'
@@ -15,6 +16,8 @@ type Signed =
 /** @param request with its header names in lower case */
 export const signedFor = (request: WireRequest): Signed => {
   const { authorization } = request.headers
+  if (!authorization && isUnsignedCall(request))
+    return { scope: { service: 'sts', region: GLOBAL_REGION, accessKeyId: '' } }
   if (!authorization) return refuse(request, 'missingToken', 'Request is missing Authentication Token')
   const [, accessKeyId = '', region = '', name] =
     /Credential=([^/\s]+)\/\d{8}\/([^/\s]+)\/([^/\s]+)\/aws4_request/.exec(authorization) ?? []
@@ -26,6 +29,10 @@ export const signedFor = (request: WireRequest): Signed => {
     `The Authorization header names none of the services ${Service.options.join(', ')}`,
   )
 }
+
+/** The one call here that no key signs: the token in it is the proof. */
+const isUnsignedCall = ({ body }: WireRequest): boolean =>
+  new URLSearchParams(body.toString()).get('Action') === 'AssumeRoleWithWebIdentity'
 
 /** Refuses in the protocol that the request looks like. */
 const refuse = (request: WireRequest, error: CommonError, message: string): Signed => {

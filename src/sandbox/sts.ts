@@ -6,7 +6,7 @@ import { accountOfCaller, type Caller } from './caller.js'
 import { secretAccessKey, sessionToken, temporaryAccessKeyId } from './ids.js'
 import { type Operation, operation } from './operation.js'
 import { ServiceError } from './service-error.js'
-import { mayAssume } from './trust-policy.js'
+import { mayAssume, trustsProvider } from './trust-policy.js'
 
 const SECOND = 1000
 const DEFAULT_DURATION_SECONDS = 3600
@@ -47,26 +47,71 @@ export const stsOperations: Record<string, Operation> = {
       }
       refuseTooLong(caller, role, DurationSeconds)
 
-      const { accountId } = account
-      const session = {
-        accessKeyId: temporaryAccessKeyId(random),
-        sessionToken: sessionToken(random),
-        arn: `arn:${PARTITION}:sts::${accountId}:assumed-role/${role.roleName}/${RoleSessionName}`,
-        userId: `${role.roleId}:${RoleSessionName}`,
-        expiresAt: now + DurationSeconds * SECOND,
-      }
-      account.sessions.push(session)
+      return openSession({ account, now, random }, role, RoleSessionName, DurationSeconds)
+    },
+  ),
+
+  /** Without session policies. The token is taken as it is: who made it, the trust policy names. */
+  AssumeRoleWithWebIdentity: operation(
+    {
+      RoleArn: { type: 'string', required: true, min: 20, max: 2048 },
+      RoleSessionName: { type: 'string', required: true, min: 2, max: 64, pattern: '[\\w+=,.@-]*' },
+      WebIdentityToken: { type: 'string', required: true, min: 4, max: 20000 },
+      DurationSeconds: { type: 'integer', min: 900, max: 43200 },
+    },
+    ({ account, now, random }, input) => {
+      const { RoleArn, RoleSessionName, WebIdentityToken, DurationSeconds = DEFAULT_DURATION_SECONDS } = input
+      const claims = claimsOf(WebIdentityToken)
+      if (claims === undefined)
+        throw new ServiceError('InvalidIdentityToken', 'The ID Token provided is not a valid JWT.')
+      if (typeof claims.exp === 'number' && claims.exp * SECOND <= now)
+        throw new ServiceError('ExpiredTokenException', 'Token expired')
+      const role = account.roles.find((candidate) => roleArn(account, candidate) === RoleArn)
+      if (role === undefined || !trustsProvider(role.assumeRolePolicyDocument, String(claims.iss)))
+        throw accessDenied('Not authorized to perform sts:AssumeRoleWithWebIdentity')
       return {
-        AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
-        Credentials: {
-          AccessKeyId: session.accessKeyId,
-          SecretAccessKey: secretAccessKey(random),
-          SessionToken: session.sessionToken,
-          Expiration: new Date(session.expiresAt).toISOString(),
-        },
+        SubjectFromWebIdentityToken: String(claims.sub),
+        ...openSession({ account, now, random }, role, RoleSessionName, DurationSeconds),
       }
     },
   ),
+}
+
+/** The claims of a JSON web token; undefined where it is none. */
+const claimsOf = (token: string): Record<string, unknown> | undefined => {
+  try {
+    const [, claims = '', signature] = token.split('.')
+    const parsed = JSON.parse(Buffer.from(claims, 'base64url').toString())
+    return signature === undefined || typeof parsed !== 'object' ? undefined : parsed
+  } catch {
+    return undefined
+  }
+}
+
+const openSession = (
+  { account, now, random }: { account: SandboxAccount; now: number; random: () => number },
+  role: Role,
+  sessionName: string,
+  durationSeconds: number,
+) => {
+  const { accountId } = account
+  const session = {
+    accessKeyId: temporaryAccessKeyId(random),
+    sessionToken: sessionToken(random),
+    arn: `arn:${PARTITION}:sts::${accountId}:assumed-role/${role.roleName}/${sessionName}`,
+    userId: `${role.roleId}:${sessionName}`,
+    expiresAt: now + durationSeconds * SECOND,
+  }
+  account.sessions.push(session)
+  return {
+    AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
+    Credentials: {
+      AccessKeyId: session.accessKeyId,
+      SecretAccessKey: secretAccessKey(random),
+      SessionToken: session.sessionToken,
+      Expiration: new Date(session.expiresAt).toISOString(),
+    },
+  }
 }
 
 const accessDenied = (message: string): ServiceError => new ServiceError('AccessDenied', message, 403)

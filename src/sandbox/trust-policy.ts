@@ -10,6 +10,20 @@ export const trusts = (document: Record<string, unknown>, principal: string): bo
       asList(membersOf(Principal).Service).includes(principal),
   )
 
+/**
+ * Whether a trust policy lets those in for whom an identity provider vouches, by the issuer of their tokens; conditions
+ * are not looked at.
+ */
+export const trustsProvider = (document: Record<string, unknown>, issuer: string): boolean =>
+  statementsOf(document).some(
+    ({ Effect, Action, Principal }) =>
+      Effect === 'Allow' &&
+      asList(Action).includes('sts:AssumeRoleWithWebIdentity') &&
+      asList(membersOf(Principal).Federated).some((provider) =>
+        String(provider).endsWith(`/${issuer.replace(/^https:\/\//, '')}`),
+      ),
+  )
+
 /** What a trust policy can ask about a call of AssumeRole; undefined where the call does not have it. */
 export interface AssumeRoleContext {
   'sts:ExternalId': string | undefined

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Aws } from '../aws/aws.js'
+import { AwsError } from '../aws/aws-error.js'
+import { listAccountAliases } from '../calls/iam.js'
 import { getCallerIdentity } from '../calls/sts.js'
 import { ask } from './ask.js'
 
@@ -18,4 +20,32 @@ const Identity = z.object({ Account: z.string(), Arn: z.string() })
 export const findCaller = async (aws: Aws, signal?: AbortSignal): Promise<Caller> => {
   const { Account, Arn } = await ask(aws, getCallerIdentity(), Identity, signal)
   return { account: Account, arn: Arn }
+}
+
+/** What a run tells and keeps of who it works as. */
+export const CallerRecord = z.strictObject({
+  arn: z.string(),
+  /** The account's name for people; null where it has none or it may not be read. */
+  accountAlias: z.string().nullable(),
+  /** Where the credentials come from: `profile admin, in /home/x/.aws/credentials`. */
+  credentials: z.string(),
+})
+export type CallerRecord = z.infer<typeof CallerRecord>
+
+const Aliases = z.object({ AccountAliases: z.array(z.string()) })
+
+/**
+ * The account's alias. Nothing depends on it, so that no refusal is an error: federated users, for one, cannot call IAM.
+ * @throws AwsError where the account changed, or the signal ended it
+ */
+export const readAccountAlias = async (aws: Aws, signal?: AbortSignal): Promise<string | null> => {
+  try {
+    const { output } = await aws.call(listAccountAliases(), { signal, once: true })
+    return Aliases.safeParse(output).data?.AccountAliases[0] ?? null
+  } catch (error) {
+    const isOver =
+      error instanceof AwsError && ['other-account', 'aborted'].includes(error.kind)
+    if (isOver || !(error instanceof AwsError)) throw error
+    return null
+  }
 }

@@ -29,7 +29,7 @@ export const read = async <T>(
     return value === undefined ? absent : known(value)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (error.kind === 'credentials' || error.kind === 'aborted') throw error
+    if (['credentials', 'other-account', 'aborted'].includes(error.kind)) throw error
     if (absentOn.includes(error.code)) return absent
     const { code, message, passes } = error
     const gone = isGone(error)

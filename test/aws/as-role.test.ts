@@ -4,6 +4,7 @@ import type { Aws, CallOptions } from '../../src/aws/aws.js'
 import { AwsError } from '../../src/aws/aws-error.js'
 import type { Call } from '../../src/calls/call.js'
 import { getCallerIdentity } from '../../src/calls/sts.js'
+import { listOrganizations } from '../../src/calls/workmail.js'
 import { createVirtualClock } from '../support/virtual-clock.js'
 
 const MINUTE = 60 * 1000
@@ -13,12 +14,15 @@ const refusal = (kind: 'denied' | 'unreachable') =>
   new AwsError(kind, { kind, code: kind, service: 'sts', action: 'AssumeRole', region: 'us-east-1' })
 
 /** A role whose sessions are numbered; `answers` says how AssumeRole ends, in order, and well after that. */
-const given = (answers: (Error | undefined)[] = []) => {
+const given = (answers: (Error | undefined)[] = [], accountOf = (_session: string) => '111122223333') => {
   const clock = createVirtualClock(0)
   const assumed: { call: Call; options: CallOptions }[] = []
   /** The session of each call, in order. */
   const used: string[] = []
-  const source: Aws = {
+  /** The sessions that were asked whose they are. */
+  const identified: string[] = []
+  const source: Aws & { from: string } = {
+    from: 'keys',
     call: async (call, options = {}) => {
       assumed.push({ call, options })
       const number = assumed.length
@@ -41,14 +45,16 @@ const given = (answers: (Error | undefined)[] = []) => {
     askMfaCode: () => Promise.reject(new Error('nobody is asked')),
     clock,
     open: ({ accessKeyId }) => ({
-      call: async () => {
-        used.push(accessKeyId)
-        return { output: {}, requestIds: [], attempts: 1 }
+      call: async ({ action }) => {
+        if (action === 'GetCallerIdentity') identified.push(accessKeyId)
+        else used.push(accessKeyId)
+        return { output: { Account: accountOf(accessKeyId) }, requestIds: [], attempts: 1 }
       },
     }),
   })
-  const call = (options?: CallOptions) => aws.call(getCallerIdentity(), options)
-  return { clock, assumed, used, call, credentials: aws.credentials }
+  const call = (options?: CallOptions) => aws.call(listOrganizations('eu-west-1'), options)
+  const identify = () => aws.call(getCallerIdentity())
+  return { clock, assumed, used, identified, call, identify, credentials: aws.credentials }
 }
 
 describe('a session', () => {
@@ -99,6 +105,32 @@ describe('a session', () => {
 
     expect(used).toEqual(['session 1', 'session 1', 'session 1', 'session 4'])
     expect(assumed.map(({ options }) => options.once ?? false)).toEqual([false, true, true, false])
+  })
+
+  test('of the same account is asked once whose it is, after a renewal', async () => {
+    const { clock, used, identified, call, identify } = given()
+    await identify()
+
+    await clock.advance(56 * MINUTE)
+    await call()
+    await call()
+
+    expect(identified).toEqual(['session 1', 'session 2'])
+    expect(used).toEqual(['session 2', 'session 2'])
+  })
+
+  test('of another account is never used, also where the last one still holds', async () => {
+    const accountOf = (session: string) => (session === 'session 1' ? '111122223333' : '444455556666')
+    const { clock, used, call, identify } = given([], accountOf)
+    await identify()
+    await clock.advance(56 * MINUTE)
+
+    await expect(call()).rejects.toMatchObject({
+      kind: 'other-account',
+      code: 'AccountChanged',
+      message: expect.stringContaining('account 444455556666 instead of 111122223333'),
+    })
+    expect(used).toEqual([])
   })
 
   test('that cannot be opened is the refusal of each call that needs it', async () => {

@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AwsError } from '../../src/aws/aws-error.js'
 import { createAws } from '../../src/aws/create-aws.js'
-import { endpointSetting } from '../../src/aws/machine-settings.js'
+import { readMachineSettings } from '../../src/aws/machine/machine-settings.js'
 import type { Call } from '../../src/calls/call.js'
 import { deleteLogGroup, describeLogGroups } from '../../src/calls/logs.js'
 import { getCallerIdentity } from '../../src/calls/sts.js'
 import { listOrganizations } from '../../src/calls/workmail.js'
+import { nodeRuntime } from '../../src/runtime-node.js'
 import { CREDENTIALS, recordingClock } from './scripted-handler.js'
 
 let folder: string
@@ -52,8 +53,17 @@ const startServer = async (
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
 }
 
-const awsWith = (config: Partial<Parameters<typeof createAws>[0]> = {}) =>
-  createAws({ userAgent: [], clock: recordingClock(), random: () => 0, ...config })
+type Config = Partial<Parameters<typeof createAws>[0]> & { profile?: string; endpointUrl?: string }
+
+const settingsWith = (flags: Pick<Config, 'profile' | 'endpointUrl'>) => {
+  const { files, homeDirectory } = nodeRuntime()
+  return readMachineSettings({ env: process.env, files, homeDirectory }, flags)
+}
+
+const awsWith = async ({ profile, endpointUrl, ...config }: Config = {}) => {
+  const settings = await settingsWith({ ...(profile && { profile }), ...(endpointUrl && { endpointUrl }) })
+  return createAws({ userAgent: [], clock: recordingClock(), random: () => 0, settings, ...config })
+}
 
 const writeConfig = (text: string) => writeFileSync(join(folder, 'config'), text)
 
@@ -89,10 +99,10 @@ describe('where calls go', () => {
   test.each(calls)('AWS_ENDPOINT_URL and, before it, AWS_ENDPOINT_URL_%s', async (service, call) => {
     const [general, own] = [await startServer(), await startServer()]
     vi.stubEnv('AWS_ENDPOINT_URL', general.url)
-    await awsWith({ credentials: CREDENTIALS }).call(call)
+    await (await awsWith({ credentials: CREDENTIALS })).call(call)
     vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, own.url)
 
-    await awsWith({ credentials: CREDENTIALS }).call(call)
+    await (await awsWith({ credentials: CREDENTIALS })).call(call)
 
     expect([general.requests.length, own.requests.length]).toEqual([1, 1])
   })
@@ -102,7 +112,7 @@ describe('where calls go', () => {
     vi.stubEnv('AWS_ENDPOINT_URL', environment.url)
     vi.stubEnv('AWS_ENDPOINT_URL_STS', environment.url)
 
-    await awsWith({ endpointUrl: flag.url, credentials: CREDENTIALS }).call(getCallerIdentity())
+    await (await awsWith({ endpointUrl: flag.url, credentials: CREDENTIALS })).call(getCallerIdentity())
 
     expect([flag.requests.length, environment.requests.length]).toEqual([1, 0])
   })
@@ -119,7 +129,10 @@ cloudwatch_logs =
   endpoint_url = ${own.url}
 `)
       if (how === 'AWS_PROFILE') vi.stubEnv('AWS_PROFILE', 'lab')
-      const aws = awsWith({ credentials: CREDENTIALS, ...(how === '--profile' ? { profile: 'lab' } : {}) })
+      const aws = await awsWith({
+        credentials: CREDENTIALS,
+        ...(how === '--profile' ? { profile: 'lab' } : {}),
+      })
 
       await aws.call(listOrganizations('eu-west-1'))
       await aws.call(describeLogGroups('eu-west-1', '/aws'))
@@ -140,21 +153,23 @@ cloudwatch_logs =
       vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1')
       vi.stubEnv('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'true')
 
-      expect(await endpointSetting('logs', profile)).toBeUndefined()
+      expect((await settingsWith({ ...(profile && { profile }) })).endpointOf('logs')).toBeUndefined()
     },
   )
 
   test('the profile can ignore them too', async () => {
     writeConfig('[profile lab]\nendpoint_url = http://127.0.0.1:1\nignore_configured_endpoint_urls = true\n')
 
-    expect(await endpointSetting('logs', 'lab')).toBeUndefined()
+    expect((await settingsWith({ profile: 'lab' })).endpointOf('logs')).toBeUndefined()
   })
 })
 
 describe('how often', () => {
-  const attemptsOf = async (config: Partial<Parameters<typeof createAws>[0]> = {}) => {
+  const attemptsOf = async (config: Config = {}) => {
     const server = await startServer()
-    await awsWith({ endpointUrl: server.url, credentials: CREDENTIALS, ...config }).call(getCallerIdentity())
+    await (await awsWith({ endpointUrl: server.url, credentials: CREDENTIALS, ...config })).call(
+      getCallerIdentity(),
+    )
     return server.requests[0]?.headers['amz-sdk-request']
   }
 
@@ -176,7 +191,7 @@ describe('how often', () => {
 
   test('and that is how often it is sent', async () => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '3')
-    const aws = awsWith({ endpointUrl: 'http://127.0.0.1:1', credentials: CREDENTIALS })
+    const aws = await awsWith({ endpointUrl: 'http://127.0.0.1:1', credentials: CREDENTIALS })
 
     await expect(aws.call(deleteLogGroup('eu-west-1', 'g'))).rejects.toMatchObject({
       kind: 'unreachable',
@@ -192,7 +207,7 @@ describe('credentials', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAFROMENVIRONMENT1')
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
 
-    await awsWith({ endpointUrl: server.url }).call(listOrganizations('eu-west-1'))
+    await (await awsWith({ endpointUrl: server.url })).call(listOrganizations('eu-west-1'))
 
     expect(server.requests[0]?.headers.authorization).toContain('Credential=AKIAFROMENVIRONMENT1/')
     expect(server.requests[0]?.headers.authorization).toContain('/eu-west-1/workmail/')
@@ -209,7 +224,7 @@ describe('credentials', () => {
     writeConfig(
       `[profile lab]\ncredential_process = "${process.execPath}" "${join(folder, 'command.cjs')}"\n`,
     )
-    const aws = awsWith({ endpointUrl: server.url, profile: 'lab' })
+    const aws = await awsWith({ endpointUrl: server.url, profile: 'lab' })
 
     await aws.call(getCallerIdentity())
     await Promise.all(
@@ -221,7 +236,7 @@ describe('credentials', () => {
     expect(readFileSync(log, 'utf8')).toBe('x')
   })
 
-  test("a profile's role is assumed, and nothing is written to the console", async () => {
+  test('keys of the environment go before AWS_PROFILE, and nothing is written to the console', async () => {
     const server = await startServer()
     const written = (['log', 'info', 'warn', 'error', 'debug'] as const).map((method) =>
       vi.spyOn(console, method).mockImplementation(() => {}),
@@ -230,20 +245,13 @@ describe('credentials', () => {
     vi.stubEnv('AWS_PROFILE', 'lab')
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAFROMENVIRONMENT1')
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
-    writeConfig(`[profile base]
-aws_access_key_id = AKIAFROMBASEPROFILE1
-aws_secret_access_key = secret
-[profile lab]
-role_arn = arn:aws:iam::111122223333:role/ops
-source_profile = base
-`)
+    writeConfig('[profile lab]\naws_access_key_id = AKIAFROMTHEPROFILE12\naws_secret_access_key = secret\n')
+    const aws = await awsWith()
 
-    await awsWith().call(listOrganizations('eu-west-1'))
+    await aws.call(listOrganizations('eu-west-1'))
 
-    const [assumeRole, list] = server.requests
-    expect(assumeRole?.body).toContain('Action=AssumeRole')
-    expect(assumeRole?.headers.authorization).toContain('AKIAFROMBASEPROFILE1')
-    expect(list?.headers.authorization).toContain('ASIAASSUMEDROLE12345')
+    expect(server.requests[0]?.headers.authorization).toContain('AKIAFROMENVIRONMENT1')
+    expect(aws.from).toBe('environment variables, which go before AWS_PROFILE')
     for (const spy of written) expect(spy).not.toHaveBeenCalled()
   })
 
@@ -283,7 +291,7 @@ region = us-east-1
 
     test('is assumed by one call of this tool: where its calls go, as the profile says', async () => {
       const server = await startServer()
-      const aws = awsWith({
+      const aws = await awsWith({
         profile: 'lab',
         endpointUrl: server.url,
         userAgent: [['run', 'run-42']],
@@ -315,7 +323,9 @@ region = us-east-1
     test('that asks for MFA asks for the code of its device', async () => {
       const server = await startServer()
 
-      await awsWith({ profile: 'guarded', endpointUrl: server.url, askMfaCode }).call(getCallerIdentity())
+      await (await awsWith({ profile: 'guarded', endpointUrl: server.url, askMfaCode })).call(
+        getCallerIdentity(),
+      )
 
       expect(asked).toEqual(['GAHT12345678'])
       expect(server.requests[0]?.body).toContain('&SerialNumber=GAHT12345678&TokenCode=135790')
@@ -331,16 +341,17 @@ region = us-east-1
       } as const
       const refusal = new AwsError('nobody is there', { ...details, region: 'us-east-1' })
       const askNobody = () => Promise.reject(refusal)
-      const aws = awsWith({ profile: 'guarded', endpointUrl: server.url, askMfaCode: askNobody })
+      const aws = await awsWith({ profile: 'guarded', endpointUrl: server.url, askMfaCode: askNobody })
 
       await expect(aws.call(getCallerIdentity())).rejects.toBe(refusal)
       expect(server.requests).toEqual([])
     })
 
-    test('without a source nobody is asked, and the process lives', async () => {
-      const aws = awsWith({ profile: 'keyless', endpointUrl: 'http://127.0.0.1:1', askMfaCode })
-
-      await expect(aws.call(getCallerIdentity())).rejects.toMatchObject({ kind: 'credentials' })
+    test('without a source nobody is asked', async () => {
+      await expect(awsWith({ profile: 'keyless', askMfaCode })).rejects.toMatchObject({
+        kind: 'credentials',
+        code: 'ProfileWithoutCredentials',
+      })
       expect(asked).toEqual([])
     })
 
@@ -348,7 +359,7 @@ region = us-east-1
       const server = await startServer({ answer: DENIED, status: 403 })
 
       await expect(
-        awsWith({ profile: 'lab', endpointUrl: server.url }).call(getCallerIdentity()),
+        (await awsWith({ profile: 'lab', endpointUrl: server.url })).call(getCallerIdentity()),
       ).rejects.toMatchObject({
         kind: 'credentials',
         code: 'AccessDenied',
@@ -361,7 +372,7 @@ region = us-east-1
 
     test('an abort does not wait for who is asked', async () => {
       const controller = new AbortController()
-      const aws = awsWith({ profile: 'guarded', askMfaCode: () => new Promise(() => {}) })
+      const aws = await awsWith({ profile: 'guarded', askMfaCode: () => new Promise(() => {}) })
       const call = aws.call(getCallerIdentity(), { signal: controller.signal })
       setImmediate(() => controller.abort())
 
@@ -370,26 +381,27 @@ region = us-east-1
   })
 
   test('none at all is an error of credentials, of one line', async () => {
-    const call = awsWith({ endpointUrl: 'http://127.0.0.1:1' }).call(getCallerIdentity())
+    const call = (await awsWith({ endpointUrl: 'http://127.0.0.1:1' })).call(getCallerIdentity())
 
     await expect(call).rejects.toMatchObject({
       kind: 'credentials',
-      code: 'CredentialsProviderError',
-      message: 'Could not load credentials from any providers',
+      code: 'NoCredentials',
+      message: 'no credentials: neither the environment nor the AWS config files name any',
     })
   })
 
-  test('a profile that is not there is an error of credentials', async () => {
-    const call = awsWith({ profile: 'nobody' }).call(getCallerIdentity())
-
-    await expect(call).rejects.toMatchObject({ kind: 'credentials' })
+  test('a profile that is not there is bad input', async () => {
+    await expect(awsWith({ profile: 'nobody' })).rejects.toMatchObject({
+      kind: 'input',
+      code: 'UnknownProfile',
+    })
   })
 
   test('an abort does not wait for a command that hangs', async () => {
     writeFileSync(join(folder, 'hang.cjs'), 'setTimeout(() => {}, 3000)')
     writeConfig(`[profile lab]\ncredential_process = "${process.execPath}" "${join(folder, 'hang.cjs')}"\n`)
     const controller = new AbortController()
-    const call = awsWith({ profile: 'lab' }).call(getCallerIdentity(), { signal: controller.signal })
+    const call = (await awsWith({ profile: 'lab' })).call(getCallerIdentity(), { signal: controller.signal })
     setImmediate(() => controller.abort())
 
     await expect(call).rejects.toMatchObject({ kind: 'aborted' })
@@ -400,7 +412,7 @@ describe('a server that never answers', () => {
   test('is given thirty seconds, then the attempt has failed', async () => {
     const server = await startServer({ silent: true })
     vi.stubEnv('AWS_MAX_ATTEMPTS', '2')
-    const aws = awsWith({ endpointUrl: server.url, credentials: CREDENTIALS })
+    const aws = await awsWith({ endpointUrl: server.url, credentials: CREDENTIALS })
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const outcome = aws.call(listOrganizations('eu-west-1')).catch((error) => error)
     const untilSent = (times: number) =>

@@ -4,6 +4,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, expect, test } from 'vitest'
 import type { Destination } from '../../src/archive/destination.js'
+import { readMachineSettings } from '../../src/aws/machine/machine-settings.js'
 import { openS3Destination } from '../../src/aws/s3-destination.js'
 import type { S3Options } from '../../src/facts/s3.js'
 import { nodeRuntime } from '../../src/runtime-node.js'
@@ -21,9 +22,10 @@ const open = async (
   signal = new AbortController().signal,
 ): Promise<Destination> => {
   served = await serveS3(door)
-  const { clock } = nodeRuntime()
+  const { clock, files, homeDirectory } = nodeRuntime()
+  const settings = await readMachineSettings({ env: {}, files, homeDirectory }, { endpointUrl: served.url })
   const credentials = async () => ({ accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' })
-  const connection = { profile: undefined, endpointUrl: served.url, userAgent: [], credentials, signal }
+  const connection = { settings, userAgent: [], credentials, signal }
   return openS3Destination(
     { ...connection, clock, random: () => 0 },
     { bucket, prefix: 'kept/here' },

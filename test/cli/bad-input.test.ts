@@ -249,8 +249,14 @@ const cases: Case[] = [
   ),
   contradiction(all, 'sandbox', 'profile', 'acme'),
   contradiction(all, 'sandbox', 'endpoint-url', 'http://127.0.0.1:4566'),
-  ...['127.0.0.1:4566', 'localhost', 'ftp://example.com', ''].map((url) =>
-    malformed(all, '--endpoint-url', url, 'address', 'write it whole: http://127.0.0.1:4566, or https://…'),
+  ...['127.0.0.1:4566', 'localhost', 'ftp://example.com', ''].map(
+    (url): Case => ({
+      on: all,
+      flags: ['--endpoint-url', url],
+      code: 'MalformedValue',
+      message: `--endpoint-url "${url}" is not a whole address`,
+      next: 'write it with its scheme, and nothing before or after it: http://127.0.0.1:4566, or https://…',
+    }),
   ),
 
   ...['31', '0', '-1', '30.0', '1e1', 'Never', 'forever', ''].map(retention),

@@ -209,7 +209,9 @@ const NEEDS: Row[] = [
       'organizations:ListOrganizationalUnitsForParent on arn:aws:organizations::999988887777:ou/o-exampleorgid/ou-root-mailmail',
     ],
   ],
+  ['iam', 'ListAccountAliases', {}, ['iam:ListAccountAliases on *']],
   ['sts', 'GetCallerIdentity', {}, []],
+  ['sts', 'AssumeRoleWithWebIdentity', { RoleArn: OWN_ROLE }, []],
   ['sts', 'AssumeRole', { RoleArn: OWN_ROLE }, [`sts:AssumeRole on ${OWN_ROLE}`]],
 ]
 

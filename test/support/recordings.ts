@@ -247,7 +247,8 @@ export const record = async ({ seed, run }: Recording): Promise<Recorded> => {
   const calls: Call[] = []
   const aws: Aws = {
     call: (call, options) => {
-      calls.push(call)
+      // Shown where it may be read: nothing needs it.
+      if (call.action !== 'ListAccountAliases') calls.push(call)
       return sandboxAws.call(call, options)
     },
   }
@@ -256,7 +257,11 @@ export const record = async ({ seed, run }: Recording): Promise<Recorded> => {
     runId: RUN_ID,
     aws,
     s3: undefined,
-    caller: { account: ACCOUNT_ID, arn: `arn:aws:iam::${ACCOUNT_ID}:user/operator` },
+    caller: {
+      account: ACCOUNT_ID,
+      arn: `arn:aws:iam::${ACCOUNT_ID}:user/operator`,
+      credentials: 'the sandbox',
+    },
     reporter: createReporter(runtime, { json: false, quiet: true }),
     signal: new AbortController().signal,
     timeout: 30 * 60 * 1000,
