@@ -43,8 +43,7 @@ export const readAccountAlias = async (aws: Aws, signal?: AbortSignal): Promise<
     const { output } = await aws.call(listAccountAliases(), { signal, once: true })
     return Aliases.safeParse(output).data?.AccountAliases[0] ?? null
   } catch (error) {
-    const isOver =
-      error instanceof AwsError && ['other-account', 'aborted'].includes(error.kind)
+    const isOver = error instanceof AwsError && ['other-account', 'aborted'].includes(error.kind)
     if (isOver || !(error instanceof AwsError)) throw error
     return null
   }
