@@ -9,7 +9,7 @@ import { splitWords } from './split-words.js'
 export interface Machine {
   env: Runtime['env']
   files: Pick<Files, 'read' | 'replace'>
-  homeDirectory: string
+  homeDirectory: string | undefined
 }
 
 /** A setting and where it stands. */
@@ -79,6 +79,7 @@ export const expandPath = ({ env, homeDirectory }: Machine, path: string): strin
     (whole, braced?: string, plain?: string) => env[braced ?? plain ?? ''] ?? whole,
   )
   const home = env.HOME || homeDirectory
+  if (home === undefined) return expanded
   return expanded === '~' || /^~[\\/]/.test(expanded) ? join(home, expanded.slice(1)) : expanded
 }
 
