@@ -189,6 +189,13 @@ export const mutationFlags = {
 }
 
 export const roleDeletionFlags = {
+  'no-organizations-in': Flags.string({
+    summary:
+      'A Region where a service control policy denies WorkMail, and where the account has no organizations (repeatable). Only for such a Region. IAM still refuses to delete a role that is in use.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'REGION',
+  }),
   'retry-delay': Flags.string({
     summary: 'How long to wait before the role’s deletion is tried again; doubles each time, up to 5m.',
     default: '30s',

@@ -54,16 +54,40 @@ export const refuseWith = (what: string, flags: object, others: readonly string[
 }
 
 /** The Regions asked for, each once; all WorkMail Regions where none was. */
-export const toRegions = (regions: string[] | undefined): string[] => {
+export const toRegions = (regions: string[] | undefined, flag = '--region'): string[] => {
   for (const region of regions ?? []) {
     if (isWorkMailRegion(region)) continue
     throw badInput(
       'UnknownRegion',
-      `--region ${quoted(region)} is no Region of WorkMail`,
+      `${flag} ${quoted(region)} is no Region of WorkMail`,
       `WorkMail exists in ${WORKMAIL_REGIONS.join(', ')}`,
     )
   }
   return regions === undefined ? [...WORKMAIL_REGIONS] : [...new Set(regions)]
+}
+
+/** The Regions of which the operator says that they have no organizations. */
+export const toEmptyRegions = (regions: string[] | undefined): { noOrganizationsIn?: string[] } =>
+  regions === undefined ? {} : { noOrganizationsIn: toRegions(regions, '--no-organizations-in') }
+
+/** Those of the scope: not those that are said to have no organizations. @throws WmlError where none is left */
+export const regionsWithout = (asked: string[] | undefined, empty: string[] = []): string[] => {
+  const regions = toRegions(asked)
+  const both = (asked ?? []).find((region) => empty.includes(region))
+  if (both !== undefined) {
+    throw badInput(
+      'ContradictoryFlags',
+      `--region ${both} and --no-organizations-in ${both} contradict each other`,
+      'leave one of them out',
+    )
+  }
+  const left = regions.filter((region) => !empty.includes(region))
+  if (left.length > 0) return left
+  throw badInput(
+    'ContradictoryFlags',
+    '--no-organizations-in names every WorkMail Region, so that there is nothing to take down but the role',
+    '`wml role delete` deletes the role alone',
+  )
 }
 
 /** @throws WmlError where nothing, or more than one kind of thing, says which organizations are meant */

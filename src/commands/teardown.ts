@@ -11,9 +11,10 @@ import {
 } from '../cli/flags.js'
 import {
   refuseContradiction,
+  regionsWithout,
+  toEmptyRegions,
   toLogGroup,
   toProtectTag,
-  toRegions,
   toRetryDelay,
   toScope,
   toSettle,
@@ -86,8 +87,10 @@ export default class Teardown extends WmlCommand {
     refuseContradiction(flags, 'keep-log-groups', LOG_GROUP_DELETION)
     // WorkMail kept the tags of organizations, and nobody can ask it any more.
     refuseContradiction(flags, 'workmail-gone', ['tag'])
+    refuseContradiction(flags, 'keep-role', ['no-organizations-in'])
+    const empty = toEmptyRegions(flags['no-organizations-in'])
     return {
-      regions: toRegions(flags.region),
+      regions: regionsWithout(flags.region, empty.noOrganizationsIn),
       scope: toScope(flags),
       protect: toProtectTag(flags['protect-tag']),
       options: {
@@ -101,6 +104,7 @@ export default class Teardown extends WmlCommand {
         settle: toSettle(flags.settle),
         ...toArchive(flags),
         ...(flags['workmail-gone'] ? { workMailGone: true } : {}),
+        ...empty,
       },
     }
   }

@@ -4,7 +4,14 @@ import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
 import type { Guard } from '../steps/step.js'
 import type { Blocker } from '../survey/blockers.js'
-import { organizationBlocker, passing, roleBlocker, unreadBlockers } from '../survey/blockers.js'
+import {
+  organizationBlocker,
+  passing,
+  roleBlocker,
+  roleUnreadBlockers,
+  unreadBlockers,
+} from '../survey/blockers.js'
+import { emptyAsSaid } from '../survey/denied-region.js'
 import { readLogGroup, readLogGroupTags } from '../survey/log-groups.js'
 import { nameOfRole, namesOf } from '../survey/name-of.js'
 import { type Organization, readOrganizations } from '../survey/organizations.js'
@@ -32,6 +39,8 @@ interface RegionReading {
   endedAt?: number
   reading: Promise<Reading<Organization[]>>
 }
+
+type RoleRegions = Omit<Extract<Guard, { kind: 'no-organization-uses-role' }>, 'kind'>
 
 export const createGuards = (context: RunContext): AskGuard => {
   const latest = new Map<string, RegionReading>()
@@ -63,11 +72,12 @@ export const createGuards = (context: RunContext): AskGuard => {
   }
 
   // A role is account-wide and its deletion cannot be taken back: never a reading from before.
-  const readAllNow = (regions: string[], goneRegions: string[] = []) =>
+  const readAllNow = ({ regions, goneRegions = [], emptyRegions = [] }: RoleRegions) =>
     Promise.all(
       regions.map(async (region) => {
         const now = await readNow(region)
-        return { region, reading: goneRegions.includes(region) ? goneIsAbsent(now) : now }
+        const said = emptyRegions.includes(region) ? emptyAsSaid(now) : now
+        return { region, reading: goneRegions.includes(region) ? goneIsAbsent(said) : said }
       }),
     )
 
@@ -85,9 +95,9 @@ export const createGuards = (context: RunContext): AskGuard => {
         return nobodyWritesTo(guard.logGroupName, guard.region, reading)
       }
       case 'no-organization-uses-role':
-        return nobodyUsesRole(await readAllNow(guard.regions, guard.goneRegions))
+        return nobodyUsesRole(await readAllNow(guard))
       case 'no-organization-uses-custom-role':
-        return nobodyUsesRole(await readAllNow(guard.regions), guard.roleName)
+        return nobodyUsesRole(await readAllNow(guard), guard.roleName)
       case 'role-is-tagged':
         return isTagged(guard.roleName, guard.tagKey, await readRole(reads, guard.roleName))
     }
@@ -160,7 +170,7 @@ export const nobodyUsesRole = (
   const users = organizations.filter(usesRole(roleName))
   const blockers = [
     ...users.map((user) => organizationBlocker(user, 'InUse', `uses ${nameOfRole(roleName)}`)),
-    ...readings.flatMap(({ region, reading }) => unreadBlockers(region, reading)),
+    ...readings.flatMap(({ region, reading }) => roleUnreadBlockers(region, reading, roleName)),
   ]
   if (blockers.length === 0) return { holds: true, organizations }
   const reason =

@@ -30,7 +30,7 @@ export const watchTask = async (
     const end = await followTask(context, step, watch, submitted)
     if (end.how === 'succeeded') return undefined
     if (end.how === 'failed') {
-      const blockers = foreignObstacles(end.usage, watch.clears, submitted.allowed, goneRegionsOf(step))
+      const blockers = foreignObstacles(end.usage, watch.clears, submitted.allowed, hiddenRegionsOf(step))
       if (blockers.length > 0) return { outcome: 'blocked', reason: end.reason, blockers }
       const delay = delayBefore(watch.resubmit, submissions, context.random)
       const usage = usageLines(end.usage)
@@ -120,18 +120,18 @@ const foreignObstacles = (
   usage: Usage,
   clears: string[],
   allowed: Verdict[],
-  goneRegions: string[],
+  hidden: Map<string, string>,
 ): Blocker[] => {
   const seenFree = allowed.flatMap((verdict) =>
     verdict.holds ? verdict.organizations.map((organization) => organization.id) : [],
   )
   const ours = [...clears, ...seenFree]
   return usage.flatMap(({ Region = 'unknown', Resources }): Blocker[] => {
-    const isGone = goneRegions.includes(Region)
+    const next = hidden.get(Region)
     const listed = { code: 'ListedByAws' as const, region: Region }
-    if (Resources.length === 0 && isGone) {
+    if (Resources.length === 0 && next !== undefined) {
       const reason = 'AWS lists it as using the role, and names no resource'
-      return [{ ...listed, kind: 'region', subject: Region, reason, next: FREED_BY_AWS }]
+      return [{ ...listed, kind: 'region', subject: Region, reason, next }]
     }
     return Resources.filter((resource) => !ours.some((id) => namesResource(resource, id))).map(
       (resource) => ({
@@ -139,7 +139,7 @@ const foreignObstacles = (
         kind: 'resource',
         subject: resource,
         reason: `AWS lists it as using the role${otherRegion(Region, resource)}`,
-        ...(isGone || goneRegions.includes(parseArn(resource)?.region ?? '') ? { next: FREED_BY_AWS } : {}),
+        ...nextOf(next ?? hidden.get(parseArn(resource)?.region ?? '')),
       }),
     )
   })
@@ -148,8 +148,23 @@ const foreignObstacles = (
 const FREED_BY_AWS =
   'run the command again tomorrow, for AWS may free the role by itself; if it does not, ask AWS Support: where WorkMail has ended nobody else can turn logging off'
 
-const goneRegionsOf = ({ guards }: Step): string[] =>
-  guards.flatMap((guard) => (guard.kind === 'no-organization-uses-role' ? (guard.goneRegions ?? []) : []))
+const NOT_EMPTY =
+  '--no-organizations-in was wrong about this Region: have logging turned off there by someone whom the service control policy lets in, then run the command again'
+
+/** The Regions that nobody could look into, and what frees the role where AWS names one of them. */
+const hiddenRegionsOf = ({ guards }: Step): Map<string, string> =>
+  new Map(
+    guards.flatMap((guard) =>
+      guard.kind === 'no-organization-uses-role'
+        ? [
+            ...(guard.emptyRegions ?? []).map((region) => [region, NOT_EMPTY] as const),
+            ...(guard.goneRegions ?? []).map((region) => [region, FREED_BY_AWS] as const),
+          ]
+        : [],
+    ),
+  )
+
+const nextOf = (next: string | undefined): Pick<Blocker, 'next'> => (next === undefined ? {} : { next })
 
 /** Whether a resource's id, or the end of its ARN, is this id or name. */
 const namesResource = (resource: string, id: string): boolean =>

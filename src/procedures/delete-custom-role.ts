@@ -58,7 +58,7 @@ const steps = (roleName: string, { inlinePolicies }: RoleHoldings): Step[] => {
 const obstacles = (survey: Survey, roleName: string): Blocker[] => {
   const { holdings = absent } = survey
   return [
-    ...roleObstacles(survey, [], roleName).map((blocker) =>
+    ...roleObstacles(survey, [], { roleName }).map((blocker) =>
       blocker.next === undefined ? blocker : { ...blocker, next: onceWorkMailHasEnded(roleName) },
     ),
     ...(holdings.is === 'unreadable'

@@ -4,21 +4,29 @@ import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { deleteRole as deleteStep } from '../steps/delete-role.js'
 import type { Blocker } from '../survey/blockers.js'
-import { organizationBlocker, passing, roleBlocker, unreadBlockers } from '../survey/blockers.js'
+import { organizationBlocker, passing, roleBlocker, roleUnreadBlockers } from '../survey/blockers.js'
 import { nameOfRole } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import { type Survey, usesRole, valueOr } from '../survey/survey.js'
+import { checkSaidEmpty, saidEmptyNotes } from './no-organizations-in.js'
 import { type ProtectTag, protectionOf } from './protection.js'
 
 /** `retryDelay` is in milliseconds. */
 export const deleteRole = (
   survey: Survey,
-  options: { runId: string; retryDelay: number; protect: ProtectTag },
+  options: {
+    runId: string
+    retryDelay: number
+    protect: ProtectTag
+    noOrganizationsIn?: string[] | undefined
+  },
 ): Plan => {
+  const emptyRegions = options.noOrganizationsIn ?? []
+  checkSaidEmpty(survey, emptyRegions)
   const role = survey.roles.get(SERVICE_LINKED_ROLE_NAME) ?? { is: 'absent' as const }
   const kept = protectedRole(survey, options.protect)
-  const blockers = role.is === 'absent' || kept.length > 0 ? [] : roleObstacles(survey, [])
+  const blockers = role.is === 'absent' || kept.length > 0 ? [] : roleObstacles(survey, [], { emptyRegions })
   const wanted = role.is !== 'absent' && kept.length === 0 && blockers.length === 0
   return {
     schemaVersion: 1,
@@ -27,10 +35,12 @@ export const deleteRole = (
     account: survey.account,
     surveyedAt: survey.surveyedAt,
     scope: `the service-linked role of account ${survey.account}`,
-    steps: wanted ? [deleteStep({ retryDelay: options.retryDelay, clears: [], after: [] })] : [],
+    steps: wanted
+      ? [deleteStep({ retryDelay: options.retryDelay, clears: [], after: [], emptyRegions })]
+      : [],
     kept,
     blockers,
-    notes: [],
+    notes: saidEmptyNotes(emptyRegions),
   }
 }
 
@@ -60,7 +70,10 @@ export const keptRole = (reason: string, roleName = SERVICE_LINKED_ROLE_NAME): K
 export const roleObstacles = (
   survey: Survey,
   turnedOff: Organization[],
-  roleName = SERVICE_LINKED_ROLE_NAME,
+  {
+    roleName = SERVICE_LINKED_ROLE_NAME,
+    emptyRegions = [],
+  }: { roleName?: string; emptyRegions?: string[] } = {},
 ): Blocker[] => {
   const role = survey.roles.get(roleName)
   const unread = 'could not be read, so its deletion could not be seen'
@@ -75,6 +88,8 @@ export const roleObstacles = (
     ...users.map((user) =>
       organizationBlocker(user, 'InUse', `still uses ${nameOfRole(roleName)}`, user.tags),
     ),
-    ...survey.regions.flatMap(({ region, organizations }) => unreadBlockers(region, organizations)),
+    ...survey.regions.flatMap(({ region, organizations }) =>
+      emptyRegions.includes(region) ? [] : roleUnreadBlockers(region, organizations, roleName),
+    ),
   ].map((blocker) => ({ ...blocker, ...passing(role) }))
 }

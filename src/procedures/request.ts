@@ -33,6 +33,8 @@ export const Request = z.discriminatedUnion('procedure', [
     procedure: z.literal('role delete'),
     ...protecting,
     retryDelay: z.number(),
+    /** Regions that count as without organizations, where a service control policy denies them. */
+    noOrganizationsIn: z.array(z.string()).optional(),
     /** The name of a custom role, instead of the service-linked one. */
     custom: z.string().optional(),
   }),
@@ -107,7 +109,7 @@ export const planFor = (survey: Survey, request: Request, runId: string): Plan =
       return updateRole(survey, { runId, description: request.description })
     case 'role delete':
       return request.custom === undefined
-        ? deleteRole(survey, { runId, protect, retryDelay: request.retryDelay })
+        ? deleteRole(survey, { ...request, runId, protect })
         : deleteCustomRole(survey, { runId, protect, roleName: request.custom })
   }
 }

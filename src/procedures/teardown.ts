@@ -39,6 +39,7 @@ import {
 import { isOurs } from './custom-role.js'
 import { keptRole, protectedRole, roleObstacles } from './delete-role.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'
+import { checkSaidEmpty, saidEmptyNotes } from './no-organizations-in.js'
 import { type ProtectTag, protectionOf, type Released, release } from './protection.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 import { goneNotes } from './workmail-gone.js'
@@ -59,6 +60,8 @@ export const TeardownOptions = z.strictObject({
   settle: z.number(),
   /** Whether Regions in which WorkMail answers no more count as Regions without it. */
   workMailGone: z.boolean().optional(),
+  /** Regions outside the scope that count as without organizations, where a service control policy denies them. */
+  noOrganizationsIn: z.array(z.string()).optional(),
   /** Where the events of each group are kept before it is deleted; not kept where left out. */
   archive: z.string().optional(),
   /** How a bucket among them is written to. */
@@ -88,6 +91,7 @@ type Fate = { delete: true; protected: boolean } | { kept: Kept } | { blockers: 
 export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions): Plan => {
   const { organizations: selected, unread, assumed, notes } = selectOrganizations(survey, scope)
   for (const logGroup of options.logGroups) checkNamed(survey, logGroup)
+  checkSaidEmpty(survey, options.noOrganizationsIn ?? [])
   const released = release(
     selected.filter(({ monitoring }) => monitoring.is === 'known'),
     options.protect,
@@ -145,6 +149,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     notes: [
       ...notes,
       ...(options.workMailGone ? goneNotes(survey, assumed) : []),
+      ...saidEmptyNotes(options.noOrganizationsIn ?? []),
       ...options.logGroups.flatMap((logGroup) => notFound(survey, logGroup)),
       ...fates.flatMap(({ target }) => untaggable(target, options.mark)),
     ],
@@ -394,13 +399,14 @@ const roleSteps = (
     ...(users.length > 0 ? [keptRole(`${namesOf(users)}, whose logging stays on, uses it`)] : []),
   ]
   if (kept.length > 0) return { steps: [], kept: kept.slice(0, 1), blockers: [] }
-  const blockers = roleObstacles(survey, organizations)
+  const emptyRegions = options.noOrganizationsIn ?? []
+  const blockers = roleObstacles(survey, organizations, { emptyRegions })
   if (blockers.length > 0) return { steps: [], kept: [], blockers }
   const clears = [...organizations.map(({ id }) => id), ...doomed.map(({ name }) => name)]
   const after = before.map(({ key }) => key)
   const goneRegions = survey.regions.filter(isGone).map(({ region }) => region)
   const steps = [
-    deleteRole({ retryDelay: options.retryDelay, clears, after, goneRegions }),
+    deleteRole({ retryDelay: options.retryDelay, clears, after, goneRegions, emptyRegions }),
     ...doomed.map((target) => look(target, 'after-role', survey.account, options)),
   ]
   return { steps, kept: [], blockers: [] }

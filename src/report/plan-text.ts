@@ -47,9 +47,11 @@ const guardText = (guard: Guard): string => {
     case 'still-marked':
       return 'nobody has taken its mark off'
     case 'no-organization-uses-role': {
-      const { goneRegions = [] } = guard
+      const { goneRegions = [], emptyRegions = [] } = guard
       const gone = goneRegions.length > 0 ? ` (WorkMail may be gone from ${goneRegions.join(', ')})` : ''
-      return `no organization in any WorkMail Region${gone} uses the role`
+      const empty =
+        emptyRegions.length > 0 ? ` (${emptyRegions.join(', ')}: none, as --no-organizations-in says)` : ''
+      return `no organization in any WorkMail Region${gone}${empty} uses the role`
     }
     case 'no-organization-uses-custom-role':
       return 'no organization in any WorkMail Region uses the role'

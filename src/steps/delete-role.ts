@@ -12,16 +12,18 @@ export const DELETE_ROLE_KEY = `delete-role:${SERVICE_LINKED_ROLE_NAME}`
  * Deletes the service-linked role. It is account-wide, so no organization in any WorkMail Region may use it;
  * and the call only starts a task, whose status says whether the role went or is still in use.
  * `retryDelay` is in milliseconds; `clears` names what the plan takes down itself; in `goneRegions` WorkMail
- * answers no more, and that is taken for its end.
+ * answers no more, and that is taken for its end; `emptyRegions` have no organizations, as the operator said.
  */
 export const deleteRole = (role: {
   retryDelay: number
   clears: string[]
   after: string[]
   goneRegions?: string[]
+  emptyRegions?: string[]
 }): Step => {
-  const { goneRegions = [] } = role
+  const { goneRegions = [], emptyRegions = [] } = role
   const gone = goneRegions.length > 0 ? { goneRegions } : {}
+  const empty = emptyRegions.length > 0 ? { emptyRegions } : {}
   const call = deleteServiceLinkedRole(SERVICE_LINKED_ROLE_NAME)
   return {
     key: DELETE_ROLE_KEY,
@@ -34,7 +36,7 @@ export const deleteRole = (role: {
     doneWhen: roleIs(SERVICE_LINKED_ROLE_NAME, 'absent'),
     seenWithin: SEEN_WITHIN,
     after: role.after,
-    guards: [{ kind: 'no-organization-uses-role', regions: [...WORKMAIL_REGIONS], ...gone }],
+    guards: [{ kind: 'no-organization-uses-role', regions: [...WORKMAIL_REGIONS], ...gone, ...empty }],
     alreadyOn: [{ code: 'NoSuchEntityException' }],
     keptOn: [],
     retry: RETRY_IAM,

@@ -63,6 +63,8 @@ export const Guard = z.discriminatedUnion('kind', [
     regions: z.array(z.string()),
     /** Those of the Regions that WorkMail was gone from when the plan was made. */
     goneRegions: z.array(z.string()).optional(),
+    /** Those that a service control policy denies, and of which the operator said that they have no organizations. */
+    emptyRegions: z.array(z.string()).optional(),
   }),
   z.strictObject({
     kind: z.literal('still-marked'),

@@ -1,6 +1,8 @@
 /** What stands in the way of a destruction, read out of what the survey saw. */
 import { z } from 'zod'
 import { GLOBAL } from '../facts/regions.js'
+import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
+import { isDeniedByOrganization, sayEmpty } from './denied-region.js'
 import { nameOf } from './name-of.js'
 import type { Organization } from './organizations.js'
 import type { Reading } from './reading.js'
@@ -81,5 +83,17 @@ export const unreadBlockers = (region: string, reading: Reading<Organization[]>)
           ),
         ]
       : [],
+  )
+}
+
+/** The same for a role: of the service-linked one the operator may say that a denied Region does not use it. */
+export const roleUnreadBlockers = (
+  region: string,
+  reading: Reading<Organization[]>,
+  roleName: string,
+): Blocker[] => {
+  const canSay = roleName === SERVICE_LINKED_ROLE_NAME && isDeniedByOrganization(reading)
+  return unreadBlockers(region, reading).map((blocker) =>
+    canSay ? { ...blocker, next: sayEmpty(region) } : blocker,
   )
 }

@@ -6,7 +6,13 @@ import {
   protectFlag,
   roleDeletionFlags,
 } from '../../cli/flags.js'
-import { toCustomRoleName, toProtectTag, toRetryDelay } from '../../cli/input.js'
+import {
+  refuseContradiction,
+  toCustomRoleName,
+  toEmptyRegions,
+  toProtectTag,
+  toRetryDelay,
+} from '../../cli/input.js'
 import { mutate } from '../../cli/mutate.js'
 import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
@@ -28,9 +34,12 @@ export default class RoleDelete extends WmlCommand {
   }
 
   static toRequest(flags: FlagsOf<typeof RoleDelete>): Asked<'role delete'> {
+    // AWS does not know which organizations use a custom role, so nothing would still decide.
+    refuseContradiction(flags, 'custom', ['no-organizations-in'])
     return {
       protect: toProtectTag(flags['protect-tag']),
       retryDelay: toRetryDelay(flags['retry-delay']),
+      ...toEmptyRegions(flags['no-organizations-in']),
       custom: toCustomRoleName(flags.custom, 'delete'),
     }
   }
