@@ -37,12 +37,17 @@ export interface AwsConfig {
   askMfaCode?: AskMfaCode
   /** Default: every request goes at once. */
   limiter?: Limiter
+  /** Told once, in milliseconds, how far AWS's clock is ahead of this machine's, where that matters to signatures. */
+  onClockOff?: ((offset: number) => void) | undefined
   /** Told of each retry, before its wait. */
   onRetry?: ((retry: Retry) => void) | undefined
 }
 
 /** Milliseconds. A call that AWS does not answer is a retry, not a hang. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, socketTimeout: 30_000 }
+
+/** Milliseconds from which on the SDK corrects the time that it signs with. */
+const CLOCK_OFF = 240_000
 
 const IN_PROCESS_ATTEMPTS = 10
 
@@ -105,6 +110,13 @@ export const createAws = (config: AwsConfig): Account => {
           open: (keys = NO_KEYS) => createAws({ ...config, credentials: keys }),
           handler,
         })
+  let isClockTold = false
+  const lookAtClock = (client: SdkClient): void => {
+    const offset = Number(client.config.systemClockOffset ?? 0)
+    if (isInProcess || isClockTold || Math.abs(offset) < CLOCK_OFF) return
+    isClockTold = true
+    config.onClockOff?.(offset)
+  }
 
   const settingsFor = async (service: Service): Promise<SdkClientConfig> => {
     if (isInProcess || settings === undefined)
@@ -178,7 +190,7 @@ export const createAws = (config: AwsConfig): Account => {
         const client = await clientFor(call.service, regionOf(call))
         const Command = (await loadSdk(call.service)).commandFor(call.action)
         const { $metadata, ...output } = await limiter(call, signal, () =>
-          client.send(new Command(input), { abortSignal: signal }),
+          client.send(new Command(input), { abortSignal: signal }).finally(() => lookAtClock(client)),
         )
         const page = { output, requestId: $metadata?.requestId, attempts: $metadata?.attempts ?? 1 }
         sent += page.attempts

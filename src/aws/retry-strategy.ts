@@ -51,9 +51,23 @@ const askedDelay = (error: unknown): number => {
 const errorTypeOf = ({ error, errorType }: RetryErrorInfo, call: Call | undefined) => {
   // The SDK takes it for throttling; here it is a quota, and no wait raises one.
   if (nameOf(error) === 'LimitExceededException') return 'CLIENT_ERROR'
+  // Where the clock is off, the SDK takes every refusal for one of the signature, and asks again.
+  if (isRefusalInSpiteOfTheClock(error)) return 'CLIENT_ERROR'
   // A garbled answer is worth a second question, where the question changes nothing.
   if (isGarbled(error) && call && catalogueEntry(call)?.access === 'read') return 'TRANSIENT'
   return errorType
+}
+
+/** About the time of the signature, which the SDK corrects by the `Date` of the answer. */
+const ABOUT_THE_TIME =
+  /^(AuthFailure|InvalidSignature|RequestExpired|RequestInTheFuture|RequestTime|SignatureDoesNotMatch)/
+
+const isRefusalInSpiteOfTheClock = (error: unknown): boolean => {
+  const { clockSkewCorrected, httpStatusCode: status = 0 } =
+    (error as { $metadata?: { clockSkewCorrected?: boolean; httpStatusCode?: number } } | undefined)
+      ?.$metadata ?? {}
+  const isRefusal = status >= 400 && status < 500 && status !== 429
+  return clockSkewCorrected === true && isRefusal && !ABOUT_THE_TIME.test(nameOf(error))
 }
 
 /** Unreadable, and not because something on the way (a proxy, mostly) said no in its own words. */

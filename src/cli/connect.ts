@@ -7,6 +7,7 @@ import { readMachineSettings } from '../aws/machine/machine-settings.js'
 import type { AskMfaCode } from '../aws/open-role-session.js'
 import type { S3Connection } from '../aws/s3-destination.js'
 import type { RoleToAssume } from '../calls/sts.js'
+import { formatDuration } from '../duration.js'
 import type { Limits } from '../facts/quotas.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
@@ -37,7 +38,11 @@ export const connect = async (
 ): Promise<Connection> => {
   const endpointUrl = toEndpointUrl(flags['endpoint-url'])
   const { runId, role, askMfaCode, limits, signal } = opening
-  const settings = { ...settingsOf(runtime, runId), limiter: createLimiter(limits, runtime.clock) }
+  const onClockOff = (offset: number) => {
+    if (!flags.quiet) reporter.show(`Note: ${clockText(offset)}`)
+  }
+  const limiter = createLimiter(limits, runtime.clock)
+  const settings = { ...settingsOf(runtime, runId), limiter, onClockOff }
   const machine = flags.sandbox
     ? undefined
     : await readMachineSettings(runtime, { profile: flags.profile, endpointUrl })
@@ -56,6 +61,11 @@ export const connect = async (
   return { aws, s3, from: flags.sandbox ? 'the sandbox' : from }
 }
 
+const MINUTE = 60_000
+
+const clockText = (offset: number): string =>
+  `this machine's clock is ${formatDuration(Math.round(Math.abs(offset) / MINUTE) * MINUTE)} ${offset > 0 ? 'behind' : 'ahead of'} AWS's; requests are signed with AWS's time, but times in journals are wrong until the clock is set`
+
 /** CloudTrail shows the user agent: the tool, its version and the run. */
 const settingsOf = ({ clock, random }: Runtime, runId: string): Settings => ({
   clock,
@@ -65,7 +75,7 @@ const settingsOf = ({ clock, random }: Runtime, runId: string): Settings => ({
     ['run', runId],
   ],
 })
-type Settings = Pick<AwsConfig, 'clock' | 'random' | 'userAgent' | 'limiter'>
+type Settings = Pick<AwsConfig, 'clock' | 'random' | 'userAgent' | 'limiter' | 'onClockOff'>
 
 /** Opens the account by these credentials; without any, by those that are found. */
 type Open = (credentials?: KeyPair) => Account

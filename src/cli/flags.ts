@@ -170,7 +170,7 @@ export const mutationFlags = {
     helpGroup: 'GLOBAL',
   }),
   'plan-out': Flags.string({
-    summary: 'Save the plan to this file for `wml plan apply`, and change nothing.',
+    summary: 'Save the plan to this file (- for standard output) for `wml plan apply`, and change nothing.',
     helpValue: 'FILE',
     helpGroup: 'GLOBAL',
   }),

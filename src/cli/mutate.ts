@@ -23,8 +23,7 @@ import { archiveAccess } from './archive-access.js'
 import type { CarryOutFlags, CommonFlags, MutationFlags } from './flags.js'
 import { appendToJournal, mendJournal } from './journals.js'
 import { withLock } from './lock.js'
-import { checkNewFile } from './new-file.js'
-import { savePlan } from './plan-file.js'
+import { checkPlanOut, nextOfPlan, savePlan } from './plan-file.js'
 import { type Session, withSession } from './session.js'
 import { VERSION } from './version.js'
 
@@ -38,7 +37,7 @@ export const mutate = <Procedure extends Request['procedure']>(
   withSession(runtime, procedure, flags, async () => {
     const request = { procedure, ...begin() } as Request
     const planOut = flags['plan-out']
-    if (planOut !== undefined) await checkNewFile(runtime, '--plan-out', planOut)
+    if (planOut !== undefined) await checkPlanOut(runtime, planOut, flags)
     return {
       run: async (session) => {
         const plan = await decide(session, request, session.runId)
@@ -48,7 +47,7 @@ export const mutate = <Procedure extends Request['procedure']>(
         if (refusal !== undefined) return refusal
         if (planOut !== undefined) {
           const saved = namingAccount(await savePlan(session, planOut, request, plan), account)
-          return { ...saved, ...checked, next: `wml plan apply ${shellWord(planOut)}${account}` }
+          return { ...saved, ...checked, next: nextOfPlan(planOut, account) }
         }
         return { ...namingAccount(plannedOutput(plan), account), ...checked }
       },

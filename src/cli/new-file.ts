@@ -8,7 +8,11 @@ export const checkNewFile = async ({ files }: Runtime, flag: string, file: strin
   const path = resolve(file)
   const text = await files.read(path).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'EISDIR' ? 'it is a folder' : error.message
-    throw badInput('UnwritableFile', `${flag}: ${path} cannot be written: ${why}`, 'name a new file')
+    throw badInput(
+      'UnwritableFile',
+      `${flag}: ${path} cannot be written: ${why}`,
+      'name a new file, or - for standard output',
+    )
   })
   if (text === undefined) return
   throw badInput('FileExists', `${flag}: there is a file ${path} already`, 'name another one, or remove it')

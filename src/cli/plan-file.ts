@@ -9,7 +9,8 @@ import { Request } from '../procedures/request.js'
 import type { Output } from '../report/output.js'
 import { plannedOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
-import { writeNewFile } from './new-file.js'
+import { shellWord } from '../shell-word.js'
+import { checkNewFile, writeNewFile } from './new-file.js'
 import type { Session } from './session.js'
 
 const FORMAT = 'workmail-lifecycle/plan'
@@ -30,6 +31,31 @@ const digestOf = (content: Omit<PlanFile, 'digest'>): string =>
     .update(JSON.stringify(canonical(content)))
     .digest('hex')
 
+/** Instead of a file. */
+const STANDARD_OUTPUT = '-'
+
+/** @throws WmlError (input) where the plan can be written nowhere, or would stand beside the JSON of the result */
+export const checkPlanOut = async (
+  runtime: Runtime,
+  planOut: string,
+  flags: { json: boolean },
+): Promise<void> => {
+  if (planOut !== STANDARD_OUTPUT) return checkNewFile(runtime, '--plan-out', planOut)
+  if (!flags.json) return
+  throw badInput(
+    'ContradictoryFlags',
+    '--plan-out - and --json would both write to standard output',
+    'name a file with --plan-out, or leave --json out',
+  )
+}
+
+/** `account`: the flags that choose it. */
+export const nextOfPlan = (planOut: string, account: string): string =>
+  planOut === STANDARD_OUTPUT
+    ? `save what was printed in a file, then: wml plan apply FILE${account}`
+    : `wml plan apply ${shellWord(planOut)}${account}`
+
+/** Into a new file, or to standard output as the result's document. */
 export const savePlan = async (
   { runtime }: Session,
   file: string,
@@ -37,8 +63,10 @@ export const savePlan = async (
   plan: Plan,
 ): Promise<Output> => {
   const content = { format: FORMAT, version: 1, request, plan } as const
-  const text = JSON.stringify({ ...content, digest: digestOf(content) }, null, 2)
-  await writeNewFile(runtime, resolve(file), `${text}\n`)
+  const text = `${JSON.stringify({ ...content, digest: digestOf(content) }, null, 2)}\n`
+  if (file === STANDARD_OUTPUT)
+    return { ...plannedOutput(plan), document: { format: 'plan', file: null, text } }
+  await writeNewFile(runtime, resolve(file), text)
   return plannedOutput(plan)
 }
 

@@ -46,7 +46,13 @@ export const runOutput = (
     }),
     kept: [...plan.kept, ...keptAtRun(plan, results)],
     blockers,
-    next: nextAfter(outcome, plan, blockers, journaled ? `wml runs resume ${plan.runId}${repeat}` : null),
+    next: nextAfter(
+      outcome,
+      plan,
+      results,
+      blockers,
+      journaled ? `wml runs resume ${plan.runId}${repeat}` : null,
+    ),
   }
 }
 
@@ -54,12 +60,33 @@ export const runOutput = (
 const nextAfter = (
   outcome: Outcome,
   plan: Plan,
+  results: StepResult[],
   blockers: Blocker[],
   resume: string | null,
 ): string | null => {
   if (outcome === 'blocked') return freeing(blockers)
   if (outcome === 'pending' && plan.blockers.length > 0) return 'run the command again later'
+  const refused = outcome === 'failed' ? deniedSteps(plan, results) : []
+  if (refused.length > 0 && resume !== null) return allowing(refused, resume)
   return outcome === 'pending' || outcome === 'failed' ? resume : null
+}
+
+/** What the caller may not do, and a step of each. */
+const deniedSteps = (plan: Plan, results: StepResult[]): { action: string; step: Plan['steps'][number] }[] =>
+  plan.steps.flatMap((step) => {
+    const error = results.find(({ key }) => key === step.key)?.error
+    if (error?.kind !== 'denied') return []
+    // AWS names the action, which may be that of a look and not of the call; some services do not.
+    const named = /is not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1]
+    return [{ action: named ?? `${step.call.service}:${step.call.action}`, step }]
+  })
+
+/** Going on alone would be refused alike. */
+const allowing = (denied: ReturnType<typeof deniedSteps>, resume: string): string => {
+  const actions = [...new Set(denied.map(({ action }) => action))].join(' and ')
+  const onlyTags = denied.every(({ step }) => step.kind === 'mark-log-group')
+  const without = onlyTags ? '; or run the original command again with --no-mark' : ''
+  return `have ${actions} allowed to this caller, then: ${resume}${without}`
 }
 
 /** What is to be done about the blockers that do not pass by themselves, each thing once. */

@@ -131,3 +131,16 @@ describe.runIf(isLinux && hasPython)('a terminal that goes away', () => {
     expect(accountIn(machine).logGroups).toHaveLength(1)
   })
 })
+
+test.each(['/dev/stdout', 'fifo', '/dev/null', '.'])(
+  'a plan is not written to %s, which is no file, and nothing waits for it',
+  async (place) => {
+    const line = `mkfifo fifo; wml teardown --all --sandbox --plan-out ${place} | cat`
+    const { stdout, stderr } = await machine.shell(line)
+
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(
+      /^Error: --plan-out: .* cannot be written: .*\nNext: name a new file, or - for standard output\n$/,
+    )
+  },
+)

@@ -123,7 +123,7 @@ describe('against an AWS of the environment', () => {
 
     // when the permission is given and the command that was named is pasted
     sandbox.account.faults = []
-    const [, next = ''] = /^Next: (wml runs resume .+)$/m.exec(stdout) ?? []
+    const [, next = ''] = /^Next: .*?(wml runs resume .+)$/m.exec(stdout) ?? []
     const resumed = await machine.shell(next, env)
 
     // then it does the rest

@@ -39,6 +39,33 @@ const unavailable = (headers: Record<string, string> = {}): Answer => ({ status:
 const reset = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
 
 describe('retrying, through the SDK', () => {
+  const MINUTE = 60_000
+  const saying = (code: string, offset: number): Answer => ({
+    status: 400,
+    headers: { date: new Date(Date.now() + offset).toUTCString() },
+    body: JSON.stringify({ __type: code, message: 'no' }),
+  })
+
+  test.each([5 * MINUTE, -5 * MINUTE])(
+    'given a clock that is %i ms off, an expected refusal is asked once',
+    async (offset) => {
+      const { aws, clock } = awsWith([saying('ResourceNotFoundException', offset)])
+
+      await expect(aws.call(deleteLogGroup('eu-west-1', 'g'))).rejects.toMatchObject({
+        code: 'ResourceNotFoundException',
+      })
+      expect(clock.sleeps).toEqual([])
+    },
+  )
+
+  test('given a clock that is off, a signature that AWS refuses is made again with the time of AWS', async () => {
+    const { aws, requestHandler } = awsWith([saying('InvalidSignatureException', 5 * MINUTE), json({})])
+
+    await aws.call(deleteLogGroup('eu-west-1', 'g'))
+
+    expect(requestHandler.left).toEqual([])
+  })
+
   test('given one call in three throttled, all end well', async () => {
     const answers = Array.from({ length: 450 }, (_, index) =>
       index % 3 === 0 ? throttled() : json({ n: index }),

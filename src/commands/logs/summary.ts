@@ -33,7 +33,7 @@ export default class LogsSummary extends WmlCommand {
       helpValue: 'FORMAT',
     }),
     output: Flags.string({
-      summary: 'Write to this file, which must not be there yet; standard output otherwise.',
+      summary: 'Write to this file, which must not be there yet; standard output otherwise, and for -.',
       helpValue: 'FILE',
     }),
     ...whichFlags,
@@ -42,7 +42,8 @@ export default class LogsSummary extends WmlCommand {
   }
 
   async run(): Promise<number> {
-    const { args, flags: given } = await this.parse(LogsSummary)
+    const { args, flags: parsed } = await this.parse(LogsSummary)
+    const given = { ...parsed, output: parsed.output === '-' ? undefined : parsed.output }
     const isJson = given.format === 'json' && given.output === undefined
     const flags = { ...given, json: given.json || isJson }
     const { runtime } = this
