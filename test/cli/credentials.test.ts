@@ -72,7 +72,10 @@ test('a permission that is missing for a change is told with the step, and ends 
   const { exitCode, json } = await runWml(runtime, ...argv)
   const output = Output.parse(json)
   expect(exitCode).toBe(4)
-  expect(output).toMatchObject({ outcome: 'failed', next: `wml runs resume ${output.runId} --yes` })
+  expect(output).toMatchObject({
+    outcome: 'failed',
+    next: `have logs:DeleteLogGroup allowed to this caller, then: wml runs resume ${output.runId} --yes`,
+  })
   expect(output.steps.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
     'mark-log-group done',
     'disable-logging done',
