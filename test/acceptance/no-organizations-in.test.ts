@@ -157,16 +157,25 @@ describe('is refused, and nothing is changed,', () => {
 })
 
 test('just before the deletion only the explicit denial is taken; what can be read by then counts', () => {
-  const unreadable = (reason: string) => ({ is: 'unreadable' as const, code: 'AccessDeniedException', reason })
+  const unreadable = (reason: string) => ({
+    is: 'unreadable' as const,
+    code: 'AccessDeniedException',
+    reason,
+  })
   const said = 'User: x is not authorized to perform: workmail:ListOrganizations on resource: *'
   const beta = { region: 'eu-west-1', id: BETA, alias: 'beta', state: 'Active' }
-  const monitoring = known({ logGroupArn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/beta:*', roleArn: undefined })
+  const monitoring = known({
+    logGroupArn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/beta:*',
+    roleArn: undefined,
+  })
   const holds = (reading: Reading<Organization[]>) =>
     nobodyUsesRole([{ region: 'eu-west-1', reading: emptyAsSaid(reading) }]).holds
 
   expect(holds(unreadable(`${said} with an explicit deny in a service control policy`))).toBe(true)
   expect(holds(unreadable(`${said} with an explicit deny in an identity-based policy`))).toBe(false)
   expect(holds(unreadable(`${said} because no service control policy allows the action`))).toBe(false)
-  expect(holds({ ...unreadable(`${said} with an explicit deny in a service control policy`), code: 'Forbidden' })).toBe(false)
+  expect(
+    holds({ ...unreadable(`${said} with an explicit deny in a service control policy`), code: 'Forbidden' }),
+  ).toBe(false)
   expect(holds(known([{ ...beta, monitoring }]))).toBe(false)
 })
