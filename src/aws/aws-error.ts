@@ -45,6 +45,8 @@ export class AwsError extends Error {
       attempts?: number | undefined
       /** Whether an earlier page of the same list had been answered. */
       answered?: boolean | undefined
+      /** Whether the call was sent to an address that somebody set, and not to AWS's own. */
+      elsewhere?: boolean | undefined
       /** What to do about it, where more is known than the kind tells. */
       next?: string | undefined
     },

@@ -203,7 +203,9 @@ export const createAws = (config: AwsConfig): Account => {
         if (call.action === 'GetCallerIdentity') pin.hear(reply.output.Account)
         return reply
       } catch (error) {
-        throw toAwsError(error, call, sent)
+        const failed = toAwsError(error, call, sent)
+        if (!isInProcess && settings?.endpointOf(call.service) !== undefined) failed.details.elsewhere = true
+        throw failed
       }
     },
   }

@@ -53,13 +53,18 @@ export const KIND_OF_STOP: Record<StopReason, ErrorKind> = {
   'other-account': 'refused',
 }
 
+const CERTIFICATE = /CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/
+
 const NEXT_OF_AWS_ERROR: Record<AwsErrorKind, (error: AwsError) => string> = {
   credentials: () => 'sign in again (`aws sso login`, or fresh keys), or choose another --profile',
   'other-account': () => 'see why the credentials changed their account',
   machine: () => 'correct the setting, then run it again',
   denied: ({ details }) => `allow ${details.service}:${details.action} to this caller`,
   throttled: () => 'run it again when less is going on in the account',
-  unreachable: () => 'check the network, the proxy and --endpoint-url, then run it again',
+  unreachable: ({ code }) =>
+    CERTIFICATE.test(code)
+      ? 'name the file of the certificates to trust in AWS_CA_BUNDLE (a proxy that looks into TLS has its own), then run it again'
+      : 'check the network, the proxy and --endpoint-url, then run it again',
   unavailable: () => 'AWS has a fault: run it again later',
   aborted: () => 'run it again',
   refused: ({ details }) => `AWS documents ${details.code} with ${details.action}`,

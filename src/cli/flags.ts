@@ -56,7 +56,7 @@ const roleFlags = {
 
 export const commonFlags = {
   profile: Flags.string({
-    summary: 'Profile of the AWS config files; the SDK’s default credential chain otherwise.',
+    summary: 'Profile of the AWS config files. Default: as the AWS CLI chooses.',
     helpValue: 'NAME',
     helpGroup: 'AWS',
   }),
@@ -72,7 +72,7 @@ export const commonFlags = {
   }),
   ...roleFlags,
   account: Flags.string({
-    summary: 'The account that it must be; refused in any other.',
+    summary: 'Stop unless the credentials belong to this account. Default: WML_ACCOUNT.',
     helpValue: 'ID',
     helpGroup: 'AWS',
   }),

@@ -6,6 +6,9 @@ import type { Reading } from './reading.js'
 /** The name is gone, nobody listens, or the account may not use the service any more. */
 const ENDED = /^(ENOTFOUND|ECONNREFUSED|OptInRequired|SubscriptionRequired(Exception)?)$/
 
+/** What says something of AWS only where AWS's own name was asked for. */
+const UNKNOWN_HOST = /^(ENOTFOUND|ECONNREFUSED)$/
+
 /** A permission that is missing, in IAM's words; or no word at all, which may be that as well. */
 const MAY_BE_A_PERMISSION = /is not authorized to perform|without a message/i
 
@@ -16,6 +19,8 @@ const MAY_BE_A_PERMISSION = /is not authorized to perform|without a message/i
  */
 export const isWorkMailGone = (error: AwsError): boolean => {
   if (error.details.answered) return false
+  // An address of somebody's own may be gone for any reason; WorkMail's own names go with WorkMail.
+  if (error.details.elsewhere && UNKNOWN_HOST.test(error.code)) return false
   if (ENDED.test(error.code)) return true
   return /^AccessDenied(Exception)?$/.test(error.code) && !MAY_BE_A_PERMISSION.test(error.message)
 }

@@ -68,6 +68,7 @@ describe('the worst end decides', () => {
     ['the deadline', [DONE, stoppedBy('deadline'), SKIPPED], 'pending', 8],
     ['not seen in time', [DONE, { outcome: 'pending', reason: 'not shown yet' }, SKIPPED], 'pending', 8],
     ['expired credentials', [DONE, stoppedBy('credentials'), SKIPPED], 'pending', 4],
+    ['credentials of another account', [DONE, stoppedBy('other-account'), SKIPPED], 'pending', 5],
     ['an interrupt', [DONE, stoppedBy('interrupted'), SKIPPED], 'pending', 130],
     ['a refusal', [DONE, failedBy('refused'), SKIPPED], 'failed', 1],
     ['throttling', [DONE, stoppedBy('throttled'), SKIPPED], 'pending', 8],

@@ -21,7 +21,7 @@ const answer = (
   if (action !== null) {
     const by = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? form.get('WebIdentityToken')
     const key = action === 'GetCallerIdentity' ? '' : `${form.get('RoleArn')?.split('/').at(-1)}-by-${by}`
-    return { body: stsAnswer(action, key) }
+    return { body: stsAnswer(action, key, by) }
   }
   if (path.startsWith('/federation/credentials')) {
     const token = headers['x-amz-sso_bearer_token']
@@ -39,10 +39,10 @@ const answer = (
   return { status: 404, body: '{"message":"not here"}' }
 }
 
-const stsAnswer = (action: string, key: string): string => {
+const stsAnswer = (action: string, key: string, by: string | null | undefined): string => {
   const inner =
     action === 'GetCallerIdentity'
-      ? '<Arn>arn:aws:iam::111122223333:user/u</Arn><UserId>u</UserId><Account>111122223333</Account>'
+      ? `<Arn>arn:aws:iam::111122223333:user/u</Arn><UserId>u</UserId><Account>${by === 'OTHER' ? '444455556666' : '111122223333'}</Account>`
       : `<Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${EXPIRATION}</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>a:b</AssumedRoleId><Arn>arn:aws:sts::111122223333:assumed-role/r/s</Arn></AssumedRoleUser>`
   return `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${inner}</${action}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${action}Response>`
 }

@@ -36,6 +36,12 @@ describe('WorkMail may be gone', () => {
   ])('where %s', (_, thrown) => {
     expect(isWorkMailGone(toAwsError(thrown, call))).toBe(true)
   })
+
+  test.each(['ENOTFOUND', 'ECONNREFUSED'])('but not where an address of somebody’s own says %s', (code) => {
+    const error = toAwsError(network(code), call)
+    error.details.elsewhere = true
+    expect(isWorkMailGone(error)).toBe(false)
+  })
 })
 
 describe('WorkMail is not gone', () => {
