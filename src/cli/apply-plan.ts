@@ -54,7 +54,8 @@ export const applyPlan = async (runtime: Runtime, file: string, flags: CarryOutF
           'look at what changed, and make the plan again with --plan-out',
         )
       }
-      return carryOut(session, plan, flags)
+      // What was made now is carried out, and not what a file says: they are the same.
+      return carryOut(session, { request, plan: now }, flags)
     },
   }
 }

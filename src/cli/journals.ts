@@ -1,9 +1,14 @@
 /** The journals in the state folder: written by a run, read by `runs`. */
 import { join } from 'node:path'
 import { JournalRecord } from '../engine/journal.js'
+import { isSealed } from '../engine/journal-line.js'
 import type { Plan } from '../engine/plan.js'
 import type { StepResult } from '../engine/step-result.js'
 import { badInput, printable, quoted, WmlError } from '../errors.js'
+import { parseJson } from '../parse-json.js'
+import { whyForeign } from '../procedures/check-plan.js'
+import type { Request } from '../procedures/request.js'
+import type { JournaledGroup } from '../procedures/vouchers.js'
 import type { Runtime } from '../runtime.js'
 import { runsFolder } from '../state-folder.js'
 import { isRunId } from './run-id.js'
@@ -28,17 +33,23 @@ export const appendToJournal = (runtime: Runtime, runId: string) => async (line:
   })
 }
 
-/** Takes a last line away that was not written to its end: what is added next must begin a line. */
-export const mendJournal = async (runtime: Runtime, runId: string): Promise<void> => {
+/**
+ * Takes a last line away that was not written to its end: what is added next must begin a line. Answers the digest that
+ * it goes on from.
+ * @throws WmlError (input) where the journal is broken by now
+ */
+export const mendJournal = async (runtime: Runtime, runId: string): Promise<string | null> => {
   const path = journalPath(runtime, runId)
   const text = (await runtime.files.read(path)) ?? ''
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
   if (whole !== text) await runtime.files.replace(path, whole)
+  return parseJournal(runId, whole).records.at(-1)?.digest ?? null
 }
 
 /** What a journal says of its run. */
 export interface JournaledRun {
   runId: string
+  request: Request
   plan: Plan
   sandbox: boolean
   startedAt: string
@@ -79,6 +90,10 @@ export const parseJournal = (runId: string, text: string): JournaledRun => {
   if (first?.type !== 'planned' || first.plan.runId !== runId) {
     throw brokenJournal(runId, 'it does not begin with the plan of this run')
   }
+  for (const [index, record] of records.entries()) {
+    if (record.previous !== (records[index - 1]?.digest ?? null))
+      throw brokenJournal(runId, `line ${index + 1} does not follow the line before it`)
+  }
   const results = new Map<string, StepResult>()
   let finished: JournaledRun['finished']
   for (const record of records) {
@@ -88,6 +103,7 @@ export const parseJournal = (runId: string, text: string): JournaledRun => {
   }
   return {
     runId,
+    request: first.request,
     plan: first.plan,
     sandbox: first.sandbox,
     startedAt: first.at,
@@ -100,11 +116,13 @@ export const parseJournal = (runId: string, text: string): JournaledRun => {
 const parseRecord = (runId: string, line: string, number: number): JournalRecord => {
   let json: unknown
   try {
-    json = JSON.parse(line)
-  } catch {
-    throw brokenJournal(runId, `line ${number} is no JSON`)
+    json = parseJson(line)
+  } catch (error) {
+    throw brokenJournal(runId, `line ${number} ${(error as Error).message}`)
   }
   const parsed = JournalRecord.safeParse(json)
+  if (parsed.success && !isSealed(line))
+    throw brokenJournal(runId, `line ${number} was changed after it was written`)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const path = issue?.path.join('.') ?? ''
@@ -118,3 +136,29 @@ const brokenJournal = (runId: string, what: string) =>
     `the journal of run ${runId} is broken or was not written by this version: ${what}`,
     'run the original command again: the account itself shows what is left to do',
   )
+
+/** So many runs are looked through, the newest first, for one that meant to delete a group. */
+const MOST_RUNS = 100
+
+/**
+ * The log groups that runs on this machine meant to delete in the account. A journal that is broken or not this
+ * version's vouches for nothing.
+ */
+export const journaledGroups = async (
+  runtime: Runtime,
+  account: string,
+  sandbox: boolean,
+): Promise<JournaledGroup[]> => {
+  const groups: JournaledGroup[] = []
+  for (const runId of (await listRunIds(runtime)).reverse().slice(0, MOST_RUNS)) {
+    const run = await readRun(runtime, runId).catch((error) => {
+      if (error instanceof WmlError && error.kind === 'input') return undefined
+      throw error
+    })
+    if (run === undefined || run.plan.account !== account || run.sandbox !== sandbox) continue
+    if (whyForeign(run.request, run.plan) !== undefined) continue
+    for (const { kind, region, call } of run.plan.steps)
+      if (kind === 'delete-log-group') groups.push({ region, logGroupName: String(call.input.logGroupName) })
+  }
+  return groups
+}

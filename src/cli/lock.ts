@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Plan } from '../engine/plan.js'
 import { refused, WmlError } from '../errors.js'
+import { parseJson } from '../parse-json.js'
 import type { Runtime } from '../runtime.js'
 import { locksFolder } from '../state-folder.js'
 import type { Session } from './session.js'
@@ -91,7 +92,7 @@ const claimsIn = async (runtime: Runtime, path: string): Promise<Claim[]> => {
 const parseRecord = (path: string, line: string): LockRecord | undefined => {
   let json: unknown
   try {
-    json = JSON.parse(line)
+    json = parseJson(line)
   } catch {
     return undefined
   }

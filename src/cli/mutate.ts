@@ -8,6 +8,7 @@ import { endedWell, type StepResult } from '../engine/step-result.js'
 import { printable, refused } from '../errors.js'
 import { untold } from '../procedures/protection.js'
 import { planFor, protectTagOf, type Request, type RequestFor, wantedFor } from '../procedures/request.js'
+import { hasMarks } from '../procedures/vouchers.js'
 import { checkWorkMailHasEnded } from '../procedures/workmail-gone.js'
 import type { Output } from '../report/output.js'
 import { formatPlan } from '../report/plan-text.js'
@@ -21,7 +22,7 @@ import { surveyAccount } from '../survey/survey.js'
 import { withTagsOf } from '../survey/tags.js'
 import { archiveAccess } from './archive-access.js'
 import type { CarryOutFlags, CommonFlags, MutationFlags } from './flags.js'
-import { appendToJournal, mendJournal } from './journals.js'
+import { appendToJournal, journaledGroups, mendJournal } from './journals.js'
 import { withLock } from './lock.js'
 import { checkPlanOut, nextOfPlan, savePlan } from './plan-file.js'
 import { type Session, withSession } from './session.js'
@@ -42,7 +43,7 @@ export const mutate = <Procedure extends Request['procedure']>(
       run: async (session) => {
         const plan = await decide(session, request, session.runId)
         const account = accountFlags(flags)
-        if (planOut === undefined && !flags['dry-run']) return carryOut(session, plan, flags)
+        if (planOut === undefined && !flags['dry-run']) return carryOut(session, { request, plan }, flags)
         const { refusal, ...checked } = flags.preflight ? await askIam(session, plan) : {}
         if (refusal !== undefined) return refusal
         if (planOut !== undefined) {
@@ -64,9 +65,10 @@ export const decide = async (session: Session, request: Request, runId: string):
   const now = runtime.clock.now()
   let survey = await surveyAccount(aws, caller, wantedFor(request), { now, signal })
   if (!sandbox) checkWorkMailHasEnded(survey, now)
+  const journaled = hasMarks(survey) ? await journaledGroups(runtime, caller.account, sandbox) : []
   // Only the tags of what would be destroyed are read, and what they protect may leave other things to go.
   for (;;) {
-    const plan = planFor(survey, request, runId)
+    const plan = planFor(survey, request, runId, journaled)
     const unread = untold(survey, plan)
     if (unread.organizations.length === 0 && unread.logGroups.length === 0) return plan
     survey = await withTagsOf(aws, survey, unread, protectTagOf(request), signal)
@@ -79,7 +81,7 @@ export const decide = async (session: Session, request: Request, runId: string):
  */
 export const carryOut = async (
   session: Session,
-  plan: Plan,
+  { request, plan }: { request: Request; plan: Plan },
   flags: CarryOutFlags,
   earlier?: StepResult[],
 ): Promise<Output> => {
@@ -99,7 +101,7 @@ export const carryOut = async (
   const caller = await introduce(session, flags)
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
   const output = await withLock(session, plan, () =>
-    runJournaled(session, plan, { archive, repeat, earlier, caller }),
+    runJournaled(session, { request, plan }, { archive, repeat, earlier, caller }),
   )
   return { ...namingAccount(output, account), caller }
 }
@@ -137,7 +139,7 @@ const openArchives = async (archive: ArchiveAccess, steps: Step[]): Promise<void
 
 const runJournaled = async (
   session: Session,
-  plan: Plan,
+  { request, plan }: { request: Request; plan: Plan },
   {
     archive,
     repeat,
@@ -151,12 +153,12 @@ const runJournaled = async (
   },
 ): Promise<Output> => {
   const { runtime, aws, reporter, signal, sandbox, timeout, limits } = session
-  const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now)
+  const previous = earlier === undefined ? null : await mendJournal(runtime, plan.runId)
+  const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now, previous)
   const writer = { version: VERSION, pid: runtime.pid, caller }
-  if (earlier !== undefined) await mendJournal(runtime, plan.runId)
   await journal.write(
     earlier === undefined
-      ? { type: 'planned', ...writer, sandbox, timeout, plan }
+      ? { type: 'planned', ...writer, sandbox, timeout, request, plan }
       : { type: 'resumed', ...writer },
   )
   const { clock, random } = runtime

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { canonical } from '../canonical-json.js'
 import { Plan } from '../engine/plan.js'
 import { badInput, printable } from '../errors.js'
+import { parseJson } from '../parse-json.js'
 import { Request } from '../procedures/request.js'
 import type { Output } from '../report/output.js'
 import { plannedOutput } from '../report/run-output.js'
@@ -85,9 +86,9 @@ export const readPlanFile = async (runtime: Runtime, file: string): Promise<Plan
 export const parsePlanFile = (text: string, path: string): PlanFile => {
   let json: unknown
   try {
-    json = JSON.parse(text)
-  } catch {
-    throw brokenPlan(path, 'it is no JSON')
+    json = parseJson(text)
+  } catch (error) {
+    throw brokenPlan(path, `it ${(error as Error).message}`)
   }
   const parsed = PlanFile.safeParse(json)
   if (!parsed.success) {

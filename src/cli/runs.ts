@@ -2,6 +2,7 @@
 
 import { endedWell } from '../engine/step-result.js'
 import { badInput, refused, WmlError } from '../errors.js'
+import { whyForeign } from '../procedures/check-plan.js'
 import { emptyOutput, Outcome, type Output, type RunRow } from '../report/output.js'
 import { runOutput } from '../report/run-output.js'
 import type { Runtime } from '../runtime.js'
@@ -67,14 +68,23 @@ export const showRun = async (runtime: Runtime, runId: string): Promise<Output> 
     kept,
     blockers,
     runs: [runRow(run)],
-    journal: records.slice(1),
+    // What chains the records is of no use to who reads them.
+    journal: records.slice(1).map(({ previous: _, digest: __, ...record }) => record),
     next: isResumable(run) ? `wml runs resume ${runId}` : null,
   }
 }
 
 /** @throws WmlError where there is no such run, its journal is broken, or it belongs to another account */
 export const resumeRun = async (runtime: Runtime, runId: string, flags: CarryOutFlags): Promise<Work> => {
-  const { plan, results, sandbox } = await readRun(runtime, runId)
+  const { request, plan, results, sandbox } = await readRun(runtime, runId)
+  const why = whyForeign(request, plan)
+  if (why !== undefined) {
+    throw refused(
+      'ForeignJournal',
+      `run ${runId} is not resumed: ${why}`,
+      'run the original command again: the account itself shows what is left to do',
+    )
+  }
   if (flags.sandbox && !sandbox) {
     throw badInput('ContradictoryFlags', `run ${runId} was not in the sandbox`, 'leave --sandbox out')
   }
@@ -90,7 +100,7 @@ export const resumeRun = async (runtime: Runtime, runId: string, flags: CarryOut
           'choose the credentials of that account, with --profile for example',
         )
       }
-      return carryOut(session, plan, flags, results)
+      return carryOut(session, { request, plan }, flags, results)
     },
   }
 }

@@ -14,6 +14,7 @@ import { DEFAULT_PROTECT_TAG, ProtectTag } from './protection.js'
 import { Scope } from './scope.js'
 import { TeardownOptions, teardown } from './teardown.js'
 import { updateRole } from './update-role.js'
+import type { JournaledGroup } from './vouchers.js'
 
 const protecting = { protect: ProtectTag.optional() }
 const scoped = { regions: z.array(z.string()), scope: Scope }
@@ -89,8 +90,16 @@ const wantedRole = (custom: string | undefined): Pick<Wanted, 'serviceLinkedRole
 export const protectTagOf = (request: Request): ProtectTag =>
   ('protect' in request ? request.protect : undefined) ?? DEFAULT_PROTECT_TAG
 
-/** The plan for a request, in the account as the survey saw it. @throws WmlError where it does not allow it */
-export const planFor = (survey: Survey, request: Request, runId: string): Plan => {
+/**
+ * The plan for a request, in the account as the survey saw it. `journaled`: what runs of this machine meant to delete.
+ * @throws WmlError where it does not allow it
+ */
+export const planFor = (
+  survey: Survey,
+  request: Request,
+  runId: string,
+  journaled: JournaledGroup[] = [],
+): Plan => {
   const protect = protectTagOf(request)
   switch (request.procedure) {
     case 'logging enable':
@@ -98,7 +107,7 @@ export const planFor = (survey: Survey, request: Request, runId: string): Plan =
     case 'logging disable':
       return disableLogging(survey, request.scope, { runId, protect })
     case 'teardown':
-      return teardown(survey, request.scope, { runId, protect, ...request.options })
+      return teardown(survey, request.scope, { runId, protect, journaled, ...request.options })
     case 'role create': {
       const { description, custom } = request
       return custom === undefined

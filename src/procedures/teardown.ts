@@ -42,6 +42,7 @@ import { checkAccount, LogGroupName } from './log-group-name.js'
 import { checkSaidEmpty, saidEmptyNotes } from './no-organizations-in.js'
 import { type ProtectTag, protectionOf, type Released, release } from './protection.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
+import { type JournaledGroup, notVouched, vouchedBy } from './vouchers.js'
 import { goneNotes } from './workmail-gone.js'
 
 export const TeardownOptions = z.strictObject({
@@ -67,7 +68,12 @@ export const TeardownOptions = z.strictObject({
   /** How a bucket among them is written to. */
   archiveS3: S3Options.optional(),
 })
-export type TeardownOptions = z.infer<typeof TeardownOptions> & { runId: string; protect: ProtectTag }
+export type TeardownOptions = z.infer<typeof TeardownOptions> & {
+  runId: string
+  protect: ProtectTag
+  /** What runs of this machine meant to delete. */
+  journaled?: JournaledGroup[]
+}
 
 /** A log group that is to go, and of the organizations in scope those that write to it. */
 interface Target {
@@ -102,7 +108,10 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     ...writtenTargets(survey, on),
     ...unwrittenTargets(survey, scope, organizations, assumed, options),
   ]
-  const fates = targets.map((target) => ({ target, fate: fateOf(target, organizations, released, options) }))
+  const fates = targets.map((target) => ({
+    target,
+    fate: fateOf(survey, target, organizations, released, options),
+  }))
   const marked = options.mark
     ? fates.flatMap(({ target, fate }) =>
         !('kept' in fate) && target.writers.length > 0 && mayExist(target) && canBeTagged(target.name)
@@ -250,6 +259,7 @@ const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): vo
 const mayExist = ({ region, name }: Target): boolean => logGroupOf(region, name).is !== 'absent'
 
 const fateOf = (
+  survey: Survey,
   target: Target,
   selected: Organization[],
   { held }: Released,
@@ -291,6 +301,9 @@ const fateOf = (
       `deletion protection is on; with --log-group ${name} --override-deletion-protection it goes too`,
     )
   }
+  const mark = target.byMark ? readTeardownTags(valueOr(tags ?? known({}), {})) : undefined
+  if (mark !== undefined && vouchedBy(target, mark, options.journaled ?? []) === undefined)
+    return { blockers: [notVouched(survey, target, mark)] }
   const unread = unreadBlockers(region.region, region.organizations)
   if (unread.length > 0) {
     const names = unread.map(({ subject }) => subject).join(', ')

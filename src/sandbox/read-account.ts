@@ -1,6 +1,7 @@
 /** Reads an account from JSON: strictly, and with a message for each thing that is wrong. */
 import type { z } from 'zod'
 import { SERVICE_LINKED_ROLE_POLICY_ARN, serviceLinkedRoleArn } from '../facts/service-linked-role.js'
+import { parseJson as parseAnyJson } from '../parse-json.js'
 import { type LogGroup, monitoringRoleArn, Role, SandboxAccount } from './account.js'
 import { SandboxFileError } from './sandbox-file-error.js'
 
@@ -29,9 +30,11 @@ export const parseState = (text: string, source: string): SandboxAccount => {
 
 const parseJson = (text: string, source: string): unknown => {
   try {
-    return JSON.parse(text)
+    return parseAnyJson(text)
   } catch (error) {
-    throw new SandboxFileError(source, [`this is not JSON: ${(error as Error).message}`], { cause: error })
+    const { message, cause } = error as Error
+    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    throw new SandboxFileError(source, [`this ${message}${why}`], { cause: error })
   }
 }
 

@@ -13,8 +13,18 @@ export const Blocker = z.strictObject({
   /**
    * `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role.
    * `NotOurs`: somebody else made it. `NotArchived`: a group stays because not every event is in its archive.
+   * `NotVouched`: only a tag says that a group is to go.
    */
-  code: z.enum(['InUse', 'Unreadable', 'NotSelected', 'NotDeleted', 'ListedByAws', 'NotOurs', 'NotArchived']),
+  code: z.enum([
+    'InUse',
+    'Unreadable',
+    'NotSelected',
+    'NotDeleted',
+    'ListedByAws',
+    'NotOurs',
+    'NotArchived',
+    'NotVouched',
+  ]),
   kind: z.enum(['organization', 'region', 'log-group', 'role', 'resource']),
   subject: z.string(),
   region: z.string(),

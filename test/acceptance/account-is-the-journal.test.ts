@@ -22,13 +22,13 @@ const seed = loggingAccount({
 })
 
 /** A machine whose teardown was killed: logging is off, the group is marked, and nobody has come to it. */
-const killedAfterLoggingIsOff = async (): Promise<TestRuntime> => {
-  const runtime = machineWith(seed)
+const killedAfterLoggingIsOff = async (account = seed): Promise<TestRuntime> => {
+  const runtime = machineWith(account)
   const { dead } = dyingAfter(runtime, (_, text) => /"type":"ended".*"key":"disable-logging/.test(text))
   void runWml(runtime, ...TEARDOWN)
   await dead
   runtime.processes.delete(runtime.pid)
-  expect(sightOf(accountOf(runtime))).toMatchObject({ logging: [], logGroups: [`us-east-1 ${EVENTS} never`] })
+  expect(sightOf(accountOf(runtime))).toMatchObject({ logging: [], logGroups: [expect.any(String)] })
   return runtime
 }
 
@@ -57,8 +57,8 @@ const untagged = (account: SandboxAccount): SandboxAccount => ({
   }),
 })
 
-test('a run that was killed is finished on another machine, by the tags that it left', async () => {
-  const killed = await killedAfterLoggingIsOff()
+test('a run that was killed is finished on another machine, by the tags that it left and the default name', async () => {
+  const killed = await killedAfterLoggingIsOff(loggingAccount())
   const other = elsewhere(accountOf(killed))
   const { exitCode, json } = await runWml(other, ...TEARDOWN, '--json')
   expect(exitCode).toBe(0)
@@ -66,8 +66,65 @@ test('a run that was killed is finished on another machine, by the tags that it 
   expect(sightOf(accountOf(other))).toEqual(CLEAN)
 })
 
+test('a run that was killed is finished on the same machine, whose journal vouches for the tag', async () => {
+  const killed = await killedAfterLoggingIsOff()
+  expect((await runWml(later(killed), ...TEARDOWN)).exitCode).toBe(0)
+  expect(sightOf(accountOf(killed))).toEqual(CLEAN)
+})
+
+test('where the journal is lost, a group with a name of its own is named, and goes with --log-group', async () => {
+  // given a machine that never heard of the run
+  const killed = await killedAfterLoggingIsOff()
+  const other = elsewhere(accountOf(killed))
+
+  // when everything is torn down, then the group stays, and exit code and text say so
+  const { exitCode, json } = await runWml(other, ...TEARDOWN, '--json')
+  const { blockers, next } = Output.parse(json)
+  expect(exitCode).toBe(6)
+  expect(sightOf(accountOf(other))).toEqual({ ...CLEAN, logGroups: [`us-east-1 ${EVENTS} never`] })
+  expect(blockers).toMatchObject([
+    { code: 'NotVouched', kind: 'log-group', subject: EVENTS, region: 'us-east-1' },
+  ])
+  expect(blockers[0]?.reason).toContain(`The tag names run "${runIn(killed)}" and acme (${ACME})`)
+  expect(next).toContain(`add --log-group ${EVENTS} to delete it`)
+
+  // when it is named, then it goes
+  expect((await runWml(other, ...TEARDOWN, '--log-group', EVENTS)).exitCode).toBe(0)
+  expect(sightOf(accountOf(other))).toEqual(CLEAN)
+})
+
+describe('a tag that somebody planted, with the id of a real organization', () => {
+  const AUDIT = '/aws/rds/production-audit'
+  const planted = (runId: string) =>
+    loggingAccount({
+      logGroups: [
+        { region: 'us-east-1', logGroupName: '/aws/workmail/emailevents/acme' },
+        { region: 'us-east-1', logGroupName: AUDIT, storedBytes: 4096, tags: teardownTags(runId, [ACME]) },
+      ],
+    })
+
+  test.each(['x', '20260101T000000Z-00000a', '../../../../etc/passwd'])(
+    'deletes no group, whatever run it names: %s',
+    async (runId) => {
+      const runtime = machineWith(planted(runId))
+      const { exitCode, json } = await runWml(runtime, ...TEARDOWN, '--json')
+      expect(exitCode).toBe(6)
+      expect(sightOf(accountOf(runtime))).toEqual({ ...CLEAN, logGroups: [`us-east-1 ${AUDIT} never`] })
+      expect(Output.parse(json).blockers).toMatchObject([{ code: 'NotVouched', subject: AUDIT }])
+    },
+  )
+
+  test('not even where it names a run of this machine that meant to delete other groups', async () => {
+    const runtime = machineWith(loggingAccount())
+    expect((await runWml(runtime, ...TEARDOWN)).exitCode).toBe(0)
+    const later = machineWith(planted(runIn(runtime)), { disk: runtime.disk, start: Date.UTC(2026, 10, 23) })
+    expect((await runWml(later, ...TEARDOWN)).exitCode).toBe(6)
+    expect(sightOf(accountOf(later)).logGroups).toEqual([`us-east-1 ${AUDIT} never`])
+  })
+})
+
 test('what a run of somebody else has marked is finished too, and nothing that only looks like it', async () => {
-  const [acme] = seed.organizations ?? []
+  const [acme] = loggingAccount().organizations ?? []
   const marked = teardownTags('20260101T000000Z-00000a', [ACME])
   const others = [
     { region: 'us-east-1', logGroupName: '/app/web', tags: { [`${TEARDOWN_TAG}-not`]: 'x' } },
@@ -76,7 +133,10 @@ test('what a run of somebody else has marked is finished too, and nothing that o
   const runtime = machineWith({
     ...seed,
     organizations: acme === undefined ? [] : [{ ...acme, monitoring: undefined }],
-    logGroups: [{ region: 'us-east-1', logGroupName: EVENTS, tags: marked }, ...others],
+    logGroups: [
+      { region: 'us-east-1', logGroupName: '/aws/workmail/emailevents/acme', tags: marked },
+      ...others,
+    ],
   })
   expect((await runWml(runtime, ...TEARDOWN)).exitCode).toBe(0)
   expect(sightOf(accountOf(runtime))).toEqual({

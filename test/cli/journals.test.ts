@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Output } from '../../src/report/output.js'
 import { journalsOf, refusalOf } from '../support/refusal.js'
+import { resealed } from '../support/resealed.js'
 import { accountOf, machineWith, RUNS_FOLDER, runWml, saveAccount } from '../support/run-wml.js'
 import { ACCOUNT_ID, loggingAccount, sightOf } from '../support/small-account.js'
 import type { TestRuntime } from '../support/test-runtime.js'
@@ -33,7 +34,7 @@ describe.each([
   {
     what: 'has a line that is no JSON in the middle',
     change: lineTo('\n{"type":"calling"', '\nnonsense\n{"type":"calling"'),
-    why: 'line 2 is no JSON',
+    why: 'line 2 is not JSON',
   },
   {
     what: 'has a record that this version does not know',
@@ -43,7 +44,7 @@ describe.each([
   {
     what: 'has a member that this version does not know',
     change: lineTo('"procedure":"teardown"', '"procedure":"teardown","force":true'),
-    why: /^line 1, plan: Unrecognized key: "force"/,
+    why: /^line 1, request: Unrecognized key: "force"/,
   },
   {
     what: 'lacks a member',
@@ -52,8 +53,33 @@ describe.each([
   },
   {
     what: 'was written under another name',
-    change: (text: string) => text.replaceAll(/"runId":"[^"]+"/g, '"runId":"20200101T000000Z-000000"'),
+    change: (text: string) =>
+      resealed(text.replaceAll(/"runId":"[^"]+"/g, '"runId":"20200101T000000Z-000000"')),
     why: 'it does not begin with the plan of this run',
+  },
+  {
+    what: 'has a value that was changed',
+    change: lineTo('"attempt":1,', '"attempt":2,'),
+    why: 'line 2 was changed after it was written',
+  },
+  {
+    what: 'lost a line in the middle',
+    change: (text: string) => text.split('\n').toSpliced(2, 1).join('\n'),
+    why: 'line 3 does not follow the line before it',
+  },
+  {
+    what: 'has a line twice',
+    change: (text: string) =>
+      text
+        .split('\n')
+        .flatMap((line, at) => (at === 2 ? [line, line] : [line]))
+        .join('\n'),
+    why: 'line 4 does not follow the line before it',
+  },
+  {
+    what: 'is nested 3,000 levels deep',
+    change: (text: string) => `${'['.repeat(3000)}${']'.repeat(3000)}\n${text}`,
+    why: 'line 1 is nested more than 100 levels deep',
   },
 ])('a journal that $what', ({ change, why }) => {
   test.each(['show', 'resume'])('is refused by runs %s', async (verb) => {
@@ -119,6 +145,115 @@ describe('a journal whose last line was not written to its end', () => {
   })
 })
 
+/** A journal that someone wrote who could write it, with the chain made anew. */
+describe('a journal with another plan in it', () => {
+  type AnyStep = {
+    key: string
+    kind: string
+    subject: string
+    effect: string
+    guards: unknown[]
+    call: { action: string; input: Record<string, unknown> }
+    keptOn: unknown[]
+  }
+  const FOREIGN = '/aws/rds/production-audit'
+  const withSteps = (change: (steps: AnyStep[]) => unknown) => (text: string) => {
+    const [first = '', ...rest] = text.split('\n')
+    const record = JSON.parse(first)
+    change(record.plan.steps)
+    return resealed([JSON.stringify(record), ...rest].join('\n'))
+  }
+  const deletionIn = (steps: AnyStep[]): AnyStep => {
+    const found = steps.find(({ kind }) => kind === 'delete-log-group')
+    if (found === undefined) throw new Error('the plan deletes a group')
+    return found
+  }
+
+  test.each<[string, (steps: AnyStep[]) => unknown, RegExp]>([
+    ['a deletion without its preconditions', (steps) => (deletionIn(steps).guards = []), /guards differs$/],
+    [
+      'a deletion that is called an update',
+      (steps) => (deletionIn(steps).effect = 'update'),
+      /effect differs$/,
+    ],
+    [
+      'the deletion of another group',
+      (steps) => (deletionIn(steps).call.input.logGroupName = FOREIGN),
+      /key differs$/,
+    ],
+    [
+      'the deletion of another group, whole',
+      (steps) => {
+        const mine = '/aws/workmail/emailevents/acme'
+        const text = JSON.stringify(steps.filter(({ kind }) => kind !== 'mark-log-group')).replaceAll(
+          mine,
+          FOREIGN,
+        )
+        const unmarked = (step: AnyStep) => ({
+          ...step,
+          after: [],
+          guards: step.guards.filter((guard) => (guard as { kind: string }).kind !== 'still-marked'),
+        })
+        steps.splice(
+          0,
+          steps.length,
+          ...(JSON.parse(text) as AnyStep[]).filter(({ kind }) => kind === 'delete-log-group').map(unmarked),
+        )
+      },
+      /nothing but this step tells of the log group$/,
+    ],
+    [
+      'a regular expression that never ends',
+      (steps) => deletionIn(steps).keptOn.push({ code: 'ThrottlingException', message: '(a+)+$' }),
+      /keptOn differs$/,
+    ],
+    [
+      'a call that is not its kind’s',
+      (steps) => (deletionIn(steps).call.action = 'DeleteLogStream'),
+      /call differs$/,
+    ],
+    [
+      'a step that nobody knows',
+      (steps) => (deletionIn(steps).kind = 'run-command'),
+      /there is no step run-command$/,
+    ],
+    [
+      'a policy for a role',
+      (steps) => {
+        const step = deletionIn(steps)
+        const input = { RoleName: 'Admin', PolicyName: 'x', PolicyDocument: '{"Statement":[]}' }
+        Object.assign(step, {
+          kind: 'put-role-policy',
+          call: { ...step.call, action: 'PutRolePolicy', input },
+        })
+      },
+      /the role could do other things than write to log groups$/,
+    ],
+  ])('%s is not resumed, and nothing is called', async (_what, change, why) => {
+    const { runtime, runId, path } = await machineWithRun()
+    rewrite(runtime, path, withSteps(change))
+    const { exitCode, code, message } = await refusalOf(() => runtime, 'runs', 'resume', runId, '--yes')
+    expect({ exitCode, code }).toEqual({ exitCode: 5, code: 'ForeignJournal' })
+    expect(message).toMatch(why)
+  })
+
+  test('as it was written is resumed', async () => {
+    const { runtime, runId, path } = await machineWithRun()
+    rewrite(
+      runtime,
+      path,
+      withSteps(() => {}),
+    )
+    expect((await runWml(runtime, 'runs', 'resume', runId, '--yes')).exitCode).toBe(0)
+  })
+})
+
+test('a run that deletes is not resumed without a terminal, unless --yes says so', async () => {
+  const { runtime, runId } = await machineWithRun()
+  const { exitCode, code } = await refusalOf(() => runtime, 'runs', 'resume', runId)
+  expect({ exitCode, code }).toEqual({ exitCode: 5, code: 'NotConfirmed' })
+})
+
 describe('a run of another account', () => {
   const foreign = async () => {
     const run = await machineWithRun()
@@ -152,7 +287,7 @@ test('a run in the sandbox goes on in the sandbox, and nowhere else', async () =
 
 test('a run on the real AWS does not go on in the sandbox', async () => {
   const { runtime, runId, path } = await machineWithRun()
-  rewrite(runtime, path, lineTo('"sandbox":true', '"sandbox":false'))
+  rewrite(runtime, path, (text) => resealed(lineTo('"sandbox":true', '"sandbox":false')(text)))
   expect(await refusalOf(() => runtime, 'runs', 'resume', runId, '--yes', '--sandbox')).toEqual({
     exitCode: 2,
     code: 'ContradictoryFlags',

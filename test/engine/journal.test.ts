@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createJournal, JournalRecord } from '../../src/engine/journal.js'
+import { isSealed } from '../../src/engine/journal-line.js'
 
 const AT = Date.UTC(2026, 10, 22, 4)
 
@@ -23,7 +24,7 @@ test('a record is one line of JSON, with the time', async () => {
   await journal.write(calling('a\nb'))
 
   expect(lines).toEqual([
-    '{"type":"calling","key":"a\\nb","action":"DeleteLogGroup","attempt":1,"at":"2026-11-22T04:00:00.000Z"}\n',
+    '{"type":"calling","key":"a\\nb","action":"DeleteLogGroup","attempt":1,"at":"2026-11-22T04:00:00.000Z","previous":null,"digest":"73a0edcbff9e4196b688d94076931d4e4eab1932f7f1fc635d89e90c70701517"}\n',
   ])
   expect(JournalRecord.parse(JSON.parse(lines[0] as string))).toMatchObject({ key: 'a\nb' })
 })
@@ -34,6 +35,22 @@ test('records of steps side by side are written one after the other, in the orde
   await Promise.all(['a', 'b', 'c'].map((key) => journal.write(calling(key))))
 
   expect(lines.map((line) => JSON.parse(line).key)).toEqual(['a', 'b', 'c'])
+})
+
+test('each record has the digest of the one before it, and the first that of the journal it goes on with', async () => {
+  const lines: string[] = []
+  const journal = createJournal(
+    async (line) => void lines.push(line),
+    () => AT,
+    'before',
+  )
+
+  await Promise.all(['a', 'b', 'c'].map((key) => journal.write(calling(key))))
+
+  const records = lines.map((line) => JSON.parse(line))
+  expect(records.map(({ previous }) => previous)).toEqual(['before', records[0].digest, records[1].digest])
+  expect(lines.every((line) => isSealed(line.trimEnd()))).toBe(true)
+  expect(isSealed((lines[1] ?? '').trimEnd().replace('"b"', '"x"'))).toBe(false)
 })
 
 test('once a record could not be written none is, for the journal would have a hole', async () => {
@@ -54,7 +71,7 @@ test('once a record could not be written none is, for the journal would have a h
 })
 
 describe('reading records', () => {
-  const record = { ...calling('a'), at: '2026-11-22T04:00:00.000Z' }
+  const record = { ...calling('a'), at: '2026-11-22T04:00:00.000Z', previous: null, digest: 'd' }
 
   test.each([
     ['a member that this version does not know', { ...record, force: true }],

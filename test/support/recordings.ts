@@ -275,7 +275,7 @@ export const record = async ({ seed, run }: Recording): Promise<Recorded> => {
   }
   const plan = await decide(session, run, RUN_ID)
   const read = calls.splice(0)
-  const output = await carryOut(session, plan, FLAGS)
+  const output = await carryOut(session, { request: run, plan }, FLAGS)
   if (output.exitCode !== 0) throw new Error(`${run.procedure} ended with ${JSON.stringify(output)}`)
   return { read, carriedOut: { plan, calls } }
 }

@@ -1,0 +1,84 @@
+/** Holds a plan that comes from a file, which others may have written, against what this version builds. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Plan } from '../engine/plan.js'
+import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
+import { ACCOUNT_ID, LOG_GROUP_NAME, matches, ROLE_NAME } from '../facts/patterns.js'
+import { GLOBAL, isWorkMailRegion } from '../facts/regions.js'
+import { markLogGroupKey } from '../steps/mark-log-group.js'
+import { rebuildStep } from '../steps/rebuild-step.js'
+import type { Step } from '../steps/step.js'
+import type { Request } from './request.js'
+
+/**
+ * Why a plan cannot be this version's for the request, the first reason that is found. Undefined where every step is as
+ * its own builder makes it, and about something that the request can be about.
+ */
+export const whyForeign = (request: Request, plan: Plan): string | undefined => {
+  if (request.procedure !== plan.procedure) return `it is the plan of another command, ${plan.procedure}`
+  if (!matches(ACCOUNT_ID, plan.account)) return 'its account is not an account id'
+  for (const step of plan.steps) {
+    const why = whyForeignStep(step, request, plan)
+    if (why !== undefined)
+      return `the step ${step.kind} of ${step.subject} is not one that this version makes: ${why}`
+  }
+  return undefined
+}
+
+const whyForeignStep = (step: Step, request: Request, plan: Plan): string | undefined => {
+  let rebuilt: Step
+  try {
+    rebuilt = rebuildStep(step, plan.account)
+  } catch (error) {
+    return (error as Error).message
+  }
+  const differs = differingMember(step, rebuilt)
+  if (differs !== undefined) return `${differs} differs`
+  if (step.region !== GLOBAL && !isWorkMailRegion(step.region)) return `WorkMail is not in ${step.region}`
+  if (step.effect === 'delete' && !DESTROYING.includes(request.procedure))
+    return `${request.procedure} deletes nothing`
+  return whyNotAsked(step, request, plan)
+}
+
+const DESTROYING: Request['procedure'][] = ['teardown', 'logging disable', 'role delete']
+
+/** As a file has them: a member that is undefined is none. */
+const differingMember = (step: Step, rebuilt: Step): string | undefined => {
+  const [one, other] = [asJson(step), asJson(rebuilt)]
+  const members = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...members].find((member) => !isDeepStrictEqual(one[member], other[member]))
+}
+
+const asJson = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value))
+
+/** A thing that nothing in the request, the plan or its own name tells of. */
+const whyNotAsked = (step: Step, request: Request, plan: Plan): string | undefined => {
+  const { logGroupName, logGroupIdentifier, RoleName } = step.call.input
+  const group = logGroupName ?? logGroupIdentifier
+  if (group !== undefined && !matches(LOG_GROUP_NAME, String(group))) return 'it names no log group'
+  if (
+    group !== undefined &&
+    step.kind.startsWith('delete-') &&
+    !isAskedFor(String(group), step, request, plan)
+  )
+    return 'nothing but this step tells of the log group'
+  if (RoleName !== undefined && !matches(ROLE_NAME, String(RoleName))) return 'it names no role'
+  const custom = 'custom' in request ? request.custom : undefined
+  const asked = typeof custom === 'object' ? custom.roleName : custom
+  return step.kind.endsWith('custom-role') || step.kind.endsWith('role-policy')
+    ? RoleName === asked
+      ? undefined
+      : 'the command was about another role'
+    : undefined
+}
+
+/**
+ * By its name, by the command, by the plan that marks it first, or by the mark that it must still carry. A group that may
+ * not or cannot be tagged is deleted behind the configurations of its Region.
+ */
+const isAskedFor = (name: string, { region, guards, after }: Step, request: Request, plan: Plan): boolean =>
+  request.procedure === 'teardown' &&
+  (name.startsWith(DEFAULT_LOG_GROUP_PREFIX) ||
+    request.options.logGroups.some((named) => named.name === name && (named.region ?? region) === region) ||
+    guards.some(({ kind }) => kind === 'still-marked') ||
+    plan.steps.some(({ key }) => key === markLogGroupKey(region, name)) ||
+    after.some((key) => key.startsWith(`disable-logging:${region}:`)))
