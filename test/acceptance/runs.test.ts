@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { JournalRecord } from '../../src/engine/journal.js'
 import { Output } from '../../src/report/output.js'
 import { callsIn } from '../support/aws-calls.js'
 import { refusalOf } from '../support/refusal.js'
@@ -91,7 +90,7 @@ describe('runs show', () => {
       'delete-role skipped',
       'delete-log-group-again skipped',
     ])
-    expect(output.journal?.map((record) => JournalRecord.parse(record).type)).toEqual([
+    expect(output.journal?.map(({ type }) => type)).toEqual([
       ...Array(3).fill(['calling', 'answered', 'ended']).flat(),
       ...Array(3).fill('ended'),
       'finished',

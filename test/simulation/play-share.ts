@@ -60,6 +60,7 @@ const EXPECTED = [
   'deletion failed, usage list wrong-region',
   'deletion failed, usage list none',
   'deletion failed, usage list no-reason',
+  'outsider plants-tag',
   'command teardown',
   'command enable',
   'command disable',

@@ -77,6 +77,8 @@ export type OutsiderEvent = { beforeCall: number } & (
   | { does: 'protects-group'; region: string; logGroupName: string }
   /** Waits until the group is marked, and for so many calls more. */
   | { does: 'untags-group'; region: string; logGroupName: string; calls: number }
+  /** Writes a teardown tag on a group that is none of WorkMail's, with the id of a real organization. */
+  | { does: 'plants-tag'; region: Region; organizationId: string; runId: string }
   | { does: 'removes-organization'; organizationId: string }
   | { does: 'adds-organization'; region: Region; organizationId: string; logGroupName: string }
   | { does: 'deletes-role' }

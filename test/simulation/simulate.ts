@@ -1,5 +1,5 @@
 /** Plays a scenario to its end and answers what broke, if anything did. */
-import { canBeTagged } from '../../src/facts/log-groups.js'
+import { canBeTagged, DEFAULT_LOG_GROUP_PREFIX } from '../../src/facts/log-groups.js'
 import { serviceLinkedRoleArn } from '../../src/facts/service-linked-role.js'
 import { ORGANIZATIONS_TAG, RETENTION_TAG, TEARDOWN_TAG } from '../../src/facts/teardown-tags.js'
 import { Output } from '../../src/report/output.js'
@@ -235,7 +235,7 @@ const isComparable = (scenario: Scenario): boolean => {
  * retention of a group is yet to be set, where an organization wrote to it before it was there. (Logging is on,
  * so the retention may have been taken away on purpose, and what AWS has expired nobody brings back.)
  */
-const isToldByTheAccount = ({ account, command }: Scenario): boolean => {
+const isToldByTheAccount = ({ account, command, tries }: Scenario): boolean => {
   const { organizations = [], logGroups = [] } = account
   const cannotMark = 'noMark' in command && command.noMark === true
   const isUntaggable = logGroups.some(({ logGroupName }) => !canBeTagged(logGroupName))
@@ -244,7 +244,14 @@ const isToldByTheAccount = ({ account, command }: Scenario): boolean => {
       monitoring !== undefined &&
       logGroups.every((group) => group.region !== region || group.logGroupName !== monitoring.logGroupName),
   )
-  return !cannotMark && !isUntaggable && !(command.verb === 'enable' && isMissing)
+  // The tag of a group with a name of its own is a hint alone: the journal vouches for it, or a person.
+  const losesJournal = tries.some(({ ends }) => ends !== undefined && !ends.keepsState)
+  const isNamedOtherwise = organizations.some(
+    ({ alias, monitoring }) =>
+      monitoring !== undefined && monitoring.logGroupName !== `${DEFAULT_LOG_GROUP_PREFIX}${alias}`,
+  )
+  const lacksVoucher = command.verb === 'teardown' && losesJournal && isNamedOtherwise
+  return !cannotMark && !isUntaggable && !lacksVoucher && !(command.verb === 'enable' && isMissing)
 }
 
 /** Promise 4: the end is the one of an undisturbed run. */

@@ -34,7 +34,20 @@ export const drawScenario = (seed: number): Scenario => {
       : {}),
   }
   const ending = drawEndOfWorkMail(split(random), scenario)
-  return drawProtection(split(random), ending)
+  const protecting = drawProtection(split(random), ending)
+  return withPlanter(split(random), protecting)
+}
+
+/** Who may tag log groups, and nothing else, before the command or in the middle of it. */
+const withPlanter = (random: Random, scenario: Scenario): Scenario => {
+  const [organization] = scenario.account.organizations ?? []
+  // Others in the account make its end depend on the order of things.
+  if (scenario.outsider.length === 0 || organization === undefined || !chance(random, 0.3)) return scenario
+  const { region, organizationId } = organization
+  const runId = pick(random, ['x', '20260101T000000Z-00000a'])
+  const beforeCall = between(random, 1, 10)
+  const planted: OutsiderEvent = { does: 'plants-tag', region, organizationId, runId, beforeCall }
+  return { ...scenario, outsider: [...scenario.outsider, planted] }
 }
 
 /** What cannot even be read within a minute has no end by minutes. */

@@ -58,7 +58,9 @@ const tagsSince = (
 /** Whether a run may tag, unprotect or delete the group. */
 export const mayTakeDown = (world: World, run: Run, group: Address): boolean => {
   const { command } = run
-  if (isGoneFor(world, run, group.region) && isLeftOver(world, run, group)) return true
+  const isDefault = group.logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX)
+  if (isGoneFor(world, run, group.region) && isLeftOver(world, run, group))
+    if (isDefault || isVouched(world, run, group)) return true
   if (command.verb !== 'teardown' || !isInRegions(command, group.region)) return false
   if (command.keepLogGroups) return false
   if (command.logGroups?.includes(group.logGroupName)) return true
@@ -75,13 +77,33 @@ export const mayTakeDown = (world: World, run: Run, group: Address): boolean => 
     const mark = readTeardownTags(tags)
     return mark !== undefined && (isForAll || mark.organizationIds.some((id) => ids.includes(id)))
   })
-  if (isMarked) return true
-  const isDefault = group.logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX)
+  if (isMarked && isVouched(world, run, group)) return true
   const alias = group.logGroupName.slice(DEFAULT_LOG_GROUP_PREFIX.length)
   const isOwn = organizations.some(
     (organization) => organization.alias === alias && organization.region === group.region,
   )
   return command.includeOrphans === true && isDefault && (isForAll || isOwn)
+}
+
+/**
+ * Whether something that takes more rights than tagging says the same as a group's mark: a journal of another run on
+ * this machine, or the run's own from before; or the default name of an organization that the mark names.
+ */
+const isVouched = (world: World, run: Run, group: Address): boolean => {
+  const { region, logGroupName } = group
+  const meant = [...run.machine.journals].some(
+    ([runId, { plan }]) =>
+      (runId !== run.runId || run.how === 'resume') &&
+      plan?.steps.some(({ key }) => key === `delete-log-group:${region}:${logGroupName}`),
+  )
+  const named = tagsSince(world, run, group).flatMap((tags) => readTeardownTags(tags)?.organizationIds ?? [])
+  const isOwn = everyOrganization(world, run).some(
+    (organization) =>
+      organization.region === region &&
+      logGroupName === `${DEFAULT_LOG_GROUP_PREFIX}${organization.alias}` &&
+      named.includes(organization.organizationId),
+  )
+  return meant || isOwn
 }
 
 /** Where WorkMail is gone: only names and marks tell whose a group was. */

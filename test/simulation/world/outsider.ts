@@ -1,7 +1,7 @@
 /** What other people do to the account while the tool is at work. */
 
 import { serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
-import { TEARDOWN_TAG } from '../../../src/facts/teardown-tags.js'
+import { TEARDOWN_TAG, teardownTags } from '../../../src/facts/teardown-tags.js'
 import {
   goneFrom,
   type LogGroup,
@@ -15,6 +15,9 @@ import { change } from '../../../src/sandbox/changes.js'
 import { isOwn, OWN_ROLE_ARN, OWN_ROLE_NAME } from '../own-role.js'
 import type { OutsiderEvent } from '../scenario.js'
 import { SERVICE_LINKED_ROLE } from '../service-linked-role.js'
+
+/** Nobody's mail. */
+const PLANTED_GROUP = '/aws/rds/production-audit'
 
 /** Whether there was anything to do. */
 export const carryOutEvent = (account: SandboxAccount, event: OutsiderEvent, at: number): boolean => {
@@ -81,6 +84,16 @@ export const carryOutEvent = (account: SandboxAccount, event: OutsiderEvent, at:
     case 'untags-group': {
       if (group?.tags[TEARDOWN_TAG] === undefined) return false
       change(account, 'logGroups', { before: group, after: { ...group, tags: {} } }, { at })
+      return true
+    }
+    case 'plants-tag': {
+      createGroup(account, event.region, PLANTED_GROUP, at)
+      const before = account.logGroups.find(
+        ({ region, logGroupName }) => region === event.region && logGroupName === PLANTED_GROUP,
+      )
+      if (before === undefined) return false
+      const tags = teardownTags(event.runId, [event.organizationId])
+      change(account, 'logGroups', { before, after: { ...before, tags } }, { at })
       return true
     }
     case 'deletes-role': {
