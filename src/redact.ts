@@ -18,9 +18,15 @@ const NAMED_SECRET =
 /** An MFA code is six digits like any others: it is known by the flag or the member before it. */
 const NAMED_CODE = /((?:mfa-code|TokenCode)["'\s,:=]+)[0-9]{6}(?![0-9])/gi
 
+/** User name and password in an address, up to the last @ before its path. */
+const USER_OF_ADDRESS = /(\b[a-z][a-z0-9+.-]*:\/{0,2}|\/\/)[^\s/?#"'`<>]*:[^\s/?#"'`<>]*@/gi
+
+/** The text without the passwords in its addresses: `http://[redacted]@host`. What else is in it stays as it is. */
+export const withoutPasswords = (text: string): string => text.replace(USER_OF_ADDRESS, `$1${REDACTED}@`)
+
 /** The text without access key ids, secret keys, session tokens, or values that are named as such. */
 export const redact = (text: string): string =>
   SECRETS.reduce(
     (rest, secret) => rest.replace(secret, REDACTED),
-    text.replace(NAMED_SECRET, `$1${REDACTED}`).replace(NAMED_CODE, `$1${REDACTED}`),
+    withoutPasswords(text).replace(NAMED_SECRET, `$1${REDACTED}`).replace(NAMED_CODE, `$1${REDACTED}`),
   )

@@ -1,4 +1,5 @@
 /** Archives the events of one log group, or goes on with it: what the manifest tells is not read again. */
+import { refused, WmlError } from '../errors.js'
 import type { ArchiveContext } from './context.js'
 import { type Lines, type LogEvent, PAGE_OF_LINES, withEvents, writeLines } from './event-lines.js'
 import { type ListedStream, listStreams } from './list-streams.js'
@@ -8,6 +9,7 @@ import {
   type ArchivedPart,
   type ArchivedStream,
   archiveFolder,
+  isNamedAsPart,
   MANIFEST,
   Manifest,
   newStream,
@@ -15,7 +17,7 @@ import {
 } from './manifest.js'
 import { type OpenPart, openPart } from './open-part.js'
 import { readEvents } from './read-events.js'
-import { readManifest } from './read-manifest.js'
+import { parseManifest } from './read-manifest.js'
 import { together } from './together.js'
 
 /** Compressed bytes at which a part is closed: what a run that is killed reads again of each stream at most. */
@@ -82,14 +84,18 @@ const archiveStreams = async (
         await closing.discard().catch(() => {})
         throw error
       })
-      await record.add(closed, streams.values())
+      await record.add(closed, streams.values()).catch(async (error: unknown) => {
+        // No manifest tells of it.
+        await reader.destination.remove(`${folder}/${closed.name}`).catch(() => {})
+        throw error
+      })
     } else for (const stream of streams.values()) record.reached(stream)
   }
 
   // Pages are written into the same memory again and again: new memory for each would pile up until it is collected.
   const spare: Buffer[] = []
   const add = async ({ buffer, length, events, stream, span }: ReadLines): Promise<void> => {
-    part ??= await openPart(reader.destination, { folder, name: record.nextPartName() })
+    part ??= await openPart(reader.destination, { folder, name: await record.begin() })
     await part.add(buffer.subarray(0, length), events)
     spare.push(buffer)
     reader.tell({ type: 'read', events, bytes: length, span })
@@ -157,7 +163,8 @@ const withoutArchived = (
 /** The manifest while it is added to. */
 interface Record {
   stream(name: string): ArchivedStream
-  nextPartName(): string
+  /** The name of a new part, written down before anything of it is. */
+  begin(): Promise<string>
   /** On return the part, and how far it brought its streams, are told in the destination. */
   add(part: ArchivedPart, streams: Iterable<ArchivedStream>): Promise<void>
   /** A stream that nothing was added to; told with the next part, or at the end. */
@@ -171,8 +178,10 @@ const openRecord = async (
   folder: string,
   { organizations, until }: ArchiveOptions,
 ): Promise<Record> => {
-  const known = await readManifest(destination, folder)
-  await removeStrays(destination, folder, known?.parts ?? [])
+  const path = `${folder}/${MANIFEST}`
+  let text = await destination.read(path)
+  const known = text === undefined ? undefined : parseManifest(destination, folder, text)
+  const unfinished = new Set(await clearUnfinished(destination, folder, known, run.runId))
   const streams = new Map((known?.streams ?? []).map((stream) => [stream.name, stream]))
   const parts = [...(known?.parts ?? [])]
   // What was not finished is gone on with; what was is looked at again for what came since.
@@ -199,13 +208,25 @@ const openRecord = async (
     lastTimestamp: null,
     streams: [],
     parts: [],
+    unfinished: [],
   }
   let number = parts.filter(({ name }) => name.startsWith(`${run.runId}-`)).length
   let saved: Promise<unknown> = Promise.resolve()
   const save = async (complete: boolean): Promise<Manifest> => {
-    const now = summed({ ...begun, complete, streams: [...streams.values()], parts: [...parts] })
-    const text = `${JSON.stringify(Manifest.parse(now), null, 2)}\n`
-    const write = () => destination.replace(`${folder}/${MANIFEST}`, text)
+    const now = summed({
+      ...begun,
+      complete,
+      streams: [...streams.values()],
+      parts: [...parts],
+      unfinished: [...unfinished],
+    })
+    const next = `${JSON.stringify(Manifest.parse(now), null, 2)}\n`
+    const write = async () => {
+      const found = await destination.read(path)
+      if (found !== text) throw inUse(destination, folder, found)
+      await destination.replace(path, next)
+      text = next
+    }
     // Two that are written side by side would not end in their order.
     const writing = saved.then(write, write)
     saved = writing
@@ -215,12 +236,16 @@ const openRecord = async (
 
   return {
     stream: (name) => streams.get(name) ?? newStream(name),
-    nextPartName: () => {
+    begin: async () => {
       number += 1
-      return `${run.runId}-${String(number).padStart(5, '0')}.ndjson.gz`
+      const name = `${run.runId}-${String(number).padStart(5, '0')}.ndjson.gz`
+      unfinished.add(name)
+      await save(false)
+      return name
     },
     add: async (part, reached) => {
       parts.push(part)
+      unfinished.delete(part.name)
       for (const stream of reached) streams.set(stream.name, stream)
       await save(false)
     },
@@ -231,14 +256,51 @@ const openRecord = async (
   }
 }
 
-/** What a killed run left: parts that no manifest tells of, whose events will be archived again. */
-const removeStrays = async (
+/**
+ * Takes away what an earlier try of this run has begun and not told as archived, by the names that it wrote down before:
+ * its events will be archived again. Nothing else is removed; what other runs have begun, and may be at, is answered.
+ * @throws WmlError (refused) where there are parts that no manifest tells of: they may be the only copy
+ */
+const clearUnfinished = async (
   destination: ArchiveContext['destination'],
   folder: string,
-  parts: ArchivedPart[],
-): Promise<void> => {
-  for (const name of await destination.list(folder)) {
-    const isKnown = parts.some((part) => `${folder}/${part.name}` === name)
-    if (/\.ndjson\.gz(\.unfinished)?$/.test(name) && !isKnown) await destination.remove(name)
-  }
+  manifest: Manifest | undefined,
+  runId: string,
+): Promise<string[]> => {
+  const told = new Set(manifest?.parts.map(({ name }) => name))
+  const begun = new Set(manifest?.unfinished.filter((name) => !told.has(name)))
+  const names = (await destination.list(folder)).map((name) => name.slice(folder.length + 1))
+  const unknown = names.filter(
+    (name) => isNamedAsPart(name) && !told.has(name) && !begun.has(name.replace(/\.unfinished$/, '')),
+  )
+  if (unknown.length > 0) throw partsWithoutManifest(destination, folder, unknown, manifest)
+  const left = names.filter((name) => begun.has(name.replace(/\.unfinished$/, '')))
+  const isOwn = (name: string): boolean => name.startsWith(`${runId}-`)
+  for (const name of left.filter(isOwn)) await destination.remove(`${folder}/${name}`)
+  return left.filter((name) => !isOwn(name)).map((name) => name.replace(/\.unfinished$/, ''))
 }
+
+const partsWithoutManifest = (
+  { name: place }: ArchiveContext['destination'],
+  folder: string,
+  [first, ...others]: string[],
+  manifest: Manifest | undefined,
+): WmlError =>
+  refused(
+    'PartsWithoutManifest',
+    `${folder} in ${place} has ${others.length === 0 ? 'a part' : `${others.length + 1} parts`} of an archive that ${manifest === undefined ? `no ${MANIFEST} tells` : `its ${MANIFEST} does not tell`} of, such as ${first}: nothing was changed, for they may be the only copy of events`,
+    `put the ${MANIFEST} back that belongs to them, move them away, or archive to another place`,
+  )
+
+/** Two runs would each take the other's parts for its own to clear away: the one that finds the other stops. */
+const inUse = (
+  { name: place }: ArchiveContext['destination'],
+  folder: string,
+  found: string | undefined,
+): WmlError =>
+  new WmlError(
+    'pending',
+    'ArchiveInUse',
+    `${folder} in ${place} ${found === undefined ? 'lost its manifest while this run wrote to it' : 'is being written to by another run, which began after this one'}`,
+    'wait until the other run has ended, then run the same command again: it goes on where it ended',
+  )

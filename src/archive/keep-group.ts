@@ -1,10 +1,12 @@
 /** Archives a log group that is about to be deleted, and makes sure that no event would be lost. */
+import { isDeepStrictEqual } from 'node:util'
 import { archiveGroup } from './archive-group.js'
 import type { ArchiveContext } from './context.js'
 import { sameDigest } from './digest.js'
 import { lookAgain } from './look-again.js'
 import { type ArchivedGroup, archiveFolder, type Manifest } from './manifest.js'
 import { readBack } from './read-back.js'
+import { readManifest } from './read-manifest.js'
 
 /** How often what came in the quiet is archived too, before it is said that events still come. */
 const MOST_TRIES = 3
@@ -39,7 +41,10 @@ export const keepGroup = async (
       const archived = digests.get(name)
       return archived !== undefined && sameDigest(digest, archived) ? [] : [name]
     })
-    if (lacking.length === 0) return { manifest }
+    if (lacking.length > 0) continue
+    const now = await readManifest(destination, archiveFolder(group))
+    if (isDeepStrictEqual(now, manifest)) return { manifest }
+    return { reason: 'another run writes to its archive too' }
   }
   const streams = `${lacking.slice(0, 3).join(', ')}${lacking.length > 3 ? ' and others' : ''}`
   return {

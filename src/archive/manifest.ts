@@ -15,9 +15,14 @@ const ArchivedStream = z.strictObject({
 })
 export type ArchivedStream = z.infer<typeof ArchivedStream>
 
+const PartName = z.string().regex(/^[\w-]+\.ndjson\.gz$/)
+
+/** Whether a file is named as a run names its parts, whole or not: somebody's own file is not. */
+export const isNamedAsPart = (name: string): boolean => /^[\w-]+-\d{5}\.ndjson\.gz(\.unfinished)?$/.test(name)
+
 /** A file of gzip-compressed lines, each the JSON of an event. */
 const ArchivedPart = z.strictObject({
-  name: z.string().regex(/^[\w-]+\.ndjson\.gz$/),
+  name: PartName,
   events: z.int(),
   /** As it is stored, compressed. */
   bytes: z.int(),
@@ -50,6 +55,8 @@ export const Manifest = z.strictObject({
   lastTimestamp: z.int().nullable(),
   streams: z.array(ArchivedStream),
   parts: z.array(ArchivedPart),
+  /** Parts that were begun, written down before and not told as archived yet: no event is in them alone. */
+  unfinished: z.array(PartName).default([]),
 })
 export type Manifest = z.infer<typeof Manifest>
 

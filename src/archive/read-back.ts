@@ -7,7 +7,7 @@ import { AwsError } from '../aws/aws-error.js'
 import type { Destination } from './destination.js'
 import { addLine, type Digest, emptyDigest } from './digest.js'
 import { areEvents, endingOf, type LogEvent } from './event-lines.js'
-import type { ArchivedPart, Manifest } from './manifest.js'
+import { type ArchivedPart, isNamedAsPart, type Manifest } from './manifest.js'
 
 export interface ReadBack {
   /** What is not as the manifest says, a sentence each; none where the archive is whole. */
@@ -50,9 +50,10 @@ export const readBack = async (
     if (found !== events) problems.push(`stream ${name} has ${found} events, and the manifest says ${events}`)
   }
   for (const name of counted.keys()) problems.push(`stream ${name} is not in the manifest`)
-  const known = new Set(manifest.parts.map(({ name }) => `${folder}/${name}`))
+  const known = new Set([...manifest.parts.map(({ name }) => name), ...manifest.unfinished])
   for (const name of await destination.list(folder)) {
-    if (name.endsWith('.ndjson.gz') && !known.has(name)) problems.push(`${name} is not in the manifest`)
+    const own = name.slice(folder.length + 1).replace(/\.unfinished$/, '')
+    if (isNamedAsPart(own) && !known.has(own)) problems.push(`${name} is not in the manifest`)
   }
   return { problems, digests }
 }
@@ -74,13 +75,16 @@ const readPart = async (
     for await (const piece of from) {
       hash.update(piece)
       bytes += piece.length
+      if (bytes > part.bytes) throw new Error(`it has more than ${part.bytes} bytes, which the manifest says`)
       yield piece
     }
   }
   try {
     const streamOf = createStreamReader()
-    await eachLine(hashed(pieces), (line) => {
+    await eachLine(hashed(pieces), signal, (line) => {
       events += 1
+      if (events > part.events)
+        throw new Error(`it has more than ${part.events} events, which the manifest says`)
       count(line, streamOf(line))
     })
   } catch (error) {
@@ -96,12 +100,18 @@ const readPart = async (
 const LINE_BREAK = 10
 const CHUNK = 128 * 1024
 const NOTHING: Buffer = Buffer.alloc(0)
+/** Bytes: an event has at most 1 MiB (CloudWatch Logs quotas), each of which JSON writes with at most six. */
+const LONGEST_LINE = 8 * 1024 * 1024
 
 /** Calls back for each line of what is compressed in the pieces, without its line break. */
-const eachLine = (pieces: AsyncIterable<Uint8Array>, tell: (line: Buffer) => void): Promise<void> =>
-  pipeline(Readable.from(pieces), createGunzip({ chunkSize: CHUNK }), async (chunks) => {
+const eachLine = (
+  pieces: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+  tell: (line: Buffer) => void,
+): Promise<void> => {
+  const toLines = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
     let rest = NOTHING
-    for await (const chunk of chunks as AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
       let start = 0
       for (let end = chunk.indexOf(LINE_BREAK); end !== -1; end = chunk.indexOf(LINE_BREAK, start)) {
         const line = chunk.subarray(start, end)
@@ -110,9 +120,13 @@ const eachLine = (pieces: AsyncIterable<Uint8Array>, tell: (line: Buffer) => voi
         start = end + 1
       }
       if (start < chunk.length) rest = Buffer.concat([rest, chunk.subarray(start)])
+      if (rest.length > LONGEST_LINE) throw new Error(`a line is longer than ${LONGEST_LINE} bytes`)
     }
     if (rest.length > 0) throw new Error('its last line has no end')
-  })
+  }
+  const options = signal === undefined ? {} : { signal }
+  return pipeline(Readable.from(pieces), createGunzip({ chunkSize: CHUNK }), toLines, options)
+}
 
 interface ArchivedEvent extends LogEvent {
   logStreamName: string

@@ -1,4 +1,5 @@
 import { badInput, printable } from '../errors.js'
+import { parseJson } from '../parse-json.js'
 import type { Destination } from './destination.js'
 import { MANIFEST, Manifest } from './manifest.js'
 
@@ -10,9 +11,13 @@ export const readManifest = async (
   destination: Destination,
   folder: string,
 ): Promise<Manifest | undefined> => {
+  const text = await destination.read(`${folder}/${MANIFEST}`)
+  return text === undefined ? undefined : parseManifest(destination, folder, text)
+}
+
+/** @throws WmlError (input) where it is broken, or not this tool's */
+export const parseManifest = (destination: Destination, folder: string, text: string): Manifest => {
   const name = `${folder}/${MANIFEST}`
-  const text = await destination.read(name)
-  if (text === undefined) return undefined
   const broken = (what: string) =>
     badInput(
       'BrokenArchive',
@@ -21,9 +26,9 @@ export const readManifest = async (
     )
   let json: unknown
   try {
-    json = JSON.parse(text)
-  } catch {
-    throw broken('it is no JSON')
+    json = parseJson(text)
+  } catch (error) {
+    throw broken(`it ${(error as Error).message}`)
   }
   const parsed = Manifest.safeParse(json)
   if (parsed.success) return parsed.data

@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime.js'
+import { withSafeOutput } from '../safe-output.js'
 import { withRuntime } from './current-runtime.js'
 import { versionText } from './version.js'
 
@@ -10,5 +11,6 @@ export const main = async (argv: string[], runtime: Runtime): Promise<number> =>
     return 0
   }
   const { runCommand } = await import('./run-command.js')
-  return withRuntime(runtime, () => runCommand(argv, runtime))
+  const safe = withSafeOutput(runtime)
+  return withRuntime(safe, () => runCommand(argv, safe))
 }

@@ -1,10 +1,7 @@
 /** What every command that talks to AWS shares: the account, the deadline and the signals. */
-import { setMaxListeners } from 'node:events'
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { S3Connection } from '../aws/s3-destination.js'
-import { formatDuration, parseDuration } from '../duration.js'
-import { Stopped } from '../engine/stopped.js'
 import { refused, type WmlError } from '../errors.js'
 import type { Limits } from '../facts/quotas.js'
 import type { Output } from '../report/output.js'
@@ -13,6 +10,7 @@ import type { Runtime } from '../runtime.js'
 import { type Caller, type CallerRecord, findCaller } from '../survey/caller.js'
 import { refuseOtherAccount, toMfaCode, toRoleToAssume } from './assumed-role.js'
 import { connect } from './connect.js'
+import { openDeadline, parseTimeout } from './deadline.js'
 import { outputOfError } from './error-output.js'
 import type { CommonFlags } from './flags.js'
 import { toAccount } from './input.js'
@@ -20,9 +18,6 @@ import { toLimits } from './limits-input.js'
 import { createMfaCodes } from './mfa-codes.js'
 import { createRunId } from './run-id.js'
 import { withOutput } from './with-output.js'
-
-const SECOND = 1000
-const DAY = 24 * 60 * 60 * SECOND
 
 export interface Session {
   runtime: Runtime
@@ -62,7 +57,7 @@ export const withSession = (
 ): Promise<number> =>
   withOutput(runtime, procedure, flags, async (reporter) => {
     const named = toAccount(flags.account, runtime.env.WML_ACCOUNT)
-    const timeout = parseDuration('--timeout', flags.timeout, SECOND, DAY)
+    const timeout = parseTimeout(flags.timeout)
     const mfaCode = toMfaCode(flags['mfa-code'])
     const limits = toLimits(runtime.env.WML_LIMITS)
     const work = await begin()
@@ -74,20 +69,10 @@ export const withSession = (
     const expected = sandbox && flags.account === undefined ? undefined : named
     refuseOtherAccount(role, expected)
 
-    const controller = new AbortController()
-    const { signal } = controller
-    // Every call and every wait listens to it: many listeners are no leak.
-    setMaxListeners(0, signal)
+    const { signal, close } = openDeadline(runtime, timeout)
     const codes = createMfaCodes(runtime, mfaCode, signal)
     const opening = { runId, role, askMfaCode: codes.ask, limits, signal }
     const { aws, s3, from } = await connect(runtime, reporter, { ...flags, sandbox }, opening)
-    const stop = (reason: Stopped) => controller.abort(reason)
-    const stopListening = runtime.onInterrupt((name) =>
-      stop(new Stopped('interrupted', `interrupted by ${name}`)),
-    )
-    const stopAlarm = runtime.clock.alarm(timeout, () =>
-      stop(new Stopped('deadline', `not over after ${formatDuration(timeout)} (--timeout)`)),
-    )
     let account: string | null = null
     let told: CallerRecord | undefined
     try {
@@ -102,8 +87,7 @@ export const withSession = (
       const reason = signal.aborted && isAbort(error) ? signal.reason : explained(error, work)
       return { ...outputOfError(procedure, reason), account, ...(told && { caller: told }) }
     } finally {
-      stopAlarm()
-      stopListening()
+      close()
     }
   })
 

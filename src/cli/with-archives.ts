@@ -1,6 +1,7 @@
 import type { Destination } from '../archive/destination.js'
 import type { Output } from '../report/output.js'
 import type { Runtime } from '../runtime.js'
+import { openDeadline, parseTimeout } from './deadline.js'
 import type { CommonFlags, S3Flags } from './flags.js'
 import { openDestination, toArchivePlace } from './open-destination.js'
 import { withSession } from './session.js'
@@ -22,7 +23,14 @@ export const withArchives = <Wanted>(
   if (!destination.startsWith('s3://')) {
     return withOutput(runtime, procedure, flags, async () => {
       const { wanted, place } = await checked()
-      return read(await openDestination(runtime, place, undefined), wanted)
+      const { signal, close } = openDeadline(runtime, parseTimeout(flags.timeout))
+      try {
+        return await read(await openDestination(runtime, place, undefined), wanted, signal)
+      } catch (error) {
+        throw signal.aborted ? signal.reason : error
+      } finally {
+        close()
+      }
     })
   }
   return withSession(runtime, procedure, flags, async () => {

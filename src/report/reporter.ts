@@ -96,7 +96,7 @@ export const createReporter = (
     print: (output) => {
       clear()
       const text = output.document?.text
-      if (flags.json) stdout.write(`${JSON.stringify(Output.parse(output), null, 2)}\n`)
+      if (flags.json) stdout.write(`${asJson(Output.parse(output))}\n`)
       else if (output.policies !== undefined) {
         // The policy alone is on standard output: it goes into a file, or to another program.
         stdout.write(output.policies.text)
@@ -111,6 +111,14 @@ export const createReporter = (
     watched: (aws) => (flags.verbose ? verbose(aws, line) : aws),
   }
 }
+
+/** As JSON may write any character: what a terminal would obey comes back for a program as it was. */
+const asJson = (output: Output): string =>
+  JSON.stringify(output, null, 2).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
 
 const verbose = (aws: Aws, line: (text: string) => void): Aws => ({
   async call(call, options) {

@@ -11,8 +11,12 @@ export interface SandboxServer {
   close(): Promise<void>
 }
 
+/** Bytes of a request that are taken: more than any call of these services may have. */
+const MOST_BYTES = 8 * 1024 * 1024
+
 /**
- * Listens until closed.
+ * Listens until closed. Answers only what was sent to it by its own address or a name of this machine: a page in a
+ * browser that has a name of its own point here (DNS rebinding) is refused.
  * @param port 0 for any that is free
  * @throws the listener's error, such as EADDRINUSE
  */
@@ -21,6 +25,14 @@ export const startHttpServer = async (
   { port, host = '127.0.0.1' }: { port: number; host?: string },
 ): Promise<SandboxServer> => {
   const server = createServer((request, response) => {
+    if (!isOwnName(request.headers.host, host)) {
+      refuse(
+        response,
+        403,
+        `this sandbox answers to localhost and ${host}, not to the name in the Host header`,
+      )
+      return
+    }
     // A connection that dies is how no answer looks from outside.
     serve(sandbox, request, response).catch(() => response.destroy())
   })
@@ -41,13 +53,18 @@ export const startHttpServer = async (
 }
 
 const serve = async (sandbox: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await bodyOf(request)
+  if (body === undefined) {
+    refuse(response, 413, `the request is larger than ${MOST_BYTES} bytes`)
+    return
+  }
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   const wire = {
     method: request.method ?? 'POST',
     path: request.url ?? '/',
     headers: headersOf(request),
-    body: await bodyOf(request),
+    body,
   }
   try {
     const { status, headers, body } = await sandbox.answer(wire, gone.signal)
@@ -61,9 +78,26 @@ const serve = async (sandbox: Sandbox, request: IncomingMessage, response: Serve
   }
 }
 
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
+const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i
+
+const isOwnName = (header: string | undefined, host: string): boolean => {
+  const name = header?.replace(/:\d+$/, '') ?? ''
+  return LOOPBACK_NAMES.test(name) || name === (host.includes(':') ? `[${host}]` : host)
+}
+
+const refuse = (response: ServerResponse, status: number, why: string): void => {
+  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(`${why}\n`)
+}
+
+/** Undefined where it is larger than may be. */
+const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
+  let bytes = 0
+  for await (const chunk of request) {
+    bytes += chunk.length
+    if (bytes > MOST_BYTES) return undefined
+    chunks.push(chunk)
+  }
   return Buffer.concat(chunks).toString()
 }
 

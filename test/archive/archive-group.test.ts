@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Destination } from '../../src/archive/destination.js'
 import { ACCOUNT_ID, START } from '../sandbox/given.js'
 import {
   at,
@@ -309,20 +310,108 @@ test('a destination that takes no more leaves what it has, and no half part', as
   expect((await linesIn(destination)).map(({ message }) => message)).toEqual(['a', 'b', 'c'])
 })
 
-test('parts that no manifest tells of, by a run that was killed, are taken away', async () => {
-  const { archive, disk, destination } = givenGroup([{ logStreamName: 'one', events: [at(1, 'a')] }])
-  disk.set(`/archive/${FOLDER}/stray.ndjson.gz`, 'x')
-  disk.set(`/archive/${FOLDER}/half.ndjson.gz.unfinished`, 'x')
-  disk.set(`/archive/${FOLDER}/notes.txt`, 'mine')
+const RUN = '20260601T000000Z-000001'
+const namesIn = async ({ list }: Destination) =>
+  (await list(FOLDER)).map((name) => name.replace(`${FOLDER}/`, '')).sort()
 
-  await archive()
+describe('files that are in the folder of an archive', () => {
+  const given = () => givenGroup([{ logStreamName: 'one', events: [at(1, 'a')] }])
+  const OTHER = '20260101T000000Z-00000a-00001.ndjson.gz'
 
-  expect(await problemsIn(destination)).toEqual([])
-  expect((await destination.list(FOLDER)).map((name) => name.replace(`${FOLDER}/`, '')).sort()).toEqual([
-    '20260601T000000Z-000001-00001.ndjson.gz',
-    'manifest.json',
-    'notes.txt',
+  test('and are somebody’s own stay, and the archive is whole beside them', async () => {
+    const { archive, disk, destination } = given()
+    for (const name of ['mine.ndjson.gz', 'notes.txt', 'half.ndjson.gz.unfinished'])
+      disk.set(`/archive/${FOLDER}/${name}`, 'mine')
+
+    await archive()
+
+    expect(await problemsIn(destination)).toEqual([])
+    expect(await namesIn(destination)).toEqual([
+      `${RUN}-00001.ndjson.gz`,
+      'half.ndjson.gz.unfinished',
+      'manifest.json',
+      'mine.ndjson.gz',
+      'notes.txt',
+    ])
+  })
+
+  test('and are parts whose manifest is lost are refused, and none is touched', async () => {
+    // given an archive, and its manifest lost
+    const { archive, disk } = given()
+    await archive()
+    disk.delete(`/archive/${FOLDER}/manifest.json`)
+    const before = new Map(disk)
+
+    // when it is archived to again, by any run, then nothing is changed
+    for (const runId of [RUN, '20260602T000000Z-000002'])
+      await expect(archive({}, { run: { runId, version: '1' } })).rejects.toMatchObject({
+        kind: 'refused',
+        code: 'PartsWithoutManifest',
+      })
+    expect(new Map(disk)).toEqual(before)
+  })
+
+  test('and are parts that the manifest does not tell of are refused too', async () => {
+    const { archive, disk } = given()
+    await archive()
+    disk.set(`/archive/${FOLDER}/${OTHER}`, 'the only copy')
+
+    await expect(archive()).rejects.toMatchObject({ code: 'PartsWithoutManifest' })
+    expect(disk.get(`/archive/${FOLDER}/${OTHER}`)).toBe('the only copy')
+  })
+
+  test('and this run has begun before are removed by the names that it wrote down; those of other runs stay', async () => {
+    // given what a killed try of this run left, and another run's
+    const { archive, disk, destination } = given()
+    await archive({ until: 1 })
+    const manifest = await manifestIn(destination)
+    const unfinished = [`${RUN}-00007.ndjson.gz`, OTHER]
+    disk.set(`/archive/${FOLDER}/manifest.json`, JSON.stringify({ ...manifest, unfinished }))
+    for (const name of [`${RUN}-00007.ndjson.gz`, `${RUN}-00007.ndjson.gz.unfinished`, OTHER])
+      disk.set(`/archive/${FOLDER}/${name}`, 'x')
+
+    // when it goes on
+    await archive()
+
+    // then its own are gone, and the archive is whole
+    expect(await namesIn(destination)).toEqual([OTHER, `${RUN}-00001.ndjson.gz`, 'manifest.json'])
+    expect((await manifestIn(destination)).unfinished).toEqual([OTHER])
+    expect(await problemsIn(destination)).toEqual([])
+  })
+})
+
+test('a part is written down by its name before anything of it is there', async () => {
+  const { archive, destination } = givenGroup([{ logStreamName: 'one', events: [at(1, 'a')] }])
+  const seen: unknown[] = []
+  const create: Destination['create'] = async (name) => {
+    seen.push((await manifestIn(destination)).unfinished, name)
+    return destination.create(name)
+  }
+
+  await archive({}, { destination: { ...destination, create } })
+
+  expect(seen).toEqual([[`${RUN}-00001.ndjson.gz`], `${FOLDER}/${RUN}-00001.ndjson.gz`])
+  expect((await manifestIn(destination)).unfinished).toEqual([])
+})
+
+test('of two runs that write to one archive, the one that began first stops, and the other’s is whole', async () => {
+  // given a run that is slow to write its first part
+  const { archive, destination, disk } = givenGroup([
+    { logStreamName: 'one', events: [at(1, 'a'), at(2, 'b')] },
   ])
+  const create: Destination['create'] = async (name) => {
+    await archive({}, { run: { runId: '20260602T000000Z-000002', version: '1' } })
+    return destination.create(name)
+  }
+
+  // when another one archives the same group meanwhile
+  const first = archive({}, { destination: { ...destination, create } })
+
+  // then the first says so and takes its own part away
+  await expect(first).rejects.toMatchObject({ kind: 'pending', code: 'ArchiveInUse' })
+  expect((await linesIn(destination)).map(({ message }) => message)).toEqual(['a', 'b'])
+  expect([...disk.keys()].filter((path) => path.includes(RUN))).toEqual([])
+  expect(await problemsIn(destination)).toEqual([])
 })
 
 test('how far it is, is told as time of the streams', async () => {

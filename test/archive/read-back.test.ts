@@ -68,11 +68,12 @@ test('a manifest that counts more than there is, and a part that it does not kno
   const manifest = await manifestIn(destination)
   const counted = manifest.streams.map((stream) => ({ ...stream, events: 3 }))
   disk.set(`/archive/${FOLDER}/manifest.json`, JSON.stringify({ ...manifest, streams: counted }))
-  disk.set(`/archive/${FOLDER}/other.ndjson.gz`, '')
+  disk.set(`/archive/${FOLDER}/other-00001.ndjson.gz`, '')
+  disk.set(`/archive/${FOLDER}/mine.ndjson.gz`, 'somebody’s own')
 
   expect(await problemsIn(destination)).toEqual([
     'stream one has 2 events, and the manifest says 3',
-    `${FOLDER}/other.ndjson.gz is not in the manifest`,
+    `${FOLDER}/other-00001.ndjson.gz is not in the manifest`,
   ])
   expect(part).not.toBe('')
 })

@@ -298,3 +298,45 @@ test('the server listens on the loopback address alone, and is gone once closed'
   })
   await expect(connected).rejects.toThrow('ECONNREFUSED')
 })
+
+/** The status of a request with this Host header, sent over a connection of its own. */
+const statusFor = (url: string, host: string | undefined, body = '{}'): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = createConnection(Number(new URL(url).port), '127.0.0.1', () => {
+      const headers = [`Content-Length: ${body.length}`, ...(host === undefined ? [] : [`Host: ${host}`])]
+      socket.write(`POST / HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
+      // Whoever is refused may have hung up by now.
+      socket.write(body, () => {})
+    })
+    socket.once('data', (data) => {
+      resolve(data.toString().slice(9, 12))
+      socket.destroy()
+    })
+    socket.once('error', reject)
+  })
+
+test.each(['localhost', 'localhost:4566', '127.0.0.1', '127.0.0.1:1', '[::1]:80', 'LOCALHOST'])(
+  'a request to this machine by its own name is answered: %s',
+  async (host) => {
+    const { url } = await givenServer(LOGGING_SEED)
+    expect(await statusFor(url, host)).not.toBe('403')
+  },
+)
+
+test.each([
+  'evil.example',
+  'evil.example:4566',
+  'localhost.evil.example',
+  '127.0.0.1.evil.example',
+  '10.0.0.1',
+])('a page that had its name point here is refused: %s', async (host) => {
+  const { url, sandbox } = await givenServer(LOGGING_SEED)
+  expect(await statusFor(url, host)).toBe('403')
+  expect(sandbox.calls).toEqual([])
+})
+
+test('a body that is too large is refused', async () => {
+  const { url, sandbox } = await givenServer(LOGGING_SEED)
+  expect(await statusFor(url, '127.0.0.1', 'x'.repeat(9 * 1024 * 1024))).toBe('413')
+  expect(sandbox.calls).toEqual([])
+})
