@@ -5,6 +5,7 @@ import { teardownTags } from '../../src/facts/teardown-tags.js'
 import { Output } from '../../src/report/output.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { changesIn } from '../support/aws-calls.js'
+import { journalOf } from '../support/journal-of.js'
 import { createMachine, type Machine } from '../support/process.js'
 import { accountOf, machineWith, runWml } from '../support/run-wml.js'
 import { serveAccount } from '../support/serve-account.js'
@@ -39,8 +40,15 @@ const account = (workMailGone: Gone, behaviour: SandboxSeed['behaviour'] = {}): 
   behaviour: { ...behaviour, workMailGone },
 })
 
-const teardown = async (seed: SandboxSeed, ...flags: string[]) => {
+/** Its journal tells of the run that marked `/left`, and vouches for the mark. */
+const machineOf = async (seed: SandboxSeed) => {
   const runtime = machineWith(seed)
+  runtime.disk.set(...(await journalOf('us-east-1', '/left')))
+  return runtime
+}
+
+const teardown = async (seed: SandboxSeed, ...flags: string[]) => {
+  const runtime = await machineOf(seed)
   const argv = ['teardown', '--yes', '--sandbox', ...flags, '--json', '--verbose']
   const { exitCode, json, stderr } = await runWml(runtime, ...argv)
   const { logging, logGroups, roles } = sightOf(accountOf(runtime))
@@ -61,7 +69,7 @@ describe('where WorkMail is gone from every Region', () => {
   })
 
   test('nor is it by role delete', async () => {
-    const runtime = machineWith(account(GONE))
+    const runtime = await machineOf(account(GONE))
 
     const { exitCode, json } = await runWml(runtime, 'role', 'delete', '--sandbox', '--yes', '--json')
 
@@ -162,7 +170,7 @@ describe('where some Regions still answer', () => {
 
 test('a plan that was saved carries it', async () => {
   // given a saved plan of what is left
-  const runtime = machineWith(account(GONE))
+  const runtime = await machineOf(account(GONE))
   await runWml(runtime, ...'teardown --all --workmail-gone --sandbox --plan-out /plan.json'.split(' '))
 
   // when it is applied
@@ -175,7 +183,7 @@ test('a plan that was saved carries it', async () => {
 
 test('a plan that was saved before WorkMail was gone is not applied afterwards', async () => {
   // given a plan that was made while every Region answered, with the flag
-  const runtime = machineWith(account({}))
+  const runtime = await machineOf(account({}))
   await runWml(runtime, ...'teardown --all --workmail-gone --sandbox --plan-out /plan.json'.split(' '))
   const before = accountOf(runtime)
   runtime.disk.set(
