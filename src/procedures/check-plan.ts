@@ -36,7 +36,26 @@ const whyForeignStep = (step: Step, request: Request, plan: Plan): string | unde
   if (step.region !== GLOBAL && !isWorkMailRegion(step.region)) return `WorkMail is not in ${step.region}`
   if (step.effect === 'delete' && !DESTROYING.includes(request.procedure))
     return `${request.procedure} deletes nothing`
-  return whyNotAsked(step, request, plan)
+  return whyNotSaid(step, request) ?? whyNotAsked(step, request, plan)
+}
+
+/** Regions are taken for empty or gone only where the command said so. */
+const whyNotSaid = ({ guards }: Step, request: Request): string | undefined => {
+  const { workMailGone, noOrganizationsIn = [] } =
+    request.procedure === 'teardown'
+      ? request.options
+      : {
+          noOrganizationsIn: request.procedure === 'role delete' ? request.noOrganizationsIn : [],
+          workMailGone: false,
+        }
+  const isUnsaid = guards.some(
+    (guard) =>
+      (guard.kind === 'no-organization-uses-role' &&
+        ((guard.goneRegions !== undefined && !workMailGone) ||
+          guard.emptyRegions?.some((region) => !noOrganizationsIn.includes(region)))) ||
+      (guard.kind === 'no-organization-writes-to' && guard.workMailGone && !workMailGone),
+  )
+  return isUnsaid ? 'the command did not say that a Region has no organizations' : undefined
 }
 
 const DESTROYING: Request['procedure'][] = ['teardown', 'logging disable', 'role delete']

@@ -99,10 +99,10 @@ const REBUILDERS: Partial<Record<string, (step: Step, account: string) => Step>>
   'update-role': ({ call: { input } }) => updateRole(text(input.Description)),
   'delete-role': ({ guards, watch, after }) => {
     if (watch === undefined) throw new Error('it does not wait for the end of the deletion')
-    const goneRegions = guards.flatMap((guard) =>
-      guard.kind === 'no-organization-uses-role' ? (guard.goneRegions ?? []) : [],
-    )
-    return deleteRole({ retryDelay: watch.resubmit.first, clears: watch.clears, after, goneRegions })
+    const { goneRegions, emptyRegions } = guardOf({ guards }, 'no-organization-uses-role') ?? {}
+    const { resubmit, clears } = watch
+    const regions = { ...(goneRegions && { goneRegions }), ...(emptyRegions && { emptyRegions }) }
+    return deleteRole({ retryDelay: resubmit.first, clears, after, ...regions })
   },
   'create-custom-role': ({ call: { input } }, account) => {
     const trustPolicy = text(input.AssumeRolePolicyDocument)
@@ -130,8 +130,10 @@ const isWorkMailGone = ({ guards }: Step): boolean =>
 
 type GuardOf<Kind extends Guard['kind']> = Extract<Guard, { kind: Kind }>
 
-const guardOf = <Kind extends Guard['kind']>({ guards }: Step, kind: Kind): GuardOf<Kind> | undefined =>
-  guards.find((guard): guard is GuardOf<Kind> => guard.kind === kind)
+const guardOf = <Kind extends Guard['kind']>(
+  { guards }: Pick<Step, 'guards'>,
+  kind: Kind,
+): GuardOf<Kind> | undefined => guards.find((guard): guard is GuardOf<Kind> => guard.kind === kind)
 
 /** What a deletion hangs on besides, where it does: its mark, and its archive. Of the group that it deletes. */
 const guarded = (deletion: Step, step: Step, account: string): Step => {
