@@ -1,3 +1,5 @@
+import type { KeyPair } from './aws/key-pair.js'
+
 /**
  * Everything of the machine that the tool touches: clock, random, environment, console, files, process.
  * One object, so that a test owns time and no file is written unseen.
@@ -10,6 +12,8 @@ export interface Runtime {
   stdout: Output
   stderr: Output
   files: Files
+  /** An AWS that answers in this process, in place of the network: for tests of many accounts. */
+  network?: { requestHandler: unknown; credentials: KeyPair }
   /** The whole of standard input. */
   readInput(): Promise<string>
   /** True where a person can be asked. */

@@ -206,7 +206,7 @@ const newObject = (body: PassThrough, uploaded: Promise<unknown>): NewFile => {
 }
 
 /** A client of the bucket's own Region: S3 names it wherever it is asked, also where it refuses. */
-const findBucket = async (
+export const findBucket = async (
   connection: S3Connection,
   bucket: string,
   { expectedBucketOwner: owner }: S3Options,
@@ -278,7 +278,7 @@ interface Asked {
 }
 
 /** Of a bucket S3 tells no more than a status where it is asked for the head alone. */
-const toS3Error = (thrown: unknown, { action, region, bucket, owner }: Asked): Error => {
+export const toS3Error = (thrown: unknown, { action, region, bucket, owner }: Asked): Error => {
   const { message, details } = toAwsError(thrown, { service: 's3', action, region })
   const { code, status } = details
   if (code === 'NoSuchBucket' || (action === 'HeadBucket' && status === 404))

@@ -49,7 +49,14 @@ export const connect = async (
   const openUnwatched: Open =
     machine === undefined
       ? await openSandbox(runtime, flags, settings)
-      : (credentials) => createAws({ ...settings, settings: machine, askMfaCode, credentials })
+      : (credentials = runtime.network?.credentials) =>
+          createAws({
+            ...settings,
+            settings: machine,
+            askMfaCode,
+            credentials,
+            requestHandler: runtime.network?.requestHandler,
+          })
   const open: Open = (credentials) => {
     const account = openUnwatched(credentials)
     return { ...account, ...reporter.watched(account) }

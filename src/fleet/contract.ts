@@ -21,7 +21,7 @@ const ParentId = z
     'must be the id of an organizational unit, ou-…',
   )
 
-const Mode = z.enum(['plan', 'apply'])
+export const Mode = z.enum(['plan', 'apply'])
 export type Mode = z.infer<typeof Mode>
 
 /** What whoever starts an execution says. Ids of accounts are checked one by one, so that a wrong one stops no other. */
@@ -147,7 +147,7 @@ export const toReason = (text: string): string => {
 }
 
 /** Sums over the accounts; bytes as CloudWatch Logs last told them. */
-const Totals = z.strictObject({
+export const Totals = z.strictObject({
   organizations: z.int(),
   /** Those that go, or that have gone. */
   logGroups: z.int(),
@@ -183,7 +183,7 @@ const NeedsSomebody = z.strictObject({
 export type NeedsSomebody = z.infer<typeof NeedsSomebody>
 
 const Blocked = z.strictObject({ account: z.string(), region: z.string(), what: z.string() })
-const Excluded = z.strictObject({ account: z.string(), reason: z.string() })
+export const Excluded = z.strictObject({ account: z.string(), reason: z.string() })
 export type Excluded = z.infer<typeof Excluded>
 
 /** `summary.json` of an execution. */

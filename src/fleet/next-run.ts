@@ -1,0 +1,73 @@
+/** What the program is to do next with an account: one command, found by what the bucket knows of it. */
+import { listRunIds, readRun } from '../cli/journals.js'
+import { endedWell } from '../engine/step-result.js'
+import { WmlError } from '../errors.js'
+import type { Runtime } from '../runtime.js'
+import type { AccountRecord } from './account-record.js'
+import type { FleetRequest } from './request.js'
+import { pathOf } from './run-program.js'
+
+/**
+ * - `plan`: a plan is saved, nothing is changed
+ * - `apply`: the saved plan is carried out; `teardown`: a plan is made and carried out; `resume`: a run goes on
+ * - `look`: a dry run has to find nothing
+ */
+export interface NextRun {
+  does: 'plan' | 'apply' | 'teardown' | 'resume' | 'look'
+  argv: string[]
+}
+
+/** A plan that another execution made of the account. */
+export interface SavedPlan {
+  key: string
+  runId: string
+}
+
+/**
+ * @param runtime the program's: its state folder holds the journals that there are
+ * @param newPlanKey where a plan would be saved
+ */
+export const nextRun = async (
+  runtime: Runtime,
+  { mode, flags }: Pick<FleetRequest, 'mode' | 'flags'>,
+  {
+    pass,
+    saved,
+    newPlanKey,
+  }: { pass: AccountRecord['pass']; saved: SavedPlan | undefined; newPlanKey: string },
+): Promise<NextRun> => {
+  if (mode === 'plan') {
+    const argv = ['teardown', ...flags, '--preflight', '--plan-out', pathOf(newPlanKey)]
+    return {
+      does: 'plan',
+      argv: flags.includes('--preflight') ? argv.filter((one) => one !== '--preflight') : argv,
+    }
+  }
+  // A plan that was carried out is reviewed no more: what came back is a matter for somebody.
+  if (saved !== undefined && pass === 'second') {
+    return { does: 'look', argv: ['teardown', ...flags, '--dry-run'] }
+  }
+  const begun = await unfinishedRun(runtime, saved)
+  if (begun !== undefined) return { does: 'resume', argv: ['runs', 'resume', begun, '--yes'] }
+  return saved === undefined
+    ? { does: 'teardown', argv: ['teardown', ...flags, '--yes'] }
+    : { does: 'apply', argv: ['plan', 'apply', pathOf(saved.key), '--yes'] }
+}
+
+/**
+ * The run that is to be gone on with: the one of the saved plan, or the newest. A run whose plan had to leave
+ * something out would end the same way for ever: a new plan is made instead.
+ */
+const unfinishedRun = async (runtime: Runtime, saved: SavedPlan | undefined): Promise<string | undefined> => {
+  const runIds = await listRunIds(runtime)
+  if (saved !== undefined) return runIds.includes(saved.runId) ? saved.runId : undefined
+  const newest = runIds.at(-1)
+  if (newest === undefined) return undefined
+  const { plan, results } = await readRun(runtime, newest).catch((error) => {
+    if (error instanceof WmlError) return { plan: undefined, results: [] }
+    throw error
+  })
+  if (plan === undefined || plan.blockers.length > 0) return undefined
+  const isLeft = plan.steps.some(({ key }) => !results.some((one) => one.key === key && endedWell(one)))
+  return isLeft ? newest : undefined
+}

@@ -1,0 +1,178 @@
+/** A fleet in this process: accounts of the sandbox behind one network, a bucket, and the function over both. */
+import { Config } from '@oclif/core'
+import { createAws } from '../../src/aws/create-aws.js'
+import { withRuntime } from '../../src/cli/current-runtime.js'
+import LoggingStatus from '../../src/commands/logging/status.js'
+import PlanApply from '../../src/commands/plan/apply.js'
+import RunsResume from '../../src/commands/runs/resume.js'
+import Teardown from '../../src/commands/teardown.js'
+import { carryOutTask } from '../../src/fleet/carry-out-task.js'
+import type { FleetMachine } from '../../src/fleet/machine.js'
+import type { Runtime } from '../../src/runtime.js'
+import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/sandbox/account.js'
+import { inProcessHandler } from '../../src/sandbox/in-process.js'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js'
+import { type MemoryBucket, memoryBucket } from './memory-bucket.js'
+import { seededRandom } from './test-runtime.js'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
+
+/** The account that the function runs in. */
+export const FLEET_ACCOUNT = '999988887777'
+export const MEMBER_ROLE = 'workmail-lifecycle-member'
+export const EXTERNAL_ID = 'external-id-of-the-fleet'
+
+const MINUTE = 60_000
+const INVOCATION = 15 * MINUTE
+
+const COMMANDS = {
+  teardown: Teardown,
+  'plan apply': PlanApply,
+  'runs resume': RunsResume,
+  'logging status': LoggingStatus,
+}
+
+let config: Promise<Config> | undefined
+
+/** The commands as they are in `src`; how oclif finds them by their names is for the tests of the built program. */
+const main = async (argv: string[], runtime: Runtime): Promise<number> => {
+  config ??= Config.load(new URL('../..', import.meta.url).pathname)
+  const oclif = await config
+  const words = Object.keys(COMMANDS).find((name) => `${argv.join(' ')} `.startsWith(`${name} `))
+  const CommandClass = COMMANDS[words as keyof typeof COMMANDS]
+  const rest = argv.slice(words?.split(' ').length)
+  return withRuntime(runtime, async () => new CommandClass(rest, oclif).run())
+}
+
+/** The role of deploy/member-role.yaml: it trusts the fleet's account with the external id. */
+const memberRole = {
+  roleName: MEMBER_ROLE,
+  assumeRolePolicyDocument: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${FLEET_ACCOUNT}:root` },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
+      },
+    ],
+  },
+}
+
+const caller = {
+  arn: `arn:aws:sts::${FLEET_ACCOUNT}:assumed-role/workmail-lifecycle-fleet/function`,
+  userId: 'AROAFLEET:function',
+}
+
+export interface World {
+  clock: VirtualClock
+  bucket: MemoryBucket
+  machine: FleetMachine
+  accounts: Map<string, Sandbox>
+  /** Gives the function a task, as one invocation of 15 minutes. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into every shape
+  give: (event: Record<string, unknown>, options?: { minutes?: number }) => Promise<any>
+  /** The account as it stands, without the fleet's own role. */
+  accountOf: (id: string) => SandboxAccount
+  /** As the state machine does it: every account until it is over; answers their last results. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into every shape
+  runAll: (execution: string, options?: RunAllOptions) => Promise<Map<string, any>>
+}
+
+export interface RunAllOptions {
+  /** Told before each invocation. */
+  before?: (account: string, invocation: number) => void | Promise<void>
+}
+
+export interface WorldOptions {
+  home?: SandboxSeed
+  externalId?: string
+  start?: number
+  onCall?: SandboxOptions['onCall']
+  idleTurns?: number
+}
+
+/** @param seeds the accounts of the members, each by its `accountId` */
+export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): World => {
+  const { externalId = EXTERNAL_ID, start = Date.UTC(2026, 10, 22, 4), idleTurns = 3 } = options
+  const clock = createVirtualClock(start, { idleTurns })
+  const random = seededRandom(7)
+  const sandboxOf = (seed: SandboxSeed): Sandbox =>
+    createSandbox(createAccount(seed), { clock, random, ...(options.onCall && { onCall: options.onCall }) })
+  const members = seeds.map((seed) =>
+    sandboxOf({ caller, ...seed, roles: [...(seed.roles ?? []), memberRole] }),
+  )
+  const accounts = new Map(members.map((sandbox) => [sandbox.account.accountId, sandbox]))
+  const home = sandboxOf({ accountId: FLEET_ACCOUNT, caller, ...options.home })
+  const network = { requestHandler: networkOf(home, accounts), credentials: KEYS }
+  const bucket = memoryBucket()
+  const runtime: Runtime = {
+    ...{ clock, random, network, env: {}, pid: 8, hostName: 'function', homeDirectory: '/tmp' },
+    stdout: { isTerminal: false, write: () => {} },
+    stderr: { isTerminal: false, write: () => {} },
+    files: {} as Runtime['files'],
+    readInput: async () => '',
+    canAsk: false,
+    ask: () => Promise.reject(new Error('nobody is there')),
+    onInterrupt: () => () => {},
+    processStart: async () => undefined,
+  }
+  const userAgent: [string, string][] = [['workmail-lifecycle', 'test']]
+  const machine: FleetMachine = {
+    runtime,
+    main,
+    bucket,
+    home: createAws({ clock, random, userAgent, ...network }),
+    settings: { prefix: 'fleet', roleName: MEMBER_ROLE, externalId },
+  }
+  let invocations = 0
+  const give: World['give'] = (event, { minutes } = {}) => {
+    invocations += 1
+    const endsAt = clock.now() + (minutes === undefined ? INVOCATION : minutes * MINUTE)
+    return carryOutTask(machine, event, { id: `invocation-${invocations}`, endsAt })
+  }
+
+  const runAll: World['runAll'] = async (execution, { before } = {}) => {
+    const results = new Map<string, unknown>()
+    for (const account of listed(bucket, execution)) {
+      for (let invocation = 1; ; invocation += 1) {
+        await before?.(account, invocation)
+        const result = await give({ task: 'run', execution, account })
+        results.set(account, result)
+        if (!result.again) break
+        await clock.advance(result.waitSeconds * 1000)
+      }
+    }
+    return results
+  }
+
+  const accountOf = (id: string): SandboxAccount => {
+    const account = accounts.get(id)?.account
+    if (account === undefined) throw new Error(`there is no account ${id}`)
+    return { ...account, roles: account.roles.filter(({ roleName }) => roleName !== MEMBER_ROLE) }
+  }
+  return { clock, bucket, machine, accounts, give, accountOf, runAll }
+}
+
+const listed = (bucket: MemoryBucket, execution: string): string[] =>
+  bucket.json(`fleet/${execution}/accounts.json`).map(({ account }: { account: string }) => account)
+
+const KEYS = { accessKeyId: 'AKIDFLEET', secretAccessKey: 'secret' }
+
+/** AssumeRole goes to the role's account, what its session signs too; everything else is the home account's. */
+const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>) => {
+  const handlers = new Map([home, ...accounts.values()].map((one) => [one, inProcessHandler(one)]))
+  type Handle = ReturnType<typeof inProcessHandler>['handle']
+  const meant = ({ headers, body }: Parameters<Handle>[0]): Sandbox => {
+    const token = headers['x-amz-security-token']
+    const role = /RoleArn=arn%3Aaws%3Aiam%3A%3A(\d{12})/.exec(String(body ?? ''))?.[1]
+    if (token === undefined) return (role && accounts.get(role)) || home
+    for (const sandbox of accounts.values()) {
+      if (sandbox.account.sessions.some(({ sessionToken }) => sessionToken === token)) return sandbox
+    }
+    return home
+  }
+  const handle: Handle = (request, options) =>
+    (handlers.get(meant(request)) as ReturnType<typeof inProcessHandler>).handle(request, options)
+  return { ...inProcessHandler(home), handle }
+}
