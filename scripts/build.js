@@ -50,6 +50,7 @@ const esbuild = await context({
     'src/cli/main.ts',
     'src/cli/help.ts',
     'src/cli/unknown-command.ts',
+    'src/fleet/handler.ts',
     ...commands,
   ],
   outbase: 'src',

@@ -2,6 +2,7 @@
 import { createAws } from '../aws/create-aws.js'
 import { main } from '../cli/main.js'
 import { VERSION } from '../cli/version.js'
+import { prepareEnvironment } from '../program.js'
 import { nodeRuntime } from '../runtime-node.js'
 import { carryOutTask, type TaskResult } from './carry-out-task.js'
 import { FleetError } from './fleet-error.js'
@@ -27,6 +28,7 @@ export const handler = async (event: unknown, context: LambdaContext): Promise<T
 
 const openMachine = async (): Promise<FleetMachine> => {
   const runtime = nodeRuntime()
+  prepareEnvironment(process.env, runtime.homeDirectory)
   const { env, clock, random } = runtime
   const userAgent: [string, string][] = [
     ['workmail-lifecycle', VERSION],

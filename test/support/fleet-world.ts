@@ -165,7 +165,9 @@ const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>) => {
   type Handle = ReturnType<typeof inProcessHandler>['handle']
   const meant = ({ headers, body }: Parameters<Handle>[0]): Sandbox => {
     const token = headers['x-amz-security-token']
-    const role = /RoleArn=arn%3Aaws%3Aiam%3A%3A(\d{12})/.exec(String(body ?? ''))?.[1]
+    const role = /RoleArn=arn%3Aaws%3Aiam%3A%3A(\d{12})/.exec(
+      body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? ''),
+    )?.[1]
     if (token === undefined) return (role && accounts.get(role)) || home
     for (const sandbox of accounts.values()) {
       if (sandbox.account.sessions.some(({ sessionToken }) => sessionToken === token)) return sandbox

@@ -16,8 +16,14 @@ const PAGE = 1000
 export const memoryBucket = (name = 'evidence'): MemoryBucket => {
   const objects: MemoryBucket['objects'] = new Map()
   let written = 0
-  const write = async (key: string, text: string, contentType?: string): Promise<string> => {
+  /** The condition is looked at in the moment in which the write takes effect. */
+  const write = async (
+    key: string,
+    text: string,
+    { contentType, mayWrite = () => true }: { contentType?: string | undefined; mayWrite?: () => boolean },
+  ): Promise<string | undefined> => {
     await bucket.beforeWrite?.(key)
+    if (!mayWrite()) return undefined
     written += 1
     const etag = `"${written}"`
     objects.set(key, { text, etag, ...(contentType && { contentType }) })
@@ -29,9 +35,9 @@ export const memoryBucket = (name = 'evidence'): MemoryBucket => {
     objects,
     get: async (key) => objects.get(key),
     put: async (key, text, contentType) => {
-      await write(key, text, contentType)
+      await write(key, text, { contentType })
     },
-    putIf: async (key, text, etag) => (objects.get(key)?.etag === etag ? write(key, text) : undefined),
+    putIf: (key, text, etag) => write(key, text, { mayWrite: () => objects.get(key)?.etag === etag }),
     async *list(prefix) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort()
       for (let at = 0; at < keys.length; at += PAGE) yield keys.slice(at, at + PAGE)
