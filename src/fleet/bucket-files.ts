@@ -9,6 +9,8 @@ import type { Bucket } from './bucket.js'
 /** The folder whose files are the objects of the bucket. */
 export const BUCKET_FOLDER = '/bucket'
 
+const isInBucket = (path: string): boolean => path.startsWith(`${BUCKET_FOLDER}/`)
+
 const PIECE_CHARACTERS = 64 * 1024
 
 /** Behind the name of a file, for the pieces after the first. Sorted as they follow. */
@@ -21,7 +23,7 @@ export const bucketFiles = (bucket: Bucket): Files => {
   const ends = new Map<string, { index: number; text: string }>()
 
   const keyOf = (path: string): string => {
-    if (path.startsWith(`${BUCKET_FOLDER}/`)) return path.slice(BUCKET_FOLDER.length + 1)
+    if (isInBucket(path)) return path.slice(BUCKET_FOLDER.length + 1)
     throw new Error(`${path} is on the machine of the function, which forgets everything`)
   }
 
@@ -41,7 +43,9 @@ export const bucketFiles = (bucket: Bucket): Files => {
   }
 
   const files: Files = {
+    // Nothing else is read: the machine of a function has no settings, and nothing in the bucket is one.
     read: async (path) => {
+      if (!isInBucket(path)) return undefined
       const pieces = await piecesOf(keyOf(path))
       return pieces.length === 0 ? undefined : pieces.join('')
     },

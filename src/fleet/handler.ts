@@ -1,5 +1,6 @@
 /** The Lambda function of the fleet (deploy/fleet.yaml): opens the bucket and the account, and does its task. */
 import { createAws } from '../aws/create-aws.js'
+import { readMachineSettings } from '../aws/machine/machine-settings.js'
 import { main } from '../cli/main.js'
 import { VERSION } from '../cli/version.js'
 import { prepareEnvironment } from '../program.js'
@@ -34,9 +35,10 @@ const openMachine = async (): Promise<FleetMachine> => {
     ['workmail-lifecycle', VERSION],
     ['fleet', '1'],
   ]
-  const home = createAws({ clock, random, userAgent })
+  const settings = await readMachineSettings(runtime, {})
+  const home = createAws({ settings, clock, random, userAgent })
   const connection = {
-    ...{ profile: undefined, endpointUrl: undefined, userAgent, clock, random },
+    ...{ settings, userAgent, clock, random },
     credentials: () => home.credentials(),
     signal: new AbortController().signal,
   }

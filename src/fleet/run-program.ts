@@ -45,7 +45,8 @@ export const programRuntime = (
     // The lock of the account is in the bucket: any other process that left its own is over.
     hostName: 'fleet',
     processStart: async (pid) => (pid === runtime.pid ? id : undefined),
-    homeDirectory: BUCKET_FOLDER,
+    // Nothing in the bucket says which account it is.
+    homeDirectory: undefined,
   }
   return { runtime: program, written }
 }

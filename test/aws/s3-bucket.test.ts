@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readMachineSettings } from '../../src/aws/machine/machine-settings.js'
 import { openS3Bucket } from '../../src/aws/s3-bucket.js'
 import { nodeRuntime } from '../../src/runtime-node.js'
 
@@ -66,12 +67,13 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-const open = () => {
-  const { clock, random } = nodeRuntime()
+const open = async () => {
+  const { clock, random, files } = nodeRuntime()
+  const endpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const settings = await readMachineSettings({ env: {}, files, homeDirectory: undefined }, { endpointUrl })
   return openS3Bucket(
     {
-      profile: undefined,
-      endpointUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      settings,
       userAgent: [['workmail-lifecycle', 'test']],
       ...{ clock, random },
       credentials: async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }),

@@ -54,7 +54,8 @@ test('What is not there is undefined, and what is outside of the bucket is refus
 
   expect(await files.read('/bucket/none')).toBeUndefined()
   expect(await files.list('/bucket/none')).toEqual([])
-  await expect(files.read('/etc/passwd')).rejects.toThrow('/etc/passwd is on the machine of the function')
+  expect(await files.read('/etc/passwd')).toBeUndefined()
+  await expect(files.append('/tmp/a', 'x')).rejects.toThrow('/tmp/a is on the machine of the function')
   await expect(files.remove('/bucket/none')).rejects.toThrow('evidence is not removed')
 })
 
