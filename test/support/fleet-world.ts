@@ -163,14 +163,19 @@ const KEYS = { accessKeyId: 'AKIDFLEET', secretAccessKey: 'secret' }
 const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>) => {
   const handlers = new Map([home, ...accounts.values()].map((one) => [one, inProcessHandler(one)]))
   type Handle = ReturnType<typeof inProcessHandler>['handle']
+  const sessions = new Map<string, Sandbox>()
   const meant = ({ headers, body }: Parameters<Handle>[0]): Sandbox => {
     const token = headers['x-amz-security-token']
     const role = /RoleArn=arn%3Aaws%3Aiam%3A%3A(\d{12})/.exec(
       body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? ''),
     )?.[1]
     if (token === undefined) return (role && accounts.get(role)) || home
+    const known = sessions.get(token)
+    if (known !== undefined) return known
     for (const sandbox of accounts.values()) {
-      if (sandbox.account.sessions.some(({ sessionToken }) => sessionToken === token)) return sandbox
+      if (!sandbox.account.sessions.some(({ sessionToken }) => sessionToken === token)) continue
+      sessions.set(token, sandbox)
+      return sandbox
     }
     return home
   }

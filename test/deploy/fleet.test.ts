@@ -1,0 +1,378 @@
+/** The fleet as it is deployed, on virtual time: the template's state machine, the real handler, the sandbox. */
+import { describe, expect, test } from 'vitest'
+import type { SandboxSeed } from '../../src/sandbox/account.js'
+import { authorizationsOf } from '../../src/sandbox/authorization.js'
+import { decide } from '../../src/sandbox/policy-evaluation.js'
+import { type Json, readTemplate, resolve } from '../support/cloudformation.js'
+import { EXTERNAL_ID, givenFleet, type World } from '../support/fleet-world.js'
+import { type BeforeInvocation, runFleet } from '../support/run-fleet.js'
+import { ACCOUNT_ID, ACME, loggingAccount, sightOf } from '../support/small-account.js'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+const OTHER = '222233334444'
+const NOTHING = { logging: [], logGroups: [], roles: [] }
+
+/** The same account under another id. */
+const other = (more: SandboxSeed = {}, accountId = OTHER): SandboxSeed => ({
+  ...loggingAccount(more),
+  accountId,
+})
+
+const APPLY = { mode: 'apply', withoutPlan: true }
+
+const run = (world: World, name: string, input: Json, before?: BeforeInvocation) =>
+  runFleet(world, { name, input: { accounts: [...world.accounts.keys()], ...input } }, before)
+
+const sight = (world: World, account = ACCOUNT_ID) => sightOf(world.accountOf(account))
+
+describe('plan, then apply', () => {
+  test('Mode plan changes nothing, and tells accounts, log groups and bytes', async () => {
+    // given two accounts with logging on
+    const world = givenFleet([loggingAccount(), other()])
+    const before = [sight(world), sight(world, OTHER)]
+
+    // when they are planned
+    const { status, output, messages } = await run(world, 'plan-1', { mode: 'plan' })
+
+    // then nothing was changed, and the summary has the sums
+    expect([sight(world), sight(world, OTHER)]).toEqual(before)
+    expect({ status, messages }).toEqual({ status: 'SUCCEEDED', messages: [] })
+    expect(output).toMatchObject({ mode: 'plan', complete: true, accounts: 2, planned: 2, logGroups: 2 })
+    // and no call but reads was made
+    const actions = [...world.accounts.values()].flatMap(({ calls }) => calls.map(({ action }) => action))
+    expect(actions.filter((action) => !/^(Assume|Get|List|Describe|Simulate)/.test(action))).toEqual([])
+  })
+
+  test('Apply by the plan’s name takes down exactly what was planned, and is done after a second look', async () => {
+    const world = givenFleet([loggingAccount(), other()])
+    await run(world, 'plan-1', { mode: 'plan' })
+
+    const { status, output, took } = await run(world, 'apply-1', { mode: 'apply', plan: 'plan-1' })
+
+    expect([sight(world), sight(world, OTHER)]).toEqual([NOTHING, NOTHING])
+    expect(status).toBe('SUCCEEDED')
+    expect(output).toMatchObject({ mode: 'apply', complete: true, accounts: 2, done: 2 })
+    expect(took).toBeGreaterThanOrEqual(10 * MINUTE)
+  })
+
+  test('An account that has changed since its plan is refused, and the other is done', async () => {
+    // given plans of two accounts, and then a protected log group in one
+    const world = givenFleet([loggingAccount(), other()])
+    await run(world, 'plan-1', { mode: 'plan' })
+    const group = world.accounts.get(ACCOUNT_ID)?.account.logGroups[0]
+    if (group) group.deletionProtectionEnabled = true
+    const before = sight(world)
+
+    const { status, error, summary, recordOf } = await run(world, 'apply-1', {
+      mode: 'apply',
+      plan: 'plan-1',
+    })
+
+    expect([sight(world), sight(world, OTHER)]).toEqual([before, NOTHING])
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'NotDone' })
+    expect(summary.counts).toMatchObject({ done: 1, refused: 1 })
+    expect(recordOf(ACCOUNT_ID).result).toMatchObject({ outcome: 'refused', exitCode: 5 })
+  })
+
+  test.each([
+    [{ mode: 'apply' }, /plan/],
+    [{ mode: 'apply', plan: 'never-made' }, /never-made/],
+    [{ mode: 'plan', accounts: [] }, /accounts/],
+  ])('The input %j is refused before anything is read or changed', async (input, reason) => {
+    const world = givenFleet([loggingAccount()])
+
+    const { status, error, cause, events } = await run(world, 'wrong', input)
+
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'BadInput' })
+    expect(cause).toMatch(reason)
+    expect(events).toHaveLength(1)
+    expect(world.accounts.get(ACCOUNT_ID)?.calls).toEqual([])
+  })
+})
+
+describe('without a plan', () => {
+  test('An account is done only after a second pass at least ten minutes later', async () => {
+    const world = givenFleet([loggingAccount()])
+    const at: number[] = []
+
+    const { status } = await run(world, 'run-1', APPLY, ({ task }) => {
+      if (task === 'run') at.push(world.clock.now())
+    })
+
+    expect(status).toBe('SUCCEEDED')
+    expect(sight(world)).toEqual(NOTHING)
+    expect(at).toHaveLength(2)
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(10 * MINUTE)
+  })
+})
+
+describe('under faults', () => {
+  test('A role that is in use for hours is waited for, and then deleted', async () => {
+    const world = givenFleet([loggingAccount({ behaviour: { roleInUseFor: 5 * HOUR } })])
+
+    const { status, entered, took } = await run(world, 'run-1', APPLY)
+
+    expect(status).toBe('SUCCEEDED')
+    expect(sight(world)).toEqual(NOTHING)
+    expect(entered.Wait).toBeGreaterThan(3)
+    expect(took).toBeGreaterThan(5 * HOUR)
+    expect(took).toBeLessThan(8 * HOUR)
+  })
+
+  test('A role that stays in use needs somebody after as many days as the input says', async () => {
+    const world = givenFleet([loggingAccount({ behaviour: { roleInUseFor: 90 * DAY } }), other()])
+
+    const { status, took, summary, messages } = await run(world, 'run-1', { ...APPLY, maxDays: 1 })
+
+    expect(status).toBe('FAILED')
+    expect(took).toBeLessThan(DAY + 2 * HOUR)
+    expect(summary.counts).toMatchObject({ attention: 1, done: 1 })
+    expect(messages[0]?.Message).toContain('not over after 1 days')
+  })
+
+  test('Throttling does not keep an account from being done', async () => {
+    const faults: SandboxSeed['faults'] = [{ match: {}, fault: { kind: 'throttle' }, every: 3, times: 60 }]
+    const world = givenFleet([loggingAccount({ faults })])
+
+    const { status } = await run(world, 'run-1', APPLY)
+
+    expect(status).toBe('SUCCEEDED')
+    expect(sight(world)).toEqual(NOTHING)
+  })
+
+  test('An organization that cannot be read needs somebody, and its log group and the role stay', async () => {
+    const faults: SandboxSeed['faults'] = [{ match: { organizationId: ACME }, fault: { kind: 'denied' } }]
+    const world = givenFleet([loggingAccount({ faults }), other()])
+    const before = sight(world)
+
+    const { status, summary, messages } = await run(world, 'run-1', APPLY)
+
+    expect(status).toBe('FAILED')
+    expect([sight(world), sight(world, OTHER)]).toEqual([before, NOTHING])
+    expect(summary.needsSomebody).toMatchObject([{ account: ACCOUNT_ID, outcome: 'attention', exitCode: 6 }])
+    expect(messages).toHaveLength(1)
+    expect(messages[0]?.Message).toContain(ACCOUNT_ID)
+    expect(messages[0]?.Message).not.toContain(OTHER)
+  })
+
+  test('What AWS refuses is tried three times, and then needs somebody', async () => {
+    const faults: SandboxSeed['faults'] = [
+      { match: { action: 'DeleteLogGroup' }, fault: { kind: 'error', code: 'InvalidParameterException' } },
+    ]
+    const world = givenFleet([loggingAccount({ faults }), other()])
+
+    const { status, events, recordOf } = await run(world, 'run-1', APPLY)
+
+    expect(status).toBe('FAILED')
+    expect(events.filter(({ account }) => account === ACCOUNT_ID)).toHaveLength(3)
+    expect(recordOf(ACCOUNT_ID).result).toMatchObject({ outcome: 'failed', exitCode: 1 })
+    expect(recordOf(OTHER).result).toMatchObject({ outcome: 'done' })
+  })
+
+  test('An account without the member role needs somebody, and stops no other', async () => {
+    const world = givenFleet([loggingAccount(), other()])
+    const account = world.accounts.get(ACCOUNT_ID)?.account
+    if (account)
+      account.roles = account.roles.filter(({ roleName }) => !roleName.startsWith('workmail-lifecycle'))
+
+    const { summary } = await run(world, 'run-1', APPLY)
+
+    expect(summary.counts).toMatchObject({ done: 1, attention: 1 })
+    expect(summary.needsSomebody).toMatchObject([{ account: ACCOUNT_ID, exitCode: 4 }])
+  })
+
+  test('The function is killed in the middle, at one call after another, and the account ends as if it had not been', {
+    timeout: 300_000,
+  }, async () => {
+    // given how many calls an undisturbed execution makes
+    const undisturbed = givenFleet([loggingAccount()])
+    await run(undisturbed, 'run-1', APPLY)
+    const count = undisturbed.accounts.get(ACCOUNT_ID)?.calls.length ?? 0
+    expect(count).toBeGreaterThan(20)
+
+    for (let nth = 1; nth <= count; nth += 5) {
+      // when the first invocation is killed at a call
+      const { world, isKilled } = givenKilledAt(nth)
+      const { status } = await runFleet(world, { name: 'run-1', input: { ...APPLY, accounts: [ACCOUNT_ID] } })
+
+      // then the machine has it go on
+      expect({ nth, isKilled: isKilled(), status }).toEqual({ nth, isKilled: true, status: 'SUCCEEDED' })
+      expect(sight(world)).toEqual(NOTHING)
+    }
+  })
+
+  test('After the end of WorkMail what is left goes by its tags and names', async () => {
+    // given an account whose WorkMail is gone, after the date of AWS
+    const seed = loggingAccount({
+      behaviour: {
+        workMailGone: Object.fromEntries(
+          ['us-east-1', 'us-west-2', 'eu-west-1'].map((region) => [region, 'unknown-host']),
+        ),
+      },
+    })
+    const world = givenFleet([seed], { start: Date.UTC(2027, 3, 2) })
+
+    // when it is planned and taken down with the flag for that
+    const flags = ['--all', '--workmail-gone']
+    const planned = await run(world, 'plan-1', { mode: 'plan', flags })
+    const applied = await run(world, 'apply-1', { mode: 'apply', plan: 'plan-1' })
+
+    expect([planned.status, applied.status]).toEqual(['SUCCEEDED', 'SUCCEEDED'])
+    expect(sight(world)).toMatchObject({ logGroups: [], roles: [] })
+  })
+})
+
+/** At the `nth` call the process is gone: nothing that it would still do takes effect, and Lambda says so. */
+const givenKilledAt = (nth: number) => {
+  let calls = 0
+  let dead: object | undefined
+  let die = (): void => {}
+  const killed = new Promise<never>((_, reject) => {
+    die = () =>
+      reject(
+        Object.assign(new Error('Runtime exited without providing a reason'), { name: 'Lambda.Unknown' }),
+      )
+  })
+  killed.catch(() => {})
+  const world = givenFleet([loggingAccount()], {
+    onCall: (moment) => {
+      if (moment !== 'before' || dead !== undefined) return undefined
+      calls += 1
+      if (calls < nth) return undefined
+      dead = {}
+      die()
+      return new Promise<void>(() => {})
+    },
+  })
+  const { give } = world
+  let invocations = 0
+  // What the dead invocation would still write is not written.
+  const { put, putIf } = world.bucket
+  const alive = () => invocations
+  world.give = async (event, options) => {
+    invocations += 1
+    const mine = alive()
+    Object.assign(world.bucket, {
+      put: async (...args: Parameters<typeof put>) => (mine < alive() ? undefined : put(...args)),
+      putIf: async (...args: Parameters<typeof putIf>) => (mine < alive() ? undefined : putIf(...args)),
+    })
+    return Promise.race(dead === undefined ? [give(event, options), killed] : [give(event, options)])
+  }
+  return { world, isKilled: () => dead !== undefined }
+}
+
+describe('which accounts', () => {
+  const organization = (accounts: string[]): SandboxSeed => ({
+    awsOrganization: {
+      managementAccountId: '444455556666',
+      delegatedAdministrators: ['999988887777'],
+      accounts: [...accounts, '444455556666', '999988887777'].map((id) => ({ id, state: 'ACTIVE' as const })),
+    },
+  })
+
+  test('Every active account of the organization is done, but for the blocked, the management and the fleet’s own', async () => {
+    const blocked = '333344445555'
+    const seeds = [loggingAccount(), other(), other({}, blocked)]
+    const world = givenFleet(seeds, { home: organization([ACCOUNT_ID, OTHER, blocked]) })
+
+    const { status, summary } = await runFleet(world, {
+      name: 'run-1',
+      input: { ...APPLY, organization: {}, blocked: [blocked] },
+    })
+
+    expect(status).toBe('SUCCEEDED')
+    expect([sight(world), sight(world, OTHER)]).toEqual([NOTHING, NOTHING])
+    expect(world.accounts.get(blocked)?.calls).toEqual([])
+    expect(summary.excluded.map(({ account }: Json) => account).sort()).toEqual([
+      blocked,
+      '444455556666',
+      '999988887777',
+    ])
+  })
+})
+
+describe('a redrive', () => {
+  test('goes on with the accounts that are not done, and with no other', async () => {
+    // given an execution that ended because one of two accounts could not be read
+    const faults: SandboxSeed['faults'] = [{ match: { organizationId: ACME }, fault: { kind: 'denied' } }]
+    const world = givenFleet([loggingAccount({ faults }), other()])
+    const first = await run(world, 'run-1', APPLY)
+    expect(first).toMatchObject({ status: 'FAILED', error: 'NotDone' })
+
+    // when the reason is gone, and the execution is redriven: AWS begins with the state that failed
+    const account = world.accounts.get(ACCOUNT_ID)?.account
+    if (account) account.faults = []
+    const { status, events } = await runFleet(world, {
+      name: 'run-1',
+      input: {},
+      redrive: { state: 'Remaining', input: {} },
+    })
+
+    // then that account alone is run
+    expect(status).toBe('SUCCEEDED')
+    expect(sight(world)).toEqual(NOTHING)
+    expect(new Set(events.flatMap((event) => event.account ?? []))).toEqual(new Set([ACCOUNT_ID]))
+  })
+})
+
+test('Every call of the function in an account is allowed by the member role of the template', async () => {
+  // given the policies of the role as a stack gives them to it
+  const template = readTemplate('member-role')
+  const policies = documentsOf(template)
+  const refused = new Set<string>()
+  const seen = new Set<string>()
+  const world = givenFleet(
+    [loggingAccount({ behaviour: { roleInUseFor: HOUR, lateWriteAfter: 1000, lateWriteWithin: MINUTE } })],
+    {
+      onCall: (moment, call, account) => {
+        // Assuming the role is what its trust policy is for; the fleet's own account has none of its calls here.
+        if (moment === 'after' || account.accountId !== ACCOUNT_ID || call.action === 'AssumeRole') return
+        const requests = authorizationsOf({ ...call, account })
+        for (const { actions, resource, context } of requests) {
+          seen.add(actions[0] ?? '')
+          const keys = new Map(
+            Object.entries(context ?? {}).map(([key, value]) => [
+              key.toLowerCase(),
+              [value].flat() as string[],
+            ]),
+          )
+          const isAllowed = actions.some(
+            (action) => decide({ identity: policies }, { action, resource, context: keys }).is === 'allowed',
+          )
+          if (!isAllowed) refused.add(`${actions[0]} ${resource}`)
+        }
+      },
+    },
+  )
+
+  // when an account is planned, taken down by the plan, and another time with flags
+  await run(world, 'plan-1', { mode: 'plan' })
+  await run(world, 'apply-1', { mode: 'apply', plan: 'plan-1' })
+  await run(world, 'run-1', {
+    ...APPLY,
+    flags: ['--all', '--include-orphans', '--override-deletion-protection'],
+  })
+
+  // then no call asked for more
+  expect([...refused]).toEqual([])
+  expect(seen).toContain('iam:SimulatePrincipalPolicy')
+  expect(seen).toContain('iam:DeleteServiceLinkedRole')
+  expect(seen).toContain('logs:DeleteLogGroup')
+})
+
+const documentsOf = (template: ReturnType<typeof readTemplate>): Json[] => {
+  const values = {
+    'AWS::AccountId': ACCOUNT_ID,
+    FleetRoleArn: 'arn:aws:iam::999988887777:role/workmail-lifecycle-fleet-function',
+    ExternalId: EXTERNAL_ID,
+  }
+  const managed = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy')
+  const inline = template.Resources.MemberRole?.Properties.Policies
+  return [
+    ...managed.map(({ Properties }) => resolve(template, Properties.PolicyDocument, values)),
+    ...resolve(template, inline, values).map(({ PolicyDocument }: Json) => PolicyDocument),
+  ]
+}
