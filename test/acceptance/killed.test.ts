@@ -1,5 +1,6 @@
 /** A run that was killed, wherever it was, ends in the end where an undisturbed one does. */
 import { describe, expect, test } from 'vitest'
+import { Output } from '../../src/report/output.js'
 import { dyingAfterWrite } from '../support/crash.js'
 import { afterwards, JOBS, START, undisturbed } from '../support/jobs.js'
 import { accountOf, machineWith, RUNS_FOLDER, runWml } from '../support/run-wml.js'
@@ -36,19 +37,31 @@ describe.each(JOBS)('$line', ({ line, seed }) => {
     }
   })
 
-  test('killed anywhere with its state folder lost, ends where it would have when it is run again', async () => {
+  test('killed anywhere with its state folder lost, ends where it would have when it is run again and given what it names', async () => {
     // A group that a late write brought back has no mark, so without a journal nothing says whose it was.
     const calm = { ...seed, behaviour: { ...seed.behaviour, lateWriteAfter: undefined } }
     const { sight, writes } = await undisturbed(argv, calm)
     for (let point = 1; point < writes; point += 1) {
       const runtime = afterwards(await died(point, calm))
       for (const path of [...runtime.disk.keys()]) if (path.startsWith(RUNS_FOLDER)) runtime.disk.delete(path)
-      const { exitCode, stderr } = await runWml(runtime, ...argv)
+      const { exitCode, stderr, named } = await runAndName(runtime)
       expect({ point, exitCode, sight: sightOf(accountOf(runtime)) }, stderr).toEqual({
         point,
         exitCode: 0,
         sight,
       })
+      // Only the group with a name of its own needs a person, and only once its configuration is gone.
+      expect(['', '--log-group /shared']).toContain(named)
     }
   })
+
+  /** Runs the command again; where it names groups that only their tags speak of, once more with them. */
+  const runAndName = async (runtime: TestRuntime) => {
+    const { exitCode, json, stderr } = await runWml(runtime, ...argv, '--json')
+    const { blockers } = Output.parse(json)
+    if (exitCode !== 6 || blockers.some(({ code }) => code !== 'NotVouched'))
+      return { exitCode, stderr, named: '' }
+    const flags = blockers.flatMap(({ subject }) => ['--log-group', subject])
+    return { ...(await runWml(runtime, ...argv, ...flags)), named: flags.join(' ') }
+  }
 })
