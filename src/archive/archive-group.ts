@@ -1,7 +1,8 @@
 /** Archives the events of one log group, or goes on with it: what the manifest tells is not read again. */
+import type { LogEvent } from '../aws/answers/logs.js'
 import { refused, WmlError } from '../errors.js'
 import type { ArchiveContext } from './context.js'
-import { type Lines, type LogEvent, PAGE_OF_LINES, withEvents, writeLines } from './event-lines.js'
+import { type Lines, PAGE_OF_LINES, withEvents, writeLines } from './event-lines.js'
 import { type ListedStream, listStreams } from './list-streams.js'
 import {
   ARCHIVE_FORMAT,

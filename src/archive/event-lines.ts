@@ -1,24 +1,6 @@
-/** Events as GetLogEvents answers them, and as the lines of an archive. */
+/** Events as the lines of an archive. */
+import type { LogEvent } from '../aws/answers/logs.js'
 import type { ArchivedStream } from './manifest.js'
-
-/** An event of a stream (CloudWatch Logs API reference, OutputLogEvent). Times are in milliseconds since the epoch. */
-export interface LogEvent {
-  timestamp: number
-  ingestionTime?: number
-  message: string
-}
-
-/** Whether a reply's `events` are what AWS documents. */
-export const areEvents = (events: unknown): events is LogEvent[] =>
-  Array.isArray(events) &&
-  events.every(
-    (event) =>
-      typeof event === 'object' &&
-      event !== null &&
-      typeof event.timestamp === 'number' &&
-      typeof event.message === 'string' &&
-      (event.ingestionTime === undefined || typeof event.ingestionTime === 'number'),
-  )
 
 /** How every line of a stream ends. */
 export const endingOf = (logStreamName: string): string =>

@@ -3,16 +3,27 @@ import { isDeepStrictEqual } from 'node:util'
 import { archiveGroup } from './archive-group.js'
 import type { ArchiveContext } from './context.js'
 import { sameDigest } from './digest.js'
+import { listStreams } from './list-streams.js'
 import { lookAgain } from './look-again.js'
 import { type ArchivedGroup, archiveFolder, type Manifest } from './manifest.js'
 import { readBack } from './read-back.js'
 import { readManifest } from './read-manifest.js'
 
+const DAY = 24 * 60 * 60 * 1000
+
+/** What CloudWatch Logs says of a group besides its events. */
+export interface HeldEvents {
+  /** Undefined where it does not say. */
+  storedBytes: number | undefined
+  /** Undefined: events never expire. */
+  retentionInDays: number | undefined
+}
+
 /** How often what came in the quiet is archived too, before it is said that events still come. */
 const MOST_TRIES = 3
 
 /** `reason`: why the group must not be deleted. */
-export type Keeping = { manifest: Manifest } | { reason: string }
+export type Keeping = { manifest: Manifest } | { reason: string; next?: string }
 
 /**
  * Archives what is left, stays quiet for so many milliseconds, reads the parts back and every event of the group
@@ -23,7 +34,11 @@ export type Keeping = { manifest: Manifest } | { reason: string }
 export const keepGroup = async (
   context: ArchiveContext,
   group: ArchivedGroup,
-  { organizations, quiet }: { organizations: Manifest['organizations']; quiet: number },
+  {
+    organizations,
+    quiet,
+    held,
+  }: { organizations: Manifest['organizations']; quiet: number; held: HeldEvents },
 ): Promise<Keeping> => {
   const { clock, destination, signal } = context
   let lacking: string[] = []
@@ -41,7 +56,9 @@ export const keepGroup = async (
       const archived = digests.get(name)
       return archived !== undefined && sameDigest(digest, archived) ? [] : [name]
     })
+    if (lacking.length === 0) lacking = await streamsWithLaterEvents(context, group, manifest, held)
     if (lacking.length > 0) continue
+    if (manifest.events === 0 && held.storedBytes !== 0) return emptyThoughStored(held)
     const now = await readManifest(destination, archiveFolder(group))
     if (isDeepStrictEqual(now, manifest)) return { manifest }
     return { reason: 'another run writes to its archive too' }
@@ -51,3 +68,28 @@ export const keepGroup = async (
     reason: `its archive and what CloudWatch Logs holds differ, in ${streams}: events still come, or came late`,
   }
 }
+
+/**
+ * Both readings take their events from GetLogEvents, and could miss the same ones. DescribeLogStreams tells the time of
+ * each stream's last event without it, late but never too early.
+ */
+const streamsWithLaterEvents = async (
+  context: ArchiveContext,
+  group: ArchivedGroup,
+  { streams }: Manifest,
+  { retentionInDays }: HeldEvents,
+): Promise<string[]> => {
+  const archived = new Map(streams.map(({ name, lastTimestamp }) => [name, lastTimestamp]))
+  const keptFor = retentionInDays === undefined ? Number.POSITIVE_INFINITY : retentionInDays * DAY
+  return (await listStreams(context, group)).flatMap(({ name, lastTimestamp }) => {
+    if (lastTimestamp === undefined || context.clock.now() - lastTimestamp >= keptFor) return []
+    const read = archived.get(name) ?? Number.NEGATIVE_INFINITY
+    return read < lastTimestamp ? [name] : []
+  })
+}
+
+/** Bytes that are stored are counted by another part of CloudWatch Logs than the one that reads events. */
+const emptyThoughStored = ({ storedBytes }: HeldEvents): Keeping => ({
+  reason: `no event of it could be read, though it holds ${storedBytes ?? 'an unknown number of'} bytes`,
+  next: 'look at the group in the CloudWatch console. Where its events have expired, AWS removes their bytes within 3 days: run the command again then',
+})

@@ -1,20 +1,8 @@
-import { z } from 'zod'
+import { LogStreams } from '../aws/answers/logs.js'
 import { describeLogStreams } from '../calls/logs.js'
 import { ask } from '../survey/ask.js'
 import type { ArchiveContext } from './context.js'
 import type { ArchivedGroup } from './manifest.js'
-
-const Streams = z.object({
-  logStreams: z
-    .array(
-      z.object({
-        logStreamName: z.string(),
-        firstEventTimestamp: z.number().optional(),
-        lastEventTimestamp: z.number().optional(),
-      }),
-    )
-    .default([]),
-})
 
 /** A stream as AWS lists it: its times (milliseconds since the epoch) may lag behind, or be missing. */
 export interface ListedStream {
@@ -28,7 +16,7 @@ export const listStreams = async (
   { aws, signal }: Pick<ArchiveContext, 'aws' | 'signal'>,
   { region, logGroupName }: ArchivedGroup,
 ): Promise<ListedStream[]> => {
-  const { logStreams } = await ask(aws, describeLogStreams(region, logGroupName), Streams, signal)
+  const { logStreams } = await ask(aws, describeLogStreams(region, logGroupName), LogStreams, signal)
   return logStreams.map(({ logStreamName, firstEventTimestamp, lastEventTimestamp }) => ({
     name: logStreamName,
     firstTimestamp: firstEventTimestamp,

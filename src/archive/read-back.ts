@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { areEvents, type LogEvent } from '../aws/answers/logs.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { Destination } from './destination.js'
 import { addLine, type Digest, emptyDigest } from './digest.js'
-import { areEvents, endingOf, type LogEvent } from './event-lines.js'
+import { endingOf } from './event-lines.js'
 import { type ArchivedPart, isNamedAsPart, type Manifest } from './manifest.js'
 
 export interface ReadBack {

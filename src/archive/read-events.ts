@@ -1,10 +1,11 @@
 /** Reads a log stream from its beginning to its end, page by page. */
+import type { z } from 'zod'
+import type { LogEvent, LogEvents } from '../aws/answers/logs.js'
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { Call } from '../calls/call.js'
 import { getLogEvents } from '../calls/logs.js'
 import type { Clock } from '../runtime.js'
-import { areEvents, type LogEvent } from './event-lines.js'
 import type { Pace } from './pace.js'
 
 export interface EventReader {
@@ -70,7 +71,7 @@ const askPatiently = async <Taken>(
     try {
       const { output } = await aws.call(call, { signal, once: true })
       pace.answered()
-      const { events, nextForwardToken } = toEvents(call, output)
+      const { events, nextForwardToken } = output as z.infer<typeof LogEvents>
       return { taken: events.length === 0 ? undefined : { value: take(events) }, nextForwardToken }
     } catch (error) {
       signal.throwIfAborted()
@@ -79,19 +80,4 @@ const askPatiently = async <Taken>(
       else await clock.sleep(Math.min(SECOND * 2 ** (tries - 1), LONGEST_DELAY), signal)
     }
   }
-}
-
-const toEvents = (
-  call: Call,
-  { events = [], nextForwardToken }: Record<string, unknown>,
-): { events: LogEvent[]; nextForwardToken: string } => {
-  if (areEvents(events) && typeof nextForwardToken === 'string') return { events, nextForwardToken }
-  const { service, action, region } = call
-  throw new AwsError(`${action} in ${region} answered something that AWS does not document`, {
-    kind: 'unavailable',
-    code: 'UnexpectedReply',
-    service,
-    action,
-    region,
-  })
 }

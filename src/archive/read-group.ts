@@ -1,5 +1,5 @@
+import type { LogEvent } from '../aws/answers/logs.js'
 import type { ArchiveContext } from './context.js'
-import type { LogEvent } from './event-lines.js'
 import { type ListedStream, listStreams } from './list-streams.js'
 import type { ArchivedGroup } from './manifest.js'
 import { readEvents } from './read-events.js'

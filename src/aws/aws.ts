@@ -30,7 +30,9 @@ export interface CallOptions {
 export interface Reply {
   /** The members of the reply, spelled as on the wire. IAM's timestamps are Dates, its policies URL-encoded. */
   output: Record<string, unknown>
-  /** One a page, in order. */
+  /** AWS left the list out, in each of two answers in a row, where an empty one was taken to be meant. */
+  leftOut?: true
+  /** One a request that was answered, in order. */
   requestIds: string[]
   /** How often the SDK sent it, all pages together. */
   attempts: number

@@ -1,4 +1,12 @@
+import { z } from 'zod'
 import type { Call, Service } from '../calls/call.js'
+import type { AnswerTable } from './answers/check-answer.js'
+import * as contradictions from './answers/contradictions.js'
+import * as iam from './answers/iam.js'
+import * as logs from './answers/logs.js'
+import { Nothing, Token } from './answers/shapes.js'
+import * as sts from './answers/sts.js'
+import * as workmail from './answers/workmail.js'
 
 /** How AWS pages a list (botocore's paginators; the API reference where those have none). */
 export interface Paging {
@@ -8,6 +16,8 @@ export interface Paging {
   outputToken: string
   /** Member of the reply that holds the list. */
   items: string
+  /** Member of an item that tells it from every other, where the items are no names themselves; null where none does. */
+  id: string | null
   /** Member of the request that takes the page size, and the most it takes. */
   pageSize: { member: string; most: number }
   /** IAM says in this member whether there is more; the others say it by the token alone. */
@@ -16,33 +26,52 @@ export interface Paging {
 
 export interface CatalogueEntry {
   access: 'read' | 'write'
+  /** What AWS answers. Anything else is no answer, and nothing in it is believed. */
+  answer: AnswerTable
   pages?: Paging
-  /** A member that every readable reply holds. A reply without it was not AWS's. */
-  answers?: string
 }
 
-const READ: CatalogueEntry = { access: 'read' }
-const WRITE: CatalogueEntry = { access: 'write' }
+const WRITE: CatalogueEntry = { access: 'write', answer: { shape: Nothing } }
 
-const nextToken = (items: string, most: number): Paging => ({
-  inputToken: 'nextToken',
-  outputToken: 'nextToken',
-  items,
-  pageSize: { member: 'limit', most },
-})
+const read = (answer: AnswerTable): CatalogueEntry => ({ access: 'read', answer })
+
+/** A list: each of its pages says where the next one is. */
+const list = (answer: AnswerTable & { shape: z.ZodObject }, pages: Paging): CatalogueEntry => {
+  const { outputToken, more } = pages
+  const shape = answer.shape.extend({
+    [outputToken]: Token.optional(),
+    ...(more === undefined ? {} : { [more]: z.boolean() }),
+  })
+  return { access: 'read', answer: { ...answer, shape }, pages }
+}
+
+/** A list of CloudWatch Logs. */
+const nextToken = (
+  answer: AnswerTable & { shape: z.ZodObject },
+  items: string,
+  id: string,
+  most: number,
+): CatalogueEntry =>
+  list(
+    { ...answer, leftOut: { [items]: [] } },
+    { inputToken: 'nextToken', outputToken: 'nextToken', items, id, pageSize: { member: 'limit', most } },
+  )
 
 /** A list of IAM. */
-const marked = (items: string): CatalogueEntry => ({
-  access: 'read',
-  answers: 'IsTruncated',
-  pages: {
-    inputToken: 'Marker',
-    outputToken: 'Marker',
-    items,
-    pageSize: { member: 'MaxItems', most: 1000 },
-    more: 'IsTruncated',
-  },
-})
+const marked = (shape: z.ZodObject, items: string, id: string | null): CatalogueEntry =>
+  list(
+    { shape },
+    {
+      inputToken: 'Marker',
+      outputToken: 'Marker',
+      items,
+      id,
+      pageSize: { member: 'MaxItems', most: 1000 },
+      more: 'IsTruncated',
+    },
+  )
+
+const ROLE: AnswerTable = { shape: iam.RoleAnswer, contradicts: contradictions.roleContradicts }
 
 /** A list of AWS Organizations. */
 const ofOrganization = (items: string): CatalogueEntry => ({
@@ -62,55 +91,71 @@ const ofOrganization = (items: string): CatalogueEntry => ({
  */
 export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
   workmail: {
-    ListOrganizations: {
-      access: 'read',
-      pages: {
+    ListOrganizations: list(
+      { shape: workmail.Organizations, leftOut: { OrganizationSummaries: [] } },
+      {
         inputToken: 'NextToken',
         outputToken: 'NextToken',
         items: 'OrganizationSummaries',
+        id: 'OrganizationId',
         pageSize: { member: 'MaxResults', most: 100 },
       },
-    },
-    ListTagsForResource: READ,
-    DescribeEmailMonitoringConfiguration: READ,
+    ),
+    ListTagsForResource: read({ shape: workmail.OrganizationTags, leftOut: { Tags: [] } }),
+    DescribeEmailMonitoringConfiguration: read({
+      shape: workmail.MonitoringConfiguration,
+      contradicts: contradictions.configurationContradicts,
+      leftOut: {},
+    }),
     PutEmailMonitoringConfiguration: WRITE,
     DeleteEmailMonitoringConfiguration: WRITE,
   },
   iam: {
-    ListAccountAliases: marked('AccountAliases'),
-    GetRole: { access: 'read', answers: 'Role' },
-    CreateRole: { access: 'write', answers: 'Role' },
+    ListAccountAliases: marked(iam.AccountAliases, 'AccountAliases', null),
+    GetRole: { access: 'read', answer: ROLE },
+    CreateRole: { access: 'write', answer: ROLE },
     DeleteRole: WRITE,
     PutRolePolicy: WRITE,
-    GetRolePolicy: { access: 'read', answers: 'PolicyDocument' },
+    GetRolePolicy: read({ shape: iam.InlinePolicy, contradicts: contradictions.inlinePolicyContradicts }),
     DeleteRolePolicy: WRITE,
-    ListRolePolicies: marked('PolicyNames'),
-    ListInstanceProfilesForRole: marked('InstanceProfiles'),
-    ListAttachedRolePolicies: marked('AttachedPolicies'),
-    GetPolicy: { access: 'read', answers: 'Policy' },
-    GetPolicyVersion: { access: 'read', answers: 'PolicyVersion' },
-    CreateServiceLinkedRole: { access: 'write', answers: 'Role' },
+    ListRolePolicies: marked(iam.InlinePolicyNames, 'PolicyNames', null),
+    ListInstanceProfilesForRole: marked(iam.InstanceProfiles, 'InstanceProfiles', 'InstanceProfileName'),
+    ListAttachedRolePolicies: marked(iam.AttachedPolicies, 'AttachedPolicies', 'PolicyArn'),
+    GetPolicy: read({ shape: iam.ManagedPolicy, contradicts: contradictions.managedPolicyContradicts }),
+    GetPolicyVersion: read({
+      shape: iam.PolicyVersion,
+      contradicts: contradictions.policyVersionContradicts,
+    }),
+    CreateServiceLinkedRole: { access: 'write', answer: ROLE },
     UpdateRole: WRITE,
-    DeleteServiceLinkedRole: { access: 'write', answers: 'DeletionTaskId' },
-    GetServiceLinkedRoleDeletionStatus: { access: 'read', answers: 'Status' },
-    SimulatePrincipalPolicy: {
-      access: 'read',
-      answers: 'IsTruncated',
-      pages: {
-        inputToken: 'Marker',
-        outputToken: 'Marker',
-        items: 'EvaluationResults',
-        pageSize: { member: 'MaxItems', most: 1000 },
-        more: 'IsTruncated',
-      },
+    DeleteServiceLinkedRole: {
+      access: 'write',
+      answer: { shape: iam.DeletionTask, contradicts: contradictions.deletionTaskContradicts },
     },
+    GetServiceLinkedRoleDeletionStatus: read({ shape: iam.DeletionStatus }),
+    SimulatePrincipalPolicy: marked(iam.Evaluations, 'EvaluationResults', null),
   },
   logs: {
-    DescribeLogGroups: { access: 'read', pages: nextToken('logGroups', 50) },
-    DescribeLogStreams: { access: 'read', pages: nextToken('logStreams', 50) },
-    GetLogEvents: { access: 'read', answers: 'nextForwardToken' },
-    ListLogGroups: { access: 'read', pages: nextToken('logGroups', 1000) },
-    ListTagsForResource: READ,
+    DescribeLogGroups: nextToken(
+      { shape: logs.LogGroups, contradicts: contradictions.groupsContradict },
+      'logGroups',
+      'logGroupName',
+      50,
+    ),
+    DescribeLogStreams: nextToken(
+      { shape: logs.LogStreams, contradicts: contradictions.streamsContradict },
+      'logStreams',
+      'logStreamName',
+      50,
+    ),
+    GetLogEvents: read({ shape: logs.LogEvents }),
+    ListLogGroups: nextToken(
+      { shape: logs.LogGroupNames, contradicts: contradictions.groupNamesContradict },
+      'logGroups',
+      'logGroupName',
+      1000,
+    ),
+    ListTagsForResource: read({ shape: logs.LogGroupTags, leftOut: { tags: {} } }),
     CreateLogGroup: WRITE,
     PutRetentionPolicy: WRITE,
     DeleteRetentionPolicy: WRITE,
@@ -121,9 +166,12 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
     DeleteLogGroup: WRITE,
   },
   sts: {
-    GetCallerIdentity: { access: 'read', answers: 'Account' },
-    AssumeRole: { access: 'write', answers: 'Credentials' },
-    AssumeRoleWithWebIdentity: { access: 'write', answers: 'Credentials' },
+    GetCallerIdentity: read({
+      shape: sts.CallerIdentity,
+      contradicts: contradictions.identityContradicts,
+    }),
+    AssumeRole: { access: 'write', answer: { shape: sts.RoleSession } },
+    AssumeRoleWithWebIdentity: { access: 'write', answer: { shape: sts.RoleSession } },
   },
   organizations: {
     DescribeOrganization: { access: 'read', answers: 'Organization' },

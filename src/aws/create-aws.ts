@@ -13,10 +13,10 @@ import type { KeyPair } from './key-pair.js'
 import { type Limiter, unlimited } from './limiter.js'
 import type { HttpHandler } from './machine/http-handler.js'
 import type { MachineSettings } from './machine/machine-settings.js'
+import { letOnlyAnswersThrough } from './only-answers.js'
 import type { AskMfaCode } from './open-role-session.js'
 import { orAborted } from './or-aborted.js'
 import { QUIET } from './quiet.js'
-import { requireBody } from './require-body.js'
 import { createRetryStrategy, type Retry } from './retry-strategy.js'
 import { loadSdk, type SdkClient, type SdkClientConfig } from './sdk.js'
 import { toAwsError } from './to-aws-error.js'
@@ -48,6 +48,9 @@ const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, socketTimeo
 
 /** Milliseconds from which on the SDK corrects the time that it signs with. */
 const CLOCK_OFF = 240_000
+
+/** Milliseconds until it is asked again where a list was left out of an answer. */
+const LEFT_OUT_AGAIN_AFTER = 1_000
 
 const IN_PROCESS_ATTEMPTS = 10
 
@@ -117,6 +120,8 @@ export const createAws = (config: AwsConfig): Account => {
     isClockTold = true
     config.onClockOff?.(offset)
   }
+  /** Once the account has said which one it is: what it answers later must be of the same. */
+  let account: string | undefined
 
   const settingsFor = async (service: Service): Promise<SdkClientConfig> => {
     if (isInProcess || settings === undefined)
@@ -148,17 +153,9 @@ export const createAws = (config: AwsConfig): Account => {
       maxAttempts,
       retryStrategy: createRetryStrategy({ maxAttempts, clock, random, onRetry }),
     })
-    const collect = async (body: unknown): Promise<Uint8Array> => {
-      if (body instanceof Uint8Array) return body
-      return body ? client.config.streamCollector(body) : new Uint8Array()
-    }
     // It copies every reply for a log that nobody keeps: of a page of events, a megabyte.
     client.middlewareStack.remove('loggerMiddleware')
-    client.middlewareStack.add(requireBody(collect), {
-      step: 'deserialize',
-      priority: 'low',
-      name: 'requireBody',
-    })
+    letOnlyAnswersThrough(client, () => account)
     return client
   }
 
@@ -197,10 +194,14 @@ export const createAws = (config: AwsConfig): Account => {
         return page
       }
       try {
+        const again = () => clock.sleep(LEFT_OUT_AGAIN_AFTER, signal)
         const reply = await orAborted(signal, () =>
-          callContext.run({ call, ...options }, () => followPages(entry, call.input, send)),
+          callContext.run({ call, ...options }, () => followPages(entry, call.input, send, again)),
         )
-        if (call.action === 'GetCallerIdentity') pin.hear(reply.output.Account)
+        if (call.action === 'GetCallerIdentity') {
+          account = String(reply.output.Account)
+          pin.hear(reply.output.Account)
+        }
         return reply
       } catch (error) {
         const failed = toAwsError(error, call, sent)

@@ -1,11 +1,10 @@
 /** Assumes a role: a session's credentials, or one error that says what to do. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Call } from '../calls/call.js'
 import { assumeRole, type RoleToAssume } from '../calls/sts.js'
+import type { RoleSession } from './answers/sts.js'
 import type { Aws, CallOptions } from './aws.js'
 import { AwsError } from './aws-error.js'
-import { toAwsError } from './to-aws-error.js'
-import { UnreadableReply } from './unreadable-reply.js'
 
 export interface SessionCredentials {
   accessKeyId: string
@@ -17,13 +16,6 @@ export interface SessionCredentials {
 
 /** Answers the code that an MFA device shows. @throws AwsError where nobody can be asked */
 export type AskMfaCode = (mfaSerial: string) => Promise<string>
-
-const Credentials = z.object({
-  AccessKeyId: z.string().min(1),
-  SecretAccessKey: z.string().min(1),
-  SessionToken: z.string().min(1),
-  Expiration: z.date(),
-})
 
 /**
  * Calls AssumeRole by `source`, with a code of the MFA device where the role has one.
@@ -52,9 +44,8 @@ export const openSession = async (
   const { output } = await source.call(call, options).catch((error: unknown) => {
     throw error instanceof AwsError ? toSessionError(error, asked) : error
   })
-  const parsed = Credentials.safeParse(output.Credentials)
-  if (!parsed.success) throw toAwsError(new UnreadableReply('the reply has no whole Credentials'), call)
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = parsed.data
+  const { Credentials } = output as z.infer<typeof RoleSession>
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials
   return {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,

@@ -1,4 +1,4 @@
-import type { Call } from '../calls/call.js'
+import type { Call, Service } from '../calls/call.js'
 import {
   bareCode,
   CREDENTIALS_CODES,
@@ -7,6 +7,7 @@ import {
   UNAVAILABLE_CODES,
 } from '../facts/error-codes.js'
 import { redact } from '../redact.js'
+import { comesFromAws } from './answers/read-answer.js'
 import { AwsError, type AwsErrorKind } from './aws-error.js'
 import { isUnreadable } from './is-unreadable.js'
 import { ProxyError } from './machine/proxy-error.js'
@@ -43,6 +44,19 @@ const kindOf = (error: Error, code: string, status: number | undefined): AwsErro
   return 'refused'
 }
 
+/**
+ * A refusal says what the account holds or what the caller may do. It is evidence only where AWS itself says it:
+ * whatever stands between this machine and AWS can send the same words.
+ */
+const orUnproven = (error: Error, service: string, code: string, status: number | undefined): Error => {
+  const { $response: response } = error as { $response?: { headers?: Record<string, string> } }
+  const isEvidence = ['refused', 'denied'].includes(kindOf(error, code, status)) && '$fault' in error
+  if (!isEvidence || service === 's3' || response?.headers === undefined) return error
+  return comesFromAws(service as Service, response.headers)
+    ? error
+    : new UnreadableReply(`HTTP ${status} without AWS's request id and content type`)
+}
+
 /** What the error is called: by the service, by Node, or by this adapter. */
 export const codeOf = (error: Error): string => {
   if (error instanceof ProxyError) return error.code
@@ -59,8 +73,7 @@ const networkMessage = (error: Error): string => {
 }
 
 /** The parser's message quotes the body, which is nobody's to print. */
-const unreadableMessage = (error: Error): string =>
-  error instanceof UnreadableReply ? error.message : 'the answer is not one that AWS gives'
+const UNREADABLE = "what came is not AWS's answer"
 
 const NO_MESSAGE = new Set(['', 'Unknown', 'UnknownError'])
 
@@ -69,7 +82,8 @@ const messageOf = (error: Error, code: string, status: number | undefined): stri
   const withStatus = (message: string) =>
     status === undefined ? message : `${message} (HTTP status ${status})`
   if (isNetworkError(error)) return networkMessage(error)
-  if (isUnreadable(error)) return withStatus(unreadableMessage(error))
+  if (error instanceof UnreadableReply) return `${UNREADABLE}: ${error.message}`
+  if (isUnreadable(error)) return withStatus(UNREADABLE)
   return NO_MESSAGE.has(error.message) ? withStatus(`${code}, without a message`) : error.message
 }
 
@@ -101,12 +115,13 @@ export const toAwsError = (
   attempts = 0,
 ): AwsError => {
   if (thrown instanceof AwsError) return thrown
-  const error = toError(thrown)
+  const said = toError(thrown)
   const {
     httpStatusCode,
     requestId,
     attempts: failed,
-  } = (error as { $metadata?: SdkMetadata }).$metadata ?? {}
+  } = (said as { $metadata?: SdkMetadata }).$metadata ?? {}
+  const error = orUnproven(said, call.service, codeOf(said), httpStatusCode)
   const code = codeOf(error)
   return new AwsError(tidy(messageOf(error, code, httpStatusCode)), {
     kind: kindOf(error, code, httpStatusCode),

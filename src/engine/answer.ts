@@ -22,11 +22,12 @@ export const answer = (probe: Probe, output: Record<string, unknown> | undefined
   )
 }
 
-const pick = (
+/** The item of a reply's list that has these members. */
+export const pick = (
   output: Record<string, unknown>,
   item: { of: string; where: Record<string, Value> },
 ): Record<string, unknown> | undefined => {
-  const list = (output[item.of] ?? []) as Record<string, unknown>[]
+  const list = output[item.of] as Record<string, unknown>[]
   return list.find((candidate) =>
     Object.entries(item.where).every(([name, value]) => candidate[name] === value),
   )

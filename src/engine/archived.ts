@@ -43,9 +43,9 @@ export const createArchivedGuard = (context: RunContext): ((guard: ArchivedGuard
       const kept = await keepGroup(
         archiving,
         { account, region, logGroupName, creationTime },
-        { organizations, quiet },
+        { organizations, quiet, held: group.value },
       )
-      if ('reason' in kept) return notArchived(guard, kept.reason)
+      if ('reason' in kept) return notArchived(guard, kept.reason, {}, kept.next)
       const again = await readLogGroup(aws, region, logGroupName)
       if (again.is === 'known' && (again.value.creationTime ?? null) !== creationTime)
         return notArchived(guard, 'another group has its name now', { passes: true })
@@ -91,9 +91,9 @@ const notArchived = (
   { region, logGroupName, destination }: ArchivedGuard,
   why: string,
   passes: Pick<Blocker, 'passes'> = {},
+  next = `free ${destination}, or archive to another place, then run the command again`,
 ): Verdict => {
   const reason = `not deleted, since it could not be made sure that every event of it is archived: ${why}`
-  const next = `free ${destination}, or archive to another place, then run the command again`
   const blocker: Blocker = {
     code: 'NotArchived',
     kind: 'log-group',

@@ -27,17 +27,26 @@ import type { Verdict } from './verdict.js'
 export type AskGuard = (guard: Guard, since: number) => Promise<Verdict>
 
 /**
- * Milliseconds for which one reading of a Region serves several deletions of log groups in it, once it is there:
- * fifty groups are not worth fifty readings of the same organizations within a second. One that took longer serves
- * for as long as it took, for what it read first was that old when it ended; but never longer than a minute.
+ * One reading of a Region's organizations serves the deletions of several log groups, since fifty groups are not worth
+ * fifty readings within a second. How old it may be counts from when it was asked for. A Region of few organizations
+ * is read again for each deletion.
  */
-const FRESH_FOR = { least: 5000, most: 60_000 }
+const FEW_ORGANIZATIONS = 10
+
+/**
+ * Milliseconds since a reading of many organizations began, after which it serves no further deletion; where reading
+ * them takes longer than half of that, twice as long as it took.
+ */
+const FRESH_FOR = 30_000
 
 interface RegionReading {
-  startedAt: number
+  /** Undefined while another one is under way. */
+  startedAt?: number
   /** Undefined while it is under way. */
   endedAt?: number
   reading: Promise<Reading<Organization[]>>
+  /** How many there are, as far as is known: those of the reading before, while it is under way. */
+  organizations: number | undefined
 }
 
 type RoleRegions = Omit<Extract<Guard, { kind: 'no-organization-uses-role' }>, 'kind'>
@@ -49,26 +58,33 @@ export const createGuards = (context: RunContext): AskGuard => {
 
   /** One reading of a Region at a time: of two side by side, the one that began later may tell what is older. */
   const readNow = (region: string): Promise<Reading<Organization[]>> => {
-    const startedAt = context.clock.now()
-    const begin = () => readOrganizations(reads, region)
-    const reading = latest.get(region)?.reading.then(begin, begin) ?? begin()
-    const now: RegionReading = { startedAt, reading }
-    const end = () => {
-      now.endedAt = context.clock.now()
+    const last = latest.get(region)
+    // One that has not begun yet will be asked for after this.
+    if (last !== undefined && last.startedAt === undefined) return last.reading
+    const now: RegionReading = { reading: Promise.resolve(absent), organizations: last?.organizations }
+    const begin = () => {
+      now.startedAt = context.clock.now()
+      return readOrganizations(reads, region)
     }
-    reading.then(end, end)
+    const isUnderWay = last !== undefined && last.endedAt === undefined
+    now.reading = isUnderWay ? last.reading.then(begin, begin) : begin()
+    const end = (reading?: Reading<Organization[]>) => {
+      now.endedAt = context.clock.now()
+      if (reading?.is === 'known') now.organizations = reading.value.length
+    }
+    now.reading.then(end, () => end())
     latest.set(region, now)
-    return reading
+    return now.reading
   }
 
   /** The last reading where it is fresh. One from the future is of before the clock was set back. */
   const readLately = (region: string, since: number): Promise<Reading<Organization[]>> => {
     const last = latest.get(region)
-    if (last === undefined || last.startedAt <= since) return readNow(region)
-    const { startedAt, endedAt = context.clock.now() } = last
-    const age = context.clock.now() - endedAt
-    const freshFor = Math.min(Math.max(FRESH_FOR.least, endedAt - startedAt), FRESH_FOR.most)
-    return age >= 0 && age <= freshFor ? last.reading : readNow(region)
+    if (last?.startedAt === undefined || last.startedAt <= since) return readNow(region)
+    const { startedAt, endedAt = context.clock.now(), organizations, reading } = last
+    if (organizations !== undefined && organizations <= FEW_ORGANIZATIONS) return readNow(region)
+    const age = context.clock.now() - startedAt
+    return age >= 0 && age <= Math.max(FRESH_FOR, 2 * (endedAt - startedAt)) ? reading : readNow(region)
   }
 
   // A role is account-wide and its deletion cannot be taken back: never a reading from before.
@@ -180,7 +196,7 @@ export const nobodyUsesRole = (
   return { holds: false, outcome: 'blocked', reason, blockers }
 }
 
-/** Whether a role carries the tag. One that is gone holds nobody up: the call itself finds nothing. */
+/** Whether a role carries the tag. What is not there is nobody's: then nothing is called either. */
 export const isTagged = (roleName: string, tagKey: string, role: Reading<Role>): Verdict => {
   const blocked = (blocker: Blocker): Verdict => ({
     holds: false,
@@ -190,7 +206,8 @@ export const isTagged = (roleName: string, tagKey: string, role: Reading<Role>):
   })
   if (role.is === 'unreadable')
     return blocked(roleBlocker(roleName, 'Unreadable', `could not be read: ${role.reason}`, role))
-  if (role.is === 'known' && role.value.tags[tagKey] === undefined)
+  if (role.is === 'absent') return { holds: true, organizations: [], absent: true }
+  if (role.value.tags[tagKey] === undefined)
     return blocked(
       roleBlocker(roleName, 'NotOurs', `is not one that this tool made: it has no tag ${tagKey}`),
     )

@@ -70,6 +70,7 @@ const submitCall = async (
           throw new NotAsked(reason, blockers)
         return { ending: { outcome, reason, ...(outcome === 'blocked' ? { blockers } : {}) } }
       }
+      if (verdict.absent) return withoutCall(step, allowed)
       allowed.push(verdict)
     }
     progress.attempts += 1
@@ -91,6 +92,12 @@ const submitCall = async (
       throw error
     }
   })
+}
+
+/** Where the thing is not there: a deletion has nothing to do, and anything else waits until it is to be seen. */
+const withoutCall = ({ effect, subject }: Step, allowed: Verdict[]): Submission => {
+  if (effect === 'delete') return { reply: undefined, allowed }
+  throw new NotAsked(`${subject}: AWS does not show it at the moment`, [])
 }
 
 /**

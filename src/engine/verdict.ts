@@ -3,6 +3,7 @@ import type { Organization } from '../survey/organizations.js'
 
 /** What a guard answers. */
 export type Verdict =
-  | { holds: true; organizations: Organization[] }
+  /** `absent`: AWS says that the thing itself is not there. */
+  | { holds: true; organizations: Organization[]; absent?: true }
   /** `kept`: the thing is in use and stays. `blocked`: it could not be made sure that it is not. */
   | { holds: false; outcome: 'kept' | 'blocked'; reason: string; blockers: Blocker[] }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { RoleUsage } from '../aws/answers/iam.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { Call, Value } from '../calls/call.js'
 import { parseArn } from '../facts/arns.js'
@@ -45,7 +45,10 @@ export const watchTask = async (
   }
 }
 
-type TaskEnd = { how: 'succeeded' } | { how: 'vanished' } | { how: 'failed'; reason: string; usage: Usage }
+type TaskEnd =
+  | { how: 'succeeded' }
+  | { how: 'vanished' }
+  | { how: 'failed'; reason: string; usage: RoleUsage }
 
 const followTask = async (
   context: RunContext,
@@ -76,24 +79,18 @@ const followTask = async (
   }
 }
 
-const Usage = z
-  .array(z.object({ Region: z.string().optional(), Resources: z.array(z.string()).default([]) }))
-  .default([])
-type Usage = z.infer<typeof Usage>
-
 /** One look at the task; undefined where AWS knows it no more. */
 const askTask = async (
   context: RunContext,
   watch: Watch,
   poll: Call,
-): Promise<{ status: string; reason: string; usage: Usage } | undefined> => {
+): Promise<{ status: string; reason: string; usage: RoleUsage } | undefined> => {
   try {
     const { output } = await callAws(context, poll)
-    const usage = Usage.safeParse(member(output, watch.usage))
     return {
       status: String(member(output, watch.status)),
       reason: String(member(output, watch.reason) ?? 'AWS gave no reason'),
-      usage: usage.success ? usage.data : [],
+      usage: member(output, watch.usage) as RoleUsage,
     }
   } catch (error) {
     if (error instanceof AwsError && watch.vanishedOn.includes(error.code)) return undefined
@@ -117,7 +114,7 @@ const resolve = (value: Value, reply: Record<string, unknown>): unknown => {
  * nobody can turn logging off any more, so there the Region alone is an obstacle too.
  */
 const foreignObstacles = (
-  usage: Usage,
+  usage: RoleUsage,
   clears: string[],
   allowed: Verdict[],
   hidden: Map<string, string>,
@@ -178,7 +175,7 @@ const otherRegion = (region: string | undefined, resource: string): string => {
     : `, under ${region ?? 'no Region'} though its ARN says ${arnRegion}`
 }
 
-const usageLines = (usage: Usage): string[] =>
+const usageLines = (usage: RoleUsage): string[] =>
   usage.flatMap(({ Region, Resources }) =>
     Resources.length === 0
       ? [`${Region ?? 'unknown Region'}: no resource named`]

@@ -1,7 +1,10 @@
 /** What WorkMail says of organizations, and what its refusals mean (Amazon WorkMail API reference). */
 
-/** Refusals of DescribeEmailMonitoringConfiguration that mean that nothing is configured. */
-export const NOT_CONFIGURED = ['ResourceNotFoundException', 'OrganizationNotFoundException'] as const
+/** How DescribeEmailMonitoringConfiguration refuses where nothing is configured. */
+export const NOT_CONFIGURED = 'ResourceNotFoundException'
+
+/** No such organization: believed only where WorkMail does not list it either. */
+export const NO_SUCH_ORGANIZATION = 'OrganizationNotFoundException'
 
 /**
  * WorkMail goes on listing deleted organizations and may refuse to describe them with this: that they are

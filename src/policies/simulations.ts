@@ -1,5 +1,6 @@
 /** Questions to IAM as calls of SimulatePrincipalPolicy, and its replies as answers (IAM API reference). */
 import { z } from 'zod'
+import type { Evaluations } from '../aws/answers/iam.js'
 import type { Call } from '../calls/call.js'
 import { type ContextEntry, simulatePrincipalPolicy } from '../calls/iam.js'
 import { parseArn } from '../facts/arns.js'
@@ -94,38 +95,6 @@ const contextEntries = (batch: AccessQuestion[], requester: Requester): ContextE
   return [...told, ...known.filter((one) => !isTold(one))]
 }
 
-const Missing = z.array(z.string()).default([])
-const Matched = z.array(z.object({ SourcePolicyId: z.string().optional() })).default([])
-const Boundary = z.object({ AllowedByPermissionsBoundary: z.boolean().optional() }).optional()
-const EvalDecision = z.enum(['allowed', 'explicitDeny', 'implicitDeny'])
-
-/** What SimulatePrincipalPolicy answers, as far as it is relied on. */
-export const SimulationReply = z.object({
-  EvaluationResults: z.array(
-    z.object({
-      EvalActionName: z.string(),
-      EvalResourceName: z.string().optional(),
-      EvalDecision,
-      MatchedStatements: Matched,
-      MissingContextValues: Missing,
-      OrganizationsDecisionDetail: z.object({ AllowedByOrganizations: z.boolean().optional() }).optional(),
-      PermissionsBoundaryDecisionDetail: Boundary,
-      ResourceSpecificResults: z
-        .array(
-          z.object({
-            EvalResourceName: z.string(),
-            EvalResourceDecision: EvalDecision,
-            MatchedStatements: Matched,
-            MissingContextValues: Missing,
-            PermissionsBoundaryDecisionDetail: Boundary,
-          }),
-        )
-        .default([]),
-    }),
-  ),
-})
-export type SimulationReply = z.infer<typeof SimulationReply>
-
 export const AccessAnswer = z.strictObject({
   action: z.string(),
   resource: z.string(),
@@ -155,15 +124,17 @@ export const unanswered = ({ action, resource, region }: AccessQuestion, reason:
   reason,
 })
 
+type Reply = z.infer<typeof Evaluations>
+
 /** The answers to the questions of one simulation, in their order. */
-export const answersOf = (questions: AccessQuestion[], reply: SimulationReply): AccessAnswer[] =>
+export const answersOf = (questions: AccessQuestion[], reply: Reply): AccessAnswer[] =>
   questions.map((question) => {
     const found = findResult(question, reply)
     return found === undefined ? unanswered(question, 'IAM’s reply leaves it out') : toAnswer(question, found)
   })
 
 interface Result {
-  decision: z.infer<typeof EvalDecision>
+  decision: Reply['EvaluationResults'][number]['EvalDecision']
   matched: string[]
   missing: string[]
   byBoundary: boolean
@@ -173,7 +144,7 @@ interface Result {
 /** The result for the action on the resource: IAM gives one for each resource, and for `*` just the action's. */
 const findResult = (
   { action, resource }: AccessQuestion,
-  { EvaluationResults }: SimulationReply,
+  { EvaluationResults }: Reply,
 ): Result | undefined => {
   const ofAction = EvaluationResults.filter(
     ({ EvalActionName }) => EvalActionName.toLowerCase() === action.toLowerCase(),

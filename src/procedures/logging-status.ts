@@ -97,7 +97,7 @@ const logGroupRow = (name: string, group: Reading<LogGroup>): LogGroupRow => {
         name,
         state: 'exists',
         retentionInDays: retentionInDays ?? null,
-        storedBytes,
+        storedBytes: storedBytes ?? null,
         deletionProtection,
       }
     }

@@ -320,6 +320,17 @@ const FaultKind = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('malformed') }),
   /** The call takes effect; the connection dies in the middle of the answer. */
   z.strictObject({ kind: z.literal('truncated') }),
+  /** The call takes effect; its answer is changed on the way, so that it is none of AWS's any more. */
+  z.strictObject({
+    kind: z.literal('answer'),
+    status: z.int().min(200).max(599).optional(),
+    /** Names in small letters; null takes one away. */
+    headers: z.record(z.string(), z.string().nullable()).default({}),
+    /** In the place of the whole body. */
+    body: z.string().optional(),
+    /** Texts in the body, each with what comes in its place. */
+    replace: z.array(z.tuple([z.string(), z.string()])).default([]),
+  }),
   z.strictObject({ kind: z.literal('denied') }),
   z.strictObject({ kind: z.literal('expired') }),
 ])
@@ -333,6 +344,8 @@ const Fault = z.strictObject({
       action: z.string().optional(),
       region: Region.optional(),
       organizationId: OrganizationId.optional(),
+      /** Of a list: its first page, or one that is asked for by a token. */
+      page: z.enum(['first', 'later']).optional(),
     })
     .prefault({}),
   skip: z.int().min(0).default(0),

@@ -30,12 +30,13 @@ export class NoAnswer extends Error {
 /** The first fault that strikes this call, if any; counts it. */
 export const nextFault = (account: SandboxAccount, call: SandboxCall): FaultKind | undefined => {
   for (const fault of account.faults) {
-    const { service, action, region, organizationId } = fault.match
+    const { service, action, region, organizationId, page } = fault.match
     const matches =
       (service === undefined || service === call.service) &&
       (action === undefined || action === call.action) &&
       (region === undefined || region === call.region) &&
-      (organizationId === undefined || organizationId === organizationIdOf(call))
+      (organizationId === undefined || organizationId === organizationIdOf(call)) &&
+      (page === undefined || page === pageOf(call))
     if (!matches) continue
     fault.matched += 1
     const due = fault.matched > fault.skip && (fault.matched - fault.skip) % fault.every === 0
@@ -88,13 +89,28 @@ export const refusalOf = (
   }
 }
 
-/** Spoils an answer: `malformed` cannot be parsed, `truncated` ends before its `content-length`. */
+/** An answer as something between AWS and its caller hands it on. */
+const changed = (
+  { status, headers, body, replace }: Extract<FaultKind, { kind: 'answer' }>,
+  response: WireResponse,
+): WireResponse => {
+  const text = replace.reduce((said, [from, to]) => said.replaceAll(from, to), body ?? response.body)
+  const all = { ...response.headers, 'content-length': String(Buffer.byteLength(text)), ...headers }
+  const kept = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null)
+  return { status: status ?? response.status, headers: Object.fromEntries(kept), body: text }
+}
+
+/**
+ * Spoils an answer: `malformed` cannot be parsed, `truncated` ends before its `content-length`, `answer` is one that AWS
+ * does not give.
+ */
 export const spoil = (fault: FaultKind, response: WireResponse): WireResponse => {
   if (fault.kind === 'malformed') {
     const body = '<html><body>Bad gateway'
     const length = String(Buffer.byteLength(body))
     return { ...response, body, headers: { ...response.headers, 'content-length': length } }
   }
+  if (fault.kind === 'answer') return changed(fault, response)
   if (fault.kind === 'truncated') {
     const bytes = Buffer.byteLength(response.body)
     const length = String(Math.max(bytes, 1))
@@ -108,6 +124,9 @@ export const spoil = (fault: FaultKind, response: WireResponse): WireResponse =>
   }
   return response
 }
+
+const pageOf = ({ input }: SandboxCall): 'first' | 'later' =>
+  (input.NextToken ?? input.nextToken ?? input.Marker) === undefined ? 'first' : 'later'
 
 const organizationIdOf = ({ input }: SandboxCall): unknown =>
   input.OrganizationId ?? String(input.ResourceARN ?? '').split('/')[1]

@@ -1,6 +1,7 @@
 import { listLogGroupTags, tagLogGroup } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
 import { TEARDOWN_TAG, teardownTags } from '../facts/teardown-tags.js'
+import { unlessLogGroupListed } from './probes.js'
 import type { Step } from './step.js'
 import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
 
@@ -41,7 +42,7 @@ export const markLogGroup = ({
       // The tag of an earlier run serves as well: another value would only have to propagate again.
       is: { members: organizations, present: [TEARDOWN_TAG] },
       // Deleted by someone since: no tag is needed, and logging can be turned off.
-      absentOn: ['ResourceNotFoundException'],
+      ...unlessLogGroupListed(region, logGroupName),
       ifAbsent: true,
     },
     seenWithin: SEEN_WITHIN,

@@ -2,14 +2,13 @@
 import type { Value } from '../calls/call.js'
 import { getRole, getRolePolicy } from '../calls/iam.js'
 import { describeLogGroups } from '../calls/logs.js'
-import { describeEmailMonitoringConfiguration } from '../calls/workmail.js'
-import { NOT_CONFIGURED } from '../facts/organizations.js'
+import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
+import { NO_SUCH_ORGANIZATION, NOT_CONFIGURED } from '../facts/organizations.js'
 import type { Probe } from './step.js'
 
 const logGroup = (region: string, logGroupName: string): Omit<Probe, 'is'> => ({
   call: describeLogGroups(region, logGroupName),
   item: { of: 'logGroups', where: { logGroupName } },
-  defaults: { deletionProtectionEnabled: false },
   absentOn: [],
 })
 
@@ -27,6 +26,20 @@ export const logGroupLacks = (region: string, logGroupName: string, path: string
   ...logGroup(region, logGroupName),
   path,
   is: 'absent',
+})
+
+/** That a log group is not found where its tags are asked for, unless it is listed. */
+export const unlessLogGroupListed = (
+  region: string,
+  logGroupName: string,
+): Pick<Probe, 'absentOn' | 'unlessListed'> => ({
+  absentOn: [],
+  unlessListed: {
+    on: ['ResourceNotFoundException'],
+    call: describeLogGroups(region, logGroupName),
+    of: 'logGroups',
+    where: { logGroupName },
+  },
 })
 
 export const roleIs = (roleName: string, is: 'present' | 'absent'): Probe => ({
@@ -73,7 +86,13 @@ export const loggingIsOff = (region: string, organizationId: string): Probe => (
   call: describeEmailMonitoringConfiguration(region, organizationId),
   path: 'LogGroupArn',
   is: 'absent',
-  absentOn: [...NOT_CONFIGURED],
+  absentOn: [NOT_CONFIGURED],
+  unlessListed: {
+    on: [NO_SUCH_ORGANIZATION],
+    call: listOrganizations(region),
+    of: 'OrganizationSummaries',
+    where: { OrganizationId: organizationId },
+  },
 })
 
 /** A configuration without RoleArn uses the service-linked role. */

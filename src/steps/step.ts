@@ -36,6 +36,18 @@ export const Probe = z.strictObject({
   is: Expectation,
   /** Errors that mean that the thing is not there. */
   absentOn: z.array(z.string()),
+  /**
+   * Further errors that mean the same, but not while AWS lists the thing all the same: then it contradicts itself, and
+   * neither is believed.
+   */
+  unlessListed: z
+    .strictObject({
+      on: z.array(z.string()),
+      call: Call,
+      of: z.string(),
+      where: z.record(z.string(), Value),
+    })
+    .optional(),
   /** The answer where it is not there, if not the one that `is` gives to nothing. */
   ifAbsent: z.boolean().optional(),
 })

@@ -1,6 +1,7 @@
 import { listLogGroupTags, untagLogGroup } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
 import { TEARDOWN_TAG } from '../facts/teardown-tags.js'
+import { unlessLogGroupListed } from './probes.js'
 import type { Step } from './step.js'
 import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
 
@@ -27,7 +28,7 @@ export const unmarkLogGroup = (group: {
       call: listLogGroupTags(region, tagArn),
       path: `tags.${TEARDOWN_TAG}`,
       is: 'absent',
-      absentOn: ['ResourceNotFoundException'],
+      ...unlessLogGroupListed(region, logGroupName),
     },
     seenWithin: SEEN_WITHIN,
     after: [],

@@ -1,4 +1,5 @@
 /** Asks IAM beforehand what the caller may do (IAM API reference, SimulatePrincipalPolicy). */
+import { Evaluations } from '../aws/answers/iam.js'
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { ContextEntry } from '../calls/iam.js'
@@ -9,7 +10,6 @@ import {
   answersOf,
   type Requester,
   type Simulation,
-  SimulationReply,
   simulationsOf,
   unanswered,
 } from '../policies/simulations.js'
@@ -117,7 +117,7 @@ const simulate = async (
   signal?: AbortSignal,
 ): Promise<AccessAnswer[] | Obstacle> => {
   try {
-    return answersOf(questions, await ask(aws, call, SimulationReply, signal))
+    return answersOf(questions, await ask(aws, call, Evaluations, signal))
   } catch (error) {
     if (!(error instanceof AwsError) || !isAnswer(error)) throw error
     return {

@@ -4,7 +4,7 @@ import { AwsError } from '../aws/aws-error.js'
 import type { Call } from '../calls/call.js'
 
 /**
- * Makes a read and answers its reply in the shape that the reader relies on.
+ * Makes a read and answers its reply as the table in `src/aws/answers` types it.
  * @throws AwsError, also (`unavailable`) where the reply has not that shape
  */
 export const ask = async <Shape extends z.ZodType>(

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { CallerIdentity } from '../aws/answers/sts.js'
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import { listAccountAliases } from '../calls/iam.js'
@@ -11,14 +11,12 @@ export interface Caller {
   arn: string
 }
 
-const Identity = z.object({ Account: z.string(), Arn: z.string() })
-
 /**
  * Who calls, in which account. Needs no permission.
  * @throws AwsError where the credentials are missing, expired or refused
  */
 export const findCaller = async (aws: Aws, signal?: AbortSignal): Promise<Caller> => {
-  const { Account, Arn } = await ask(aws, getCallerIdentity(), Identity, signal)
+  const { Account, Arn } = await ask(aws, getCallerIdentity(), CallerIdentity, signal)
   return { account: Account, arn: Arn }
 }
 

@@ -1,10 +1,10 @@
 /** Reads log groups and the marks on them (CloudWatch Logs API reference). */
-import { z } from 'zod'
+import { LogGroupNames, LogGroups, LogGroupTags } from '../aws/answers/logs.js'
 import type { Aws } from '../aws/aws.js'
 import { describeLogGroups, listLogGroupsByTag, listLogGroupTags } from '../calls/logs.js'
 import { logGroupTagArn } from '../facts/arns.js'
 import { ask } from './ask.js'
-import { type Reading, read } from './reading.js'
+import { contradiction, type Reading, read } from './reading.js'
 
 export interface LogGroup {
   region: string
@@ -13,25 +13,11 @@ export interface LogGroup {
   creationTime?: number | undefined
   /** Undefined: events never expire. */
   retentionInDays: number | undefined
-  storedBytes: number
+  /** Undefined: AWS does not say. */
+  storedBytes: number | undefined
   deletionProtection: boolean
   kmsKeyId: string | undefined
 }
-
-const Groups = z.object({
-  logGroups: z
-    .array(
-      z.object({
-        logGroupName: z.string(),
-        creationTime: z.number().optional(),
-        retentionInDays: z.number().optional(),
-        storedBytes: z.number().optional(),
-        deletionProtectionEnabled: z.boolean().optional(),
-        kmsKeyId: z.string().optional(),
-      }),
-    )
-    .default([]),
-})
 
 /** The groups of a Region whose names start with `prefix`. */
 export const readLogGroups = (
@@ -41,14 +27,14 @@ export const readLogGroups = (
   signal?: AbortSignal,
 ): Promise<Reading<LogGroup[]>> =>
   read(async () => {
-    const { logGroups } = await ask(aws, describeLogGroups(region, prefix), Groups, signal)
+    const { logGroups } = await ask(aws, describeLogGroups(region, prefix), LogGroups, signal)
     return logGroups.map((group) => ({
       region,
       name: group.logGroupName,
       creationTime: group.creationTime,
       retentionInDays: group.retentionInDays,
-      storedBytes: group.storedBytes ?? 0,
-      deletionProtection: group.deletionProtectionEnabled ?? false,
+      storedBytes: group.storedBytes,
+      deletionProtection: group.deletionProtectionEnabled,
       kmsKeyId: group.kmsKeyId,
     }))
   })
@@ -69,8 +55,6 @@ export const pickLogGroup = (groups: LogGroup[], name: string): Reading<LogGroup
   return group === undefined ? { is: 'absent' } : { is: 'known', value: group }
 }
 
-const Names = z.object({ logGroups: z.array(z.object({ logGroupName: z.string() })).default([]) })
-
 /** Names of the groups of a Region that carry a tag of this key, wherever they are. */
 export const readTaggedLogGroupNames = (
   aws: Aws,
@@ -79,19 +63,23 @@ export const readTaggedLogGroupNames = (
   signal?: AbortSignal,
 ): Promise<Reading<string[]>> =>
   read(async () => {
-    const { logGroups } = await ask(aws, listLogGroupsByTag(region, tagKey), Names, signal)
+    const { logGroups } = await ask(aws, listLogGroupsByTag(region, tagKey), LogGroupNames, signal)
     return logGroups.map((group) => group.logGroupName)
   })
 
-const Tags = z.object({ tags: z.record(z.string(), z.string()).default({}) })
-
-/** A group's tags. */
-export const readLogGroupTags = (
+/** A group's tags. That there is no such group is believed where it is not listed either. */
+export const readLogGroupTags = async (
   aws: Aws,
   group: { account: string; region: string; name: string },
   signal?: AbortSignal,
-): Promise<Reading<Record<string, string>>> =>
-  read(async () => {
+): Promise<Reading<Record<string, string>>> => {
+  const tags = await read(async () => {
     const call = listLogGroupTags(group.region, logGroupTagArn(group))
-    return (await ask(aws, call, Tags, signal)).tags
+    return (await ask(aws, call, LogGroupTags, signal)).tags
   }, ['ResourceNotFoundException'])
+  if (tags.is !== 'absent') return tags
+  const listed = await readLogGroup(aws, group.region, group.name, signal)
+  return listed.is === 'known'
+    ? contradiction('it lists the log group, and finds no such group where its tags are asked for')
+    : listed
+}

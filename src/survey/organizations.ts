@@ -1,15 +1,20 @@
 /** Reads organizations and where each writes its email events (Amazon WorkMail API reference). */
-import { z } from 'zod'
+import { MonitoringConfiguration, Organizations, OrganizationTags } from '../aws/answers/workmail.js'
 import type { Aws } from '../aws/aws.js'
 import {
   describeEmailMonitoringConfiguration,
   listOrganizations,
   listOrganizationTags,
 } from '../calls/workmail.js'
-import { organizationArn, parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
-import { isDeleted, NOT_CONFIGURED, NOT_DESCRIBED_IN_THIS_STATE } from '../facts/organizations.js'
+import { organizationArn } from '../facts/arns.js'
+import {
+  isDeleted,
+  NO_SUCH_ORGANIZATION,
+  NOT_CONFIGURED,
+  NOT_DESCRIBED_IN_THIS_STATE,
+} from '../facts/organizations.js'
 import { ask } from './ask.js'
-import { known, type Reading, read } from './reading.js'
+import { contradiction, known, type Reading, read } from './reading.js'
 import { isWorkMailGone } from './workmail-gone.js'
 
 export interface Organization {
@@ -31,58 +36,60 @@ export interface Monitoring {
   roleArn: string | undefined
 }
 
-const Summaries = z.object({
-  OrganizationSummaries: z
-    .array(
-      z.object({
-        OrganizationId: z.string(),
-        Alias: z.string().optional(),
-        State: z.string().optional(),
-      }),
-    )
-    .default([]),
-})
-
-/** An ARN that is not understood would hide which log group or role is in use, so it counts as unread. */
-const Configuration = z.object({
-  LogGroupArn: z
-    .string()
-    .refine((arn) => parseLogGroupArn(arn) !== undefined)
-    .optional(),
-  RoleArn: z
-    .string()
-    .refine((arn) => roleNameOfArn(arn) !== undefined)
-    .optional(),
-})
-
 /** Every organization of a Region with its configuration; unreadable where they cannot be listed. */
 export const readOrganizations = async (
   aws: Aws,
   region: string,
   signal?: AbortSignal,
 ): Promise<Reading<Organization[]>> => {
-  const listed = await read(
+  const listed = await readList(aws, region, signal)
+  if (listed.is !== 'known') return listed
+  const organizations = await Promise.all(
+    listed.value.map(
+      async (organization): Promise<Organization> => ({
+        ...organization,
+        monitoring: await readMonitoring(aws, organization, signal),
+      }),
+    ),
+  )
+  if (!organizations.some(isNotFound)) return known(organizations)
+  // Deleted since it was listed, or a contradiction: the list tells.
+  const again = await readList(aws, region, signal)
+  if (again.is !== 'known') return again
+  return known(
+    organizations.flatMap((organization): Organization[] => {
+      if (!isNotFound(organization)) return [organization]
+      const isListed = again.value.some(({ id }) => id === organization.id)
+      return isListed ? [{ ...organization, monitoring: LISTED_AND_NOT_FOUND }] : []
+    }),
+  )
+}
+
+const isNotFound = ({ monitoring }: Organization): boolean =>
+  monitoring.is === 'unreadable' && monitoring.code === NO_SUCH_ORGANIZATION
+
+const LISTED_AND_NOT_FOUND = contradiction(
+  'it lists the organization, and finds no such organization where its configuration is asked for',
+)
+
+const readList = (
+  aws: Aws,
+  region: string,
+  signal?: AbortSignal,
+): Promise<Reading<Omit<Organization, 'monitoring'>[]>> =>
+  read(
     async () => {
-      const reply = await ask(aws, listOrganizations(region), Summaries, signal)
-      return reply.OrganizationSummaries
+      const { OrganizationSummaries } = await ask(aws, listOrganizations(region), Organizations, signal)
+      return OrganizationSummaries.map(({ OrganizationId, Alias, State }) => ({
+        region,
+        id: OrganizationId,
+        alias: Alias ?? '',
+        state: State,
+      }))
     },
     [],
     isWorkMailGone,
   )
-  if (listed.is !== 'known') return listed
-  const organizations = await Promise.all(
-    listed.value.map(async (summary): Promise<Organization> => {
-      const organization = {
-        region,
-        id: summary.OrganizationId,
-        alias: summary.Alias ?? '',
-        state: summary.State ?? '',
-      }
-      return { ...organization, monitoring: await readMonitoring(aws, organization, signal) }
-    }),
-  )
-  return known(organizations)
-}
 
 const readMonitoring = (
   aws: Aws,
@@ -91,11 +98,12 @@ const readMonitoring = (
 ): Promise<Reading<Monitoring>> =>
   read(async () => {
     const call = describeEmailMonitoringConfiguration(organization.region, organization.id)
-    const { LogGroupArn, RoleArn } = await ask(aws, call, Configuration, signal)
+    const { LogGroupArn, RoleArn } = await ask(aws, call, MonitoringConfiguration, signal)
     return LogGroupArn === undefined ? undefined : { logGroupArn: LogGroupArn, roleArn: RoleArn }
-  }, [...NOT_CONFIGURED, ...(isDeleted(organization) ? [NOT_DESCRIBED_IN_THIS_STATE] : [])])
-
-const Tags = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) })
+  }, [
+    NOT_CONFIGURED,
+    ...(isDeleted(organization) ? [NOT_DESCRIBED_IN_THIS_STATE, NO_SUCH_ORGANIZATION] : []),
+  ])
 
 /** An organization's tags as a map: lists leave them out. */
 export const readOrganizationTags = (
@@ -106,6 +114,6 @@ export const readOrganizationTags = (
 ): Promise<Reading<Record<string, string>>> =>
   read(async () => {
     const call = listOrganizationTags(region, organizationArn({ account, region, organizationId: id }))
-    const { Tags: tags } = await ask(aws, call, Tags, signal)
+    const { Tags: tags } = await ask(aws, call, OrganizationTags, signal)
     return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
   })

@@ -14,6 +14,14 @@ export type Reading<T> =
 export const known = <T>(value: T): Reading<T> => ({ is: 'known', value })
 export const absent = { is: 'absent' } as const
 
+/** Two answers of AWS that cannot both be so: neither is believed. Asked later AWS may agree with itself. */
+export const contradiction = (what: string): Reading<never> => ({
+  is: 'unreadable',
+  code: 'Contradiction',
+  reason: `AWS contradicts itself: ${what}`,
+  passes: true,
+})
+
 /**
  * Reads one fact. An error whose code is in `absentOn` means that the thing is not there; any other refusal
  * of AWS makes the fact unreadable. `isGone` tells the errors after which the service itself may be gone.

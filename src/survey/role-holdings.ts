@@ -1,5 +1,5 @@
 /** Reads what hangs on a role besides itself: policies and instance profiles (IAM API reference). */
-import { z } from 'zod'
+import { AttachedPolicies, InlinePolicy, InlinePolicyNames, InstanceProfiles } from '../aws/answers/iam.js'
 import type { Aws } from '../aws/aws.js'
 import {
   getRolePolicy,
@@ -18,11 +18,6 @@ export interface RoleHoldings {
   instanceProfileNames: string[]
 }
 
-const Inline = z.object({ PolicyNames: z.array(z.string()) })
-const InlinePolicy = z.object({ PolicyDocument: z.string() })
-const Attached = z.object({ AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })) })
-const Profiles = z.object({ InstanceProfiles: z.array(z.object({ InstanceProfileName: z.string() })) })
-
 /** All of it, or nothing: what is not read may be somebody's. Absent where IAM has no role of that name. */
 export const readRoleHoldings = (
   aws: Aws,
@@ -30,9 +25,9 @@ export const readRoleHoldings = (
   signal?: AbortSignal,
 ): Promise<Reading<RoleHoldings>> =>
   read(async () => {
-    const { PolicyNames } = await ask(aws, listRolePolicies(roleName), Inline, signal)
-    const { AttachedPolicies } = await ask(aws, listAttachedRolePolicies(roleName), Attached, signal)
-    const { InstanceProfiles } = await ask(aws, listInstanceProfilesForRole(roleName), Profiles, signal)
+    const { PolicyNames } = await ask(aws, listRolePolicies(roleName), InlinePolicyNames, signal)
+    const attached = await ask(aws, listAttachedRolePolicies(roleName), AttachedPolicies, signal)
+    const profiles = await ask(aws, listInstanceProfilesForRole(roleName), InstanceProfiles, signal)
     const inlinePolicies = new Map<string, string>()
     for (const name of PolicyNames) {
       const { PolicyDocument } = await ask(aws, getRolePolicy(roleName, name), InlinePolicy, signal)
@@ -40,7 +35,7 @@ export const readRoleHoldings = (
     }
     return {
       inlinePolicies,
-      attachedPolicyArns: AttachedPolicies.map(({ PolicyArn }) => PolicyArn),
-      instanceProfileNames: InstanceProfiles.map(({ InstanceProfileName }) => InstanceProfileName),
+      attachedPolicyArns: attached.AttachedPolicies.map(({ PolicyArn }) => PolicyArn),
+      instanceProfileNames: profiles.InstanceProfiles.map(({ InstanceProfileName }) => InstanceProfileName),
     }
   }, ['NoSuchEntityException'])

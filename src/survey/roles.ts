@@ -1,5 +1,5 @@
 /** Reads roles and their managed policies (IAM API reference). */
-import { z } from 'zod'
+import { AttachedPolicies, ManagedPolicy, PolicyVersion, RoleAnswer } from '../aws/answers/iam.js'
 import type { Aws } from '../aws/aws.js'
 import { getPolicy, getPolicyVersion, getRole, listAttachedRolePolicies } from '../calls/iam.js'
 import { ask } from './ask.js'
@@ -26,43 +26,26 @@ export interface AttachedPolicy {
   document: Reading<string>
 }
 
-const isoDate = z.date().transform((date) => date.toISOString())
-
-const RoleReply = z.object({
-  Role: z.object({
-    RoleName: z.string(),
-    Arn: z.string(),
-    Path: z.string(),
-    Description: z.string().optional(),
-    CreateDate: isoDate.optional(),
-    AssumeRolePolicyDocument: z.string().default('{}'),
-    Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
-    PermissionsBoundary: z.object({ PermissionsBoundaryArn: z.string() }).optional(),
-    RoleLastUsed: z.object({ LastUsedDate: isoDate.optional(), Region: z.string().optional() }).optional(),
-  }),
-})
-
 /** A role by its name; absent where IAM has none of that name. */
 export const readRole = (aws: Aws, name: string, signal?: AbortSignal): Promise<Reading<Role>> =>
   read(async () => {
-    const { Role: role } = await ask(aws, getRole(name), RoleReply, signal)
+    const { Role: role } = await ask(aws, getRole(name), RoleAnswer, signal)
     const lastUsedAt = role.RoleLastUsed?.LastUsedDate
     return {
       name: role.RoleName,
       arn: role.Arn,
       path: role.Path,
       description: role.Description,
-      createdAt: role.CreateDate,
+      createdAt: role.CreateDate?.toISOString(),
       trustPolicy: decodePolicy(role.AssumeRolePolicyDocument),
       tags: Object.fromEntries(role.Tags.map(({ Key, Value }) => [Key, Value])),
       permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
-      lastUsed: lastUsedAt === undefined ? undefined : { at: lastUsedAt, region: role.RoleLastUsed?.Region },
+      lastUsed:
+        lastUsedAt === undefined
+          ? undefined
+          : { at: lastUsedAt.toISOString(), region: role.RoleLastUsed?.Region },
     }
   }, ['NoSuchEntityException'])
-
-const Attached = z.object({ AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })).default([]) })
-const PolicyReply = z.object({ Policy: z.object({ DefaultVersionId: z.string() }) })
-const VersionReply = z.object({ PolicyVersion: z.object({ Document: z.string() }) })
 
 /** The managed policies attached to a role, each with the document that is in force. */
 export const readAttachedPolicies = (
@@ -71,15 +54,15 @@ export const readAttachedPolicies = (
   signal?: AbortSignal,
 ): Promise<Reading<AttachedPolicy[]>> =>
   read(async () => {
-    const { AttachedPolicies } = await ask(aws, listAttachedRolePolicies(roleName), Attached, signal)
+    const attached = await ask(aws, listAttachedRolePolicies(roleName), AttachedPolicies, signal)
     return Promise.all(
-      AttachedPolicies.map(async ({ PolicyArn }) => ({
+      attached.AttachedPolicies.map(async ({ PolicyArn }) => ({
         arn: PolicyArn,
         document: await read(async () => {
-          const { Policy } = await ask(aws, getPolicy(PolicyArn), PolicyReply, signal)
+          const { Policy } = await ask(aws, getPolicy(PolicyArn), ManagedPolicy, signal)
           const version = getPolicyVersion(PolicyArn, Policy.DefaultVersionId)
-          const { PolicyVersion } = await ask(aws, version, VersionReply, signal)
-          return decodePolicy(PolicyVersion.Document)
+          const inForce = await ask(aws, version, PolicyVersion, signal)
+          return decodePolicy(inForce.PolicyVersion.Document)
         }),
       })),
     )

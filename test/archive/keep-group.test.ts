@@ -1,6 +1,6 @@
 /** What must hold before a log group is deleted: every event is in its archive. */
 import { expect, test } from 'vitest'
-import { keepGroup } from '../../src/archive/keep-group.js'
+import { type HeldEvents, keepGroup } from '../../src/archive/keep-group.js'
 import { START } from '../sandbox/given.js'
 import { at, FOLDER, GROUP, givenGroup, linesIn, type Stream } from './given.js'
 
@@ -13,9 +13,18 @@ const late = (timestamp: number, ingestionTime: number, message: string) => ({
   message,
 })
 
-const given = (streams: Stream[], more: Parameters<typeof givenGroup>[1] = {}) => {
+const given = (
+  streams: Stream[],
+  more: Parameters<typeof givenGroup>[1] = {},
+  held: Partial<HeldEvents> = {},
+) => {
   const world = givenGroup(streams, more)
-  const keep = () => keepGroup(world.contextOf(), GROUP, { organizations: [], quiet: QUIET })
+  const keep = () =>
+    keepGroup(world.contextOf(), GROUP, {
+      organizations: [],
+      quiet: QUIET,
+      held: { storedBytes: 0, retentionInDays: undefined, ...held },
+    })
   const messages = async () => (await linesIn(world.destination)).map(({ message }) => message).sort()
   return { ...world, keep, messages }
 }
@@ -104,4 +113,22 @@ test('after an archive of before, only what came since is read for it, and every
   const reads = sandbox.calls.slice(before).filter(({ action }) => action === 'GetLogEvents')
   expect(reads.map(({ input }) => input.startTime)).toEqual([2, 2, undefined, undefined])
   expect(FOLDER).toContain('us-east-1')
+})
+
+test.each([
+  ['4096 bytes', 4096],
+  ['as many bytes as nobody knows', undefined],
+])(
+  'a group that holds %s, and of which no event can be read, is not kept whole',
+  async (_what, storedBytes) => {
+    const { keep } = given([{ logStreamName: 'one' }], {}, { storedBytes })
+
+    expect(await keep()).toMatchObject({ reason: expect.stringContaining('no event of it could be read') })
+  },
+)
+
+test('a group without events that holds no bytes is kept, and empty', async () => {
+  const { keep } = given([{ logStreamName: 'one' }], {}, { storedBytes: 0 })
+
+  expect(await keep()).toMatchObject({ manifest: { events: 0, complete: true } })
 })

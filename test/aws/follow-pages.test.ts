@@ -6,8 +6,9 @@ import { followPages } from '../../src/aws/follow-pages.js'
 const organizations = CATALOGUE.workmail.ListOrganizations ?? expect.fail()
 const policies = CATALOGUE.iam.ListAttachedRolePolicies ?? expect.fail()
 const logGroups = CATALOGUE.logs.ListLogGroups ?? expect.fail()
-const role = CATALOGUE.iam.GetRole ?? expect.fail()
 const configuration = CATALOGUE.workmail.DescribeEmailMonitoringConfiguration ?? expect.fail()
+
+const again = async (): Promise<void> => {}
 
 /** Answers page after page, and keeps what was asked. */
 const pagesOf = (...outputs: Record<string, unknown>[]) => {
@@ -21,15 +22,17 @@ const pagesOf = (...outputs: Record<string, unknown>[]) => {
   return { asked, send }
 }
 
+const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((OrganizationId) => ({ OrganizationId }))
+
 describe('following pages', () => {
   test('given three pages, asks for each by the token of the one before and answers one reply', async () => {
     const { asked, send } = pagesOf(
-      { OrganizationSummaries: ['a', 'b'], NextToken: 't1' },
-      { OrganizationSummaries: ['c'], NextToken: 't2' },
-      { OrganizationSummaries: ['d'] },
+      { OrganizationSummaries: [a, b], NextToken: 't1' },
+      { OrganizationSummaries: [c], NextToken: 't2' },
+      { OrganizationSummaries: [d] },
     )
 
-    const reply = await followPages(organizations, {}, send)
+    const reply = await followPages(organizations, {}, send, again)
 
     expect(asked).toEqual([
       { MaxResults: 100 },
@@ -37,7 +40,7 @@ describe('following pages', () => {
       { MaxResults: 100, NextToken: 't2' },
     ])
     expect(reply).toEqual({
-      output: { OrganizationSummaries: ['a', 'b', 'c', 'd'] },
+      output: { OrganizationSummaries: [a, b, c, d] },
       requestIds: ['request-1', 'request-2', 'request-3'],
       attempts: 6,
     })
@@ -45,37 +48,95 @@ describe('following pages', () => {
 
   test('given IAM, goes on by IsTruncated and Marker', async () => {
     const { asked, send } = pagesOf(
-      { AttachedPolicies: [1], IsTruncated: true, Marker: 'm1' },
-      { AttachedPolicies: [2], IsTruncated: false, Marker: 'left over' },
+      { AttachedPolicies: [{ PolicyArn: 1 }], IsTruncated: true, Marker: 'm1' },
+      { AttachedPolicies: [{ PolicyArn: 2 }], IsTruncated: false, Marker: 'left over' },
     )
 
-    const reply = await followPages(policies, { RoleName: 'r' }, send)
+    const reply = await followPages(policies, { RoleName: 'r' }, send, again)
 
     expect(asked).toEqual([
       { RoleName: 'r', MaxItems: 1000 },
       { RoleName: 'r', MaxItems: 1000, Marker: 'm1' },
     ])
-    expect(reply.output).toEqual({ AttachedPolicies: [1, 2] })
+    expect(reply.output).toEqual({ AttachedPolicies: [{ PolicyArn: 1 }, { PolicyArn: 2 }] })
   })
 
   test('given an empty page with a token, goes on: empty is not the end', async () => {
-    const { send } = pagesOf({ logGroups: [], nextToken: 't1' }, { logGroups: ['g'], nextToken: '' })
+    const { send } = pagesOf({ logGroups: [], nextToken: 't1' }, { logGroups: [{ logGroupName: 'g' }] })
 
-    const reply = await followPages(logGroups, {}, send)
+    const reply = await followPages(logGroups, {}, send, again)
 
-    expect(reply.output).toEqual({ logGroups: ['g'] })
+    expect(reply.output).toEqual({ logGroups: [{ logGroupName: 'g' }] })
   })
 
-  test('given a reply without its list, answers an empty one', async () => {
-    const { send } = pagesOf({})
+  test('given a list that AWS leaves out, asks again, and says that it was left out twice', async () => {
+    const { asked, send } = pagesOf({}, {})
 
-    expect((await followPages(logGroups, {}, send)).output).toEqual({ logGroups: [] })
+    const reply = await followPages(logGroups, {}, send, again)
+
+    expect(reply).toMatchObject({ output: { logGroups: [] }, leftOut: true })
+    expect(asked).toHaveLength(2)
+  })
+
+  test('given a list that was left out once, believes the second answer', async () => {
+    const { send } = pagesOf({}, { logGroups: [{ logGroupName: 'g' }] })
+
+    const reply = await followPages(logGroups, {}, send, again)
+
+    expect(reply.output).toEqual({ logGroups: [{ logGroupName: 'g' }] })
+    expect(reply.leftOut).toBeUndefined()
+  })
+
+  test('given a later page that is left out twice, ends the list there', async () => {
+    const { asked, send } = pagesOf({ logGroups: [{ logGroupName: 'g' }], nextToken: 't1' }, {}, {})
+
+    const reply = await followPages(logGroups, {}, send, again)
+
+    expect(reply).toMatchObject({ output: { logGroups: [{ logGroupName: 'g' }] }, leftOut: true })
+    expect(asked.map(({ nextToken }) => nextToken)).toEqual([undefined, 't1', 't1'])
+  })
+
+  test('given an empty token, ends with an error', async () => {
+    const { send } = pagesOf({ logGroups: [], nextToken: '' })
+
+    await expect(followPages(logGroups, {}, send, again)).rejects.toThrow('nextToken')
+  })
+
+  test('given more pages than there can be, ends with an error', async () => {
+    let asked = 0
+    const send = async () => {
+      asked += 1
+      return { output: { logGroups: [], nextToken: `t${asked}` }, attempts: 1 }
+    }
+
+    await expect(followPages(logGroups, {}, send, again)).rejects.toThrow('more than 20000 pages')
+  })
+
+  test('given one thing twice, on two pages, lists it once', async () => {
+    const row = { OrganizationId: 'm-1', State: 'Active' }
+    const { send } = pagesOf(
+      { OrganizationSummaries: [row], NextToken: 't1' },
+      { OrganizationSummaries: [row, { ...row, OrganizationId: 'm-2' }] },
+    )
+
+    const reply = await followPages(organizations, {}, send, again)
+
+    expect(reply.output.OrganizationSummaries).toEqual([row, { ...row, OrganizationId: 'm-2' }])
+  })
+
+  test('given one thing twice that is not the same, ends with an error', async () => {
+    const { send } = pagesOf(
+      { OrganizationSummaries: [{ OrganizationId: 'm-1', State: 'Active' }], NextToken: 't1' },
+      { OrganizationSummaries: [{ OrganizationId: 'm-1', State: 'Deleted' }] },
+    )
+
+    await expect(followPages(organizations, {}, send, again)).rejects.toThrow('m-1 twice')
   })
 
   test("given a page size in the call, keeps the call's", async () => {
     const { asked, send } = pagesOf({ logGroups: [] })
 
-    await followPages(logGroups, { limit: 7 }, send)
+    await followPages(logGroups, { limit: 7 }, send, again)
 
     expect(asked).toEqual([{ limit: 7 }])
   })
@@ -84,34 +145,28 @@ describe('following pages', () => {
     ['at once', ['t1', 't1']],
     ['in a circle', ['t1', 't2', 't1']],
   ])('given a token that repeats %s, ends with an error', async (_how, tokens) => {
-    const { asked, send } = pagesOf(...tokens.map((nextToken) => ({ logGroups: [1], nextToken })))
+    const { asked, send } = pagesOf(...tokens.map((nextToken) => ({ logGroups: [], nextToken })))
 
-    await expect(followPages(logGroups, {}, send)).rejects.toMatchObject({ name: 'UnreadableReply' })
+    await expect(followPages(logGroups, {}, send, again)).rejects.toMatchObject({ name: 'UnreadableReply' })
     expect(asked).toHaveLength(tokens.length)
   })
 
   test('given "there is more" without a token, ends with an error', async () => {
     const { send } = pagesOf({ AttachedPolicies: [], IsTruncated: true })
 
-    await expect(followPages(policies, {}, send)).rejects.toThrow('has no Marker')
+    await expect(followPages(policies, {}, send, again)).rejects.toThrow('has no Marker')
   })
 
   test('given a list that is none, ends with an error', async () => {
     const { send } = pagesOf({ logGroups: 'g' })
 
-    await expect(followPages(logGroups, {}, send)).rejects.toThrow('logGroups is not a list')
-  })
-
-  test('given a reply without the member that AWS always sends, ends with an error', async () => {
-    const { send } = pagesOf({})
-
-    await expect(followPages(role, { RoleName: 'r' }, send)).rejects.toThrow('the reply has no Role')
+    await expect(followPages(logGroups, {}, send, again)).rejects.toThrow('logGroups is not a list')
   })
 
   test('given a call that AWS does not page, sends it once and as it is', async () => {
     const { asked, send } = pagesOf({ NextToken: 'not a page token here' })
 
-    const reply = await followPages(configuration, { OrganizationId: 'm-1' }, send)
+    const reply = await followPages(configuration, { OrganizationId: 'm-1' }, send, again)
 
     expect(asked).toEqual([{ OrganizationId: 'm-1' }])
     expect(reply.output).toEqual({ NextToken: 'not a page token here' })
@@ -119,7 +174,13 @@ describe('following pages', () => {
 
   test('however a list is cut into pages, nothing is lost, doubled or reordered', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(fc.integer()), { minLength: 1 }), async (pages) => {
+      fc.asyncProperty(fc.array(fc.nat(5), { minLength: 1 }), async (sizes) => {
+        let ids = 0
+        const organization = () => {
+          ids += 1
+          return { OrganizationId: ids }
+        }
+        const pages = sizes.map((size) => Array.from({ length: size }, organization))
         const { send } = pagesOf(
           ...pages.map((items, index) => ({
             OrganizationSummaries: items,
@@ -127,7 +188,7 @@ describe('following pages', () => {
           })),
         )
 
-        const reply = await followPages(organizations, {}, send)
+        const reply = await followPages(organizations, {}, send, again)
 
         expect(reply.output.OrganizationSummaries).toEqual(pages.flat())
         expect(reply.requestIds).toHaveLength(pages.length)

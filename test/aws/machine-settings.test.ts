@@ -23,16 +23,18 @@ interface Endpoint {
 }
 
 const IDENTITY =
-  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn><UserId>u</UserId>' +
-  '<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/u</Arn><UserId>u</UserId>' +
+  '<Account>111122223333</Account></GetCallerIdentityResult>' +
+  '<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>'
 const ASSUMED =
   '<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAASSUMEDROLE12345</AccessKeyId>' +
   '<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration>' +
-  '</Credentials></AssumeRoleResult></AssumeRoleResponse>'
+  '</Credentials></AssumeRoleResult>' +
+  '<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>'
 
 const answerTo = (body: string): string => {
   if (body.includes('Action=AssumeRole')) return ASSUMED
-  return body.includes('Action=') ? IDENTITY : '{}'
+  return body.includes('Action=') ? IDENTITY : '{"OrganizationSummaries":[],"logGroups":[]}'
 }
 
 /** A server that answers every call well, or (`silent`) takes it and never answers. */
@@ -46,6 +48,8 @@ const startServer = async (
     for await (const chunk of request) body += chunk
     requests.push({ headers: request.headers, body })
     response.statusCode = status
+    response.setHeader('x-amzn-requestid', 'r')
+    response.setHeader('content-type', body.includes('Action=') ? 'text/xml' : 'application/x-amz-json-1.1')
     if (!silent) response.end(answer ?? answerTo(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

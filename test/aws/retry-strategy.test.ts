@@ -141,11 +141,12 @@ describe('retrying, through the SDK', () => {
     ['garbled', { body: '{"logGroups": [' }],
     ['empty', { body: '' }],
   ])('given a read whose answer is %s, asks again', async (_what, answer) => {
-    const { aws } = awsWith([answer, json({ logGroups: [{ logGroupName: 'g' }] })])
+    const group = { logGroupName: 'g', arn: 'arn:aws:logs:eu-west-1:111122223333:log-group:g:*' }
+    const { aws } = awsWith([answer, json({ logGroups: [group] })])
 
     const reply = await aws.call(describeLogGroups('eu-west-1', 'g'))
 
-    expect(reply).toMatchObject({ output: { logGroups: [{ logGroupName: 'g' }] }, attempts: 2 })
+    expect(reply).toMatchObject({ output: { logGroups: [group] }, attempts: 2 })
   })
 
   test('given a read that is never answered but with nothing, it is not taken for "none"', async () => {

@@ -182,7 +182,7 @@ describe('answers that cannot be read', () => {
     expect(error).toMatchObject({
       kind: 'unavailable',
       code: 'UnreadableReply',
-      message: 'the answer is not one that AWS gives (HTTP status 200)',
+      message: "what came is not AWS's answer (HTTP status 200)",
     })
     expect(error.details.attempts).toBe(2)
   })
@@ -191,7 +191,7 @@ describe('answers that cannot be read', () => {
     expect(toAwsError(new UnreadableReply('the reply has no Role'), call)).toMatchObject({
       kind: 'unavailable',
       code: 'UnreadableReply',
-      message: 'the reply has no Role',
+      message: "what came is not AWS's answer: the reply has no Role",
     })
   })
 })

@@ -76,7 +76,13 @@ const givenFleet = (count: number) => {
             key.startsWith(`${region} `) ? key.slice(region.length + 1) : [],
           )
         : [logGroupNamePrefix].filter((name) => tagsOf.has(`${region} ${name}`))
-      return { logGroups: names.map((logGroupName) => ({ logGroupName, creationTime: 1 })) }
+      return {
+        logGroups: names.map((name) => ({
+          logGroupName: name,
+          arn: logGroupArn({ account: ACCOUNT, region, name }),
+          creationTime: 1,
+        })),
+      }
     },
     ListLogGroups: () => ({ logGroups: [] }),
     ListTagsForResource: (call, { resourceArn = '' }) => ({

@@ -14,7 +14,7 @@ import type { SandboxSeed } from '../../src/sandbox/account.js'
 import type { Guard } from '../../src/steps/step.js'
 import type { Organization } from '../../src/survey/organizations.js'
 import { absent, known, type Reading } from '../../src/survey/reading.js'
-import { givenAccount, SEED } from '../support/given-account.js'
+import { givenAccount, SEED, seedOrganization } from '../support/given-account.js'
 import {
   groupArn,
   idOf,
@@ -182,11 +182,11 @@ describe('whether nothing uses a custom role', () => {
 describe('whether a role carries a tag', () => {
   const TAG = 'workmail-lifecycle:custom-role'
 
-  test('with any value will do, and one that is gone holds nobody up', () => {
+  test('with any value will do, and one that is not there is nobody’s', () => {
     const tagged = known(role('mine', { tags: { [TAG]: '' } }))
 
     expect(isTagged('mine', TAG, tagged)).toEqual({ holds: true, organizations: [] })
-    expect(isTagged('mine', TAG, absent)).toEqual({ holds: true, organizations: [] })
+    expect(isTagged('mine', TAG, absent)).toEqual({ holds: true, organizations: [], absent: true })
   })
 
   test('without it the role is somebody’s, and one that could not be read may be', () => {
@@ -249,29 +249,49 @@ test('whatever the account holds, a deletion is only allowed where all was read 
   )
 })
 
-test.each([
-  ['in a moment', 10, 5],
-  ['in twenty seconds', 10_000, 20],
-  ['in three minutes', 90_000, 60],
-])('a reading that was made %s (%i ms a call) serves for %i s', async (_, latency, seconds) => {
-  // given a Region of one organization, which takes two calls to read
-  const { context, clock, calls } = givenRun({ ...SEED, behaviour: { latency } })
+/** Of so many organizations, all with logging off but `acme`. */
+const regionOf = (organizations: number): SandboxSeed => ({
+  ...SEED,
+  organizations: [
+    seedOrganization('acme', '/events'),
+    ...Array.from({ length: organizations - 1 }, (_, index) => seedOrganization(`quiet${index}`)),
+  ],
+})
+
+const askedTwice = async (organizations: number, latency: number, later: number) => {
+  const { context, clock, calls } = givenRun({
+    ...regionOf(organizations),
+    behaviour: { latency, pageSize: 100 },
+  })
   const ask = createGuards(context)
   const group = { kind: 'no-organization-writes-to', region: 'us-east-1', logGroupName: '/other' } as const
   const before = clock.now() - 1
   const readings = () => calls('ListOrganizations').length
   await ask(group, before)
-
-  // when it is asked again just before that time is over, and just after it
-  await clock.advance(seconds * 1000 - 1)
+  await clock.advance(later)
   await ask(group, before)
-  expect(readings()).toBe(1)
-  await clock.advance(2)
-  await ask(group, before)
+  return readings()
+}
 
-  // then it is read again only then
-  expect(readings()).toBe(2)
+test('where there are few organizations, each deletion has a reading of its own', async () => {
+  expect(await askedTwice(10, 10, 0)).toBe(2)
 })
+
+test.each([
+  ['in a moment', 10, 30],
+  ['in twenty seconds', 10_000, 40],
+])(
+  'a reading of many organizations that was made %s (%i ms a call) serves until it is %i s old',
+  async (...given) => {
+    // given a Region of eleven organizations, which takes two calls one after the other to read
+    const [, latency, seconds] = given
+    const age = seconds * 1000 - 2 * latency
+
+    // then it is read again only once the reading is older than that, from when it was asked for
+    expect(await askedTwice(11, latency, age)).toBe(1)
+    expect(await askedTwice(11, latency, age + 1)).toBe(2)
+  },
+)
 
 describe('where WorkMail answers no more', () => {
   const given = (seed: SandboxSeed) => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { Evaluations } from '../../src/aws/answers/iam.js'
 import type { ContextEntry } from '../../src/calls/iam.js'
 import type { AccessQuestion } from '../../src/policies/access-questions.js'
-import { answersOf, SimulationReply, simulationsOf } from '../../src/policies/simulations.js'
+import { answersOf, simulationsOf } from '../../src/policies/simulations.js'
 
 const USER = 'arn:aws:iam::111122223333:user/mail/ann'
 const REQUESTER = {
@@ -103,7 +104,7 @@ const A = groupArn('a')
 const B = groupArn('b')
 
 const answered = (questions: AccessQuestion[], ...EvaluationResults: unknown[]) =>
-  answersOf(questions, SimulationReply.parse({ EvaluationResults }))
+  answersOf(questions, Evaluations.parse({ EvaluationResults }))
 
 const result = (details: Record<string, unknown> = {}) => ({
   EvalActionName: 'logs:DeleteLogGroup',

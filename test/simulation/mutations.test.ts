@@ -142,9 +142,9 @@ vi.mock('../../src/survey/log-groups.js', async (importOriginal) => {
 
 vi.mock('../../src/aws/follow-pages.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../src/aws/follow-pages.js')>()
-  const followPages: typeof original.followPages = (entry, input, send) => {
+  const followPages: typeof original.followPages = (entry, ...rest) => {
     const { pages: _, ...single } = entry
-    return original.followPages(broken.by.firstPageOnly ? single : entry, input, send)
+    return original.followPages(broken.by.firstPageOnly ? single : entry, ...rest)
   }
   return { ...original, followPages }
 })

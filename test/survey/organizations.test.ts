@@ -151,7 +151,7 @@ describe('a configuration that is not understood', () => {
     call: async ({ action }) => ({
       output:
         action === 'ListOrganizations'
-          ? { OrganizationSummaries: [{ OrganizationId: 'm-1', Alias: 'acme', State: 'Active' }] }
+          ? { OrganizationSummaries: [{ OrganizationId: idOf('acme'), Alias: 'acme', State: 'Active' }] }
           : output,
       requestIds: [],
       attempts: 1,

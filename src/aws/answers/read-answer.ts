@@ -1,0 +1,107 @@
+/** Decides by status, headers and body whether what came over HTTP is an answer of AWS at all. */
+import type { Service } from '../../calls/call.js'
+import { UnreadableReply } from '../unreadable-reply.js'
+
+/** What came, before anything of it is believed. Names of headers are in small letters. */
+export interface Came {
+  status: number
+  headers: Record<string, string | undefined>
+  body: Uint8Array
+}
+
+/** WorkMail and CloudWatch Logs speak AWS JSON 1.1, IAM and STS AWS Query, whose answers are XML. */
+const speaksJson = (service: Service): boolean => service === 'workmail' || service === 'logs'
+
+/**
+ * Whether AWS itself says it: with a request id, in the service's own content type. Whatever stands between this
+ * machine and AWS has neither, and what it refuses is no evidence of anything.
+ */
+export const comesFromAws = (service: Service | 's3', headers: Came['headers']): boolean => {
+  if (service === 's3') return isText(headers['x-amz-request-id'])
+  return isText(headers['x-amzn-requestid']) && hasContentType(service, headers)
+}
+
+const isText = (value: string | undefined): boolean => value !== undefined && value.trim() !== ''
+
+const mediaType = (headers: Came['headers']): string =>
+  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+
+const hasContentType = (service: Service, headers: Came['headers']): boolean =>
+  speaksJson(service)
+    ? mediaType(headers) === 'application/x-amz-json-1.1'
+    : mediaType(headers) === 'text/xml' || mediaType(headers) === 'application/xml'
+
+/**
+ * The members of an answer in JSON; undefined for an answer in XML, whose members the SDK reads. `isEmpty` allows that
+ * no body came: where AWS documents an answer without members.
+ * @throws UnreadableReply, which says what came instead
+ */
+export const readAnswer = (
+  { service, action }: { service: Service; action: string },
+  came: Came,
+  { mayBeEmpty }: { mayBeEmpty: boolean },
+): Record<string, unknown> | undefined => {
+  const { status, headers, body } = came
+  if (status !== 200) throw new UnreadableReply(`HTTP ${status} instead of 200`)
+  const said = new TextDecoder().decode(body)
+  if (said.trim() === '') {
+    if (!mayBeEmpty) throw new UnreadableReply('an empty body')
+    if (!isText(headers['x-amzn-requestid'])) throw new UnreadableReply('no request id')
+    return speaksJson(service) ? {} : undefined
+  }
+  if (isWebPage(said, headers)) throw new UnreadableReply('a web page, such as a sign-in page')
+  if (!hasContentType(service, headers)) {
+    const type = mediaType(headers)
+    throw new UnreadableReply(type === '' ? 'no content type' : `the content type ${tidy(type)}`)
+  }
+  if (!isText(headers['x-amzn-requestid'])) throw new UnreadableReply('no request id')
+  return speaksJson(service) ? readJson(said) : requireXml(action, said, mayBeEmpty)
+}
+
+const isWebPage = (said: string, headers: Came['headers']): boolean =>
+  mediaType(headers).includes('html') || /^\s*<(!doctype html|html)\b/i.test(said)
+
+const readJson = (said: string): Record<string, unknown> => {
+  const value = parseJson(said)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UnreadableReply(`${kindOf(value)} instead of an object`)
+  if ('__type' in value || isEnvelope(value)) throw new UnreadableReply('an error in the place of an answer')
+  return value as Record<string, unknown>
+}
+
+const parseJson = (said: string): unknown => {
+  try {
+    return JSON.parse(said)
+  } catch {
+    throw new UnreadableReply('a body that is not JSON')
+  }
+}
+
+/** A front end of AWS has answered `{"Output":{"__type":…},"Version":"1.0"}` with status 200 (aws-sdk-go #3689). */
+const isEnvelope = (value: object): boolean =>
+  'Output' in value && typeof value.Output === 'object' && value.Output !== null && '__type' in value.Output
+
+/** The SDK takes any root and any result. Text in XML has no `<`, so that elements are found by their names. */
+const requireXml = (action: string, said: string, mayBeEmpty: boolean): undefined => {
+  const root = /^\s*(<\?xml[^>]*\?>)?\s*<([\w:.-]+)/.exec(said)?.[2]
+  if (root !== `${action}Response`)
+    throw new UnreadableReply(
+      root === undefined ? 'a body that is not XML' : `${tidy(root)} instead of ${action}Response`,
+    )
+  if (!said.trimEnd().endsWith(`</${root}>`)) throw new UnreadableReply('a body that ends in the middle')
+  if (!mayBeEmpty && !new RegExp(`<${action}Result[ />]`).test(said))
+    throw new UnreadableReply(`an answer without ${action}Result`)
+  if (!/<RequestId>[^<\s]+<\/RequestId>/.test(said)) throw new UnreadableReply('no request id')
+}
+
+/** What a value is, in a word or two. */
+export const kindOf = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return { string: 'text', number: 'a number', boolean: 'a yes or no', object: 'an object' }[
+    typeof value as string
+  ] as string
+}
+
+/** What was sent may be anything: some letters of it, for a person. */
+const tidy = (name: string): string => name.replace(/[^\w/.+:-]/g, '?').slice(0, 40)
