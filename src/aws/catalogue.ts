@@ -4,6 +4,7 @@ import type { AnswerTable } from './answers/check-answer.js'
 import * as contradictions from './answers/contradictions.js'
 import * as iam from './answers/iam.js'
 import * as logs from './answers/logs.js'
+import * as organizations from './answers/organizations.js'
 import { Nothing, Token } from './answers/shapes.js'
 import * as sts from './answers/sts.js'
 import * as workmail from './answers/workmail.js'
@@ -74,16 +75,17 @@ const marked = (shape: z.ZodObject, items: string, id: string | null): Catalogue
 const ROLE: AnswerTable = { shape: iam.RoleAnswer, contradicts: contradictions.roleContradicts }
 
 /** A list of AWS Organizations. */
-const ofOrganization = (items: string): CatalogueEntry => ({
-  access: 'read',
-  answers: items,
-  pages: {
-    inputToken: 'NextToken',
-    outputToken: 'NextToken',
-    items,
-    pageSize: { member: 'MaxResults', most: 20 },
-  },
-})
+const ofOrganization = (shape: z.ZodObject, items: string): CatalogueEntry =>
+  list(
+    { shape, leftOut: { [items]: [] } },
+    {
+      inputToken: 'NextToken',
+      outputToken: 'NextToken',
+      items,
+      id: 'Id',
+      pageSize: { member: 'MaxResults', most: 20 },
+    },
+  )
 
 /**
  * Every call this tool makes, and no other: a call that is not listed here is never sent, wherever it was
@@ -174,10 +176,13 @@ export const CATALOGUE: Record<Service, Record<string, CatalogueEntry>> = {
     AssumeRoleWithWebIdentity: { access: 'write', answer: { shape: sts.RoleSession } },
   },
   organizations: {
-    DescribeOrganization: { access: 'read', answers: 'Organization' },
-    ListAccounts: ofOrganization('Accounts'),
-    ListAccountsForParent: ofOrganization('Accounts'),
-    ListOrganizationalUnitsForParent: ofOrganization('OrganizationalUnits'),
+    DescribeOrganization: read({ shape: organizations.AwsOrganization }),
+    ListAccounts: ofOrganization(organizations.MemberAccounts, 'Accounts'),
+    ListAccountsForParent: ofOrganization(organizations.MemberAccounts, 'Accounts'),
+    ListOrganizationalUnitsForParent: ofOrganization(
+      organizations.OrganizationalUnits,
+      'OrganizationalUnits',
+    ),
   },
 }
 

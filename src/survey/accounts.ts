@@ -1,5 +1,5 @@
 /** The accounts of an organization of AWS Organizations, read to the last page. */
-import { z } from 'zod'
+import { AwsOrganization, MemberAccounts, OrganizationalUnits } from '../aws/answers/organizations.js'
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
 import {
@@ -9,19 +9,6 @@ import {
   listOrganizationalUnitsForParent,
 } from '../calls/organizations.js'
 import { ask } from './ask.js'
-
-const Described = z.object({ Organization: z.object({ MasterAccountId: z.string().regex(/^\d{12}$/) }) })
-
-/** `Status` was to be retired on 2026-09-09 in favour of `State` (API reference, Account). One of them is there. */
-const Accounts = z.object({
-  Accounts: z.array(
-    z
-      .object({ Id: z.string(), State: z.string().optional(), Status: z.string().optional() })
-      .refine(({ State, Status }) => (State ?? Status) !== undefined, 'neither State nor Status'),
-  ),
-})
-
-const Units = z.object({ OrganizationalUnits: z.array(z.object({ Id: z.string() })) })
 
 export interface MemberAccount {
   id: string
@@ -35,7 +22,7 @@ export interface MemberAccount {
  */
 export const findManagementAccount = async (aws: Aws): Promise<string | undefined> => {
   try {
-    const { Organization } = await ask(aws, describeAwsOrganization(), Described)
+    const { Organization } = await ask(aws, describeAwsOrganization(), AwsOrganization)
     return Organization.MasterAccountId
   } catch (error) {
     if (error instanceof AwsError && error.code === 'AWSOrganizationsNotInUseException') return undefined
@@ -51,7 +38,7 @@ export const findManagementAccount = async (aws: Aws): Promise<string | undefine
 export const readAccounts = async (aws: Aws, units?: readonly string[]): Promise<MemberAccount[]> => {
   const found = new Map<string, MemberAccount>()
   const take = async (call: ReturnType<typeof listAccounts>): Promise<void> => {
-    const { Accounts: page } = await ask(aws, call, Accounts)
+    const { Accounts: page } = await ask(aws, call, MemberAccounts)
     for (const { Id, State, Status } of page) found.set(Id, { id: Id, state: State ?? Status ?? '' })
   }
   if (units === undefined) {
@@ -64,8 +51,8 @@ export const readAccounts = async (aws: Aws, units?: readonly string[]): Promise
     if (seen.has(unit)) continue
     seen.add(unit)
     await take(listAccountsForParent(unit))
-    const { OrganizationalUnits } = await ask(aws, listOrganizationalUnitsForParent(unit), Units)
-    left.push(...OrganizationalUnits.map(({ Id }) => Id))
+    const below = await ask(aws, listOrganizationalUnitsForParent(unit), OrganizationalUnits)
+    left.push(...below.OrganizationalUnits.map(({ Id }) => Id))
   }
   return [...found.values()]
 }

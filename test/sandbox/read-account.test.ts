@@ -102,7 +102,7 @@ test.each([
     'an unknown fault',
     { faults: [{ fault: { kind: 'fire' } }] },
     'seed.json: faults[0].fault.kind is "fire": Invalid discriminator value. Expected ' +
-      "'throttle' | 'error' | 'unavailable' | 'reset-before' | 'reset-after' | 'timeout' | 'malformed' | 'truncated' | 'denied' | 'expired'",
+      "'throttle' | 'error' | 'unavailable' | 'reset-before' | 'reset-after' | 'timeout' | 'malformed' | 'truncated' | 'answer' | 'denied' | 'expired'",
   ],
   ['a list', [], 'seed.json: the whole is a list: must be an object'],
   [

@@ -2,6 +2,7 @@
  * What has come, or may come, in the place of an answer of AWS: from a proxy, a sign-in page, a cache, a front end, a
  * mistaken endpoint. Each as a fault of the sandbox.
  */
+import type { Service } from '../../src/calls/call.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 
 type Fault = NonNullable<SandboxSeed['faults']>[number]['fault']
@@ -9,7 +10,7 @@ export type OddAnswer = Extract<Fault, { kind: 'answer' }>
 
 /** A read call, and the member of its answer that it is made for. */
 export interface ReadCall {
-  service: 'workmail' | 'logs' | 'iam' | 'sts'
+  service: Service
   action: string
   member: string
   /** The member that holds the token of the next page, where it is a list in pages. */
@@ -34,6 +35,15 @@ export const READ_CALLS: ReadCall[] = [
   { service: 'iam', action: 'GetPolicyVersion', member: 'PolicyVersion' },
   { service: 'iam', action: 'GetServiceLinkedRoleDeletionStatus', member: 'Status' },
   { service: 'iam', action: 'SimulatePrincipalPolicy', member: 'EvaluationResults', token: 'Marker' },
+  { service: 'organizations', action: 'DescribeOrganization', member: 'Organization' },
+  { service: 'organizations', action: 'ListAccounts', member: 'Accounts', token: 'NextToken' },
+  { service: 'organizations', action: 'ListAccountsForParent', member: 'Accounts', token: 'NextToken' },
+  {
+    service: 'organizations',
+    action: 'ListOrganizationalUnitsForParent',
+    member: 'OrganizationalUnits',
+    token: 'NextToken',
+  },
   { service: 'sts', action: 'GetCallerIdentity', member: 'Account' },
 ]
 

@@ -60,7 +60,7 @@ test('The older name of the state is read too, and an account without either is 
     )
 
   expect(await states({ status: 'ACTIVE' })).toEqual([{ id: A, state: 'ACTIVE' }])
-  await expect(states({})).rejects.toMatchObject({ code: 'UnexpectedReply' })
+  await expect(states({})).rejects.toMatchObject({ code: 'UnreadableReply' })
 })
 
 test('An account outside of any organization has no management account; one that may not ask is an error', async () => {

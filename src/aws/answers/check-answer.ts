@@ -30,7 +30,7 @@ export const checkAnswer = ({ shape, contradicts }: AnswerTable, members: Member
 /** The first thing that is not as documented: where it is, and what is there. Never what it says. */
 const whatIsWrong = ({ issues }: z.ZodError, members: Members): string => {
   const [issue] = issues
-  if (issue === undefined) return 'something that is not documented'
+  if (issue === undefined || issue.code === 'unrecognized_keys') return 'members that are not documented'
   const place = issue.path
     .map((part, index) =>
       typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,

@@ -9,8 +9,8 @@ export interface Came {
   body: Uint8Array
 }
 
-/** WorkMail and CloudWatch Logs speak AWS JSON 1.1, IAM and STS AWS Query, whose answers are XML. */
-const speaksJson = (service: Service): boolean => service === 'workmail' || service === 'logs'
+/** IAM and STS speak AWS Query, whose answers are XML; the others AWS JSON 1.1. */
+const speaksJson = (service: Service): boolean => service !== 'iam' && service !== 'sts'
 
 /**
  * Whether AWS itself says it: with a request id, in the service's own content type. Whatever stands between this
@@ -32,8 +32,8 @@ const hasContentType = (service: Service, headers: Came['headers']): boolean =>
     : mediaType(headers) === 'text/xml' || mediaType(headers) === 'application/xml'
 
 /**
- * The members of an answer in JSON; undefined for an answer in XML, whose members the SDK reads. `isEmpty` allows that
- * no body came: where AWS documents an answer without members.
+ * The members of an answer in JSON; undefined for an answer in XML, whose members the SDK reads. `mayBeEmpty`: AWS
+ * documents an answer without members, for which JSON needs no body.
  * @throws UnreadableReply, which says what came instead
  */
 export const readAnswer = (
@@ -45,9 +45,9 @@ export const readAnswer = (
   if (status !== 200) throw new UnreadableReply(`HTTP ${status} instead of 200`)
   const said = new TextDecoder().decode(body)
   if (said.trim() === '') {
-    if (!mayBeEmpty) throw new UnreadableReply('an empty body')
+    if (!mayBeEmpty || !speaksJson(service)) throw new UnreadableReply('an empty body')
     if (!isText(headers['x-amzn-requestid'])) throw new UnreadableReply('no request id')
-    return speaksJson(service) ? {} : undefined
+    return {}
   }
   if (isWebPage(said, headers)) throw new UnreadableReply('a web page, such as a sign-in page')
   if (!hasContentType(service, headers)) {
