@@ -224,7 +224,11 @@ describe('an answer that contradicts its question, or itself, is unreadable', ()
   })
 
   test('a path that is not the service-linked role’s', async () => {
-    const { aws } = givenAccount({ ...SEED, roles: [{ ...SERVICE_LINKED_ROLE, path: '/' }] })
+    const { aws } = givenAccount({
+      ...SEED,
+      roles: [{ ...SERVICE_LINKED_ROLE, path: '/' }],
+      deletionTasks: [],
+    })
 
     await expect(aws.call(iam.getRole(SERVICE_LINKED_ROLE.roleName), { once: true })).rejects.toThrow(
       'path is not',
