@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { AccountAliases } from '../aws/answers/iam.js'
 import { CallerIdentity } from '../aws/answers/sts.js'
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
@@ -30,8 +32,6 @@ export const CallerRecord = z.strictObject({
 })
 export type CallerRecord = z.infer<typeof CallerRecord>
 
-const Aliases = z.object({ AccountAliases: z.array(z.string()) })
-
 /**
  * The account's alias. Nothing depends on it, so that no refusal is an error: federated users, for one, cannot call IAM.
  * @throws AwsError where the account changed, or the signal ended it
@@ -39,7 +39,7 @@ const Aliases = z.object({ AccountAliases: z.array(z.string()) })
 export const readAccountAlias = async (aws: Aws, signal?: AbortSignal): Promise<string | null> => {
   try {
     const { output } = await aws.call(listAccountAliases(), { signal, once: true })
-    return Aliases.safeParse(output).data?.AccountAliases[0] ?? null
+    return AccountAliases.safeParse(output).data?.AccountAliases[0] ?? null
   } catch (error) {
     const isOver = error instanceof AwsError && ['other-account', 'aborted'].includes(error.kind)
     if (isOver || !(error instanceof AwsError)) throw error

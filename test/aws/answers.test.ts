@@ -69,6 +69,7 @@ const CALLS: Record<string, Call> = {
   'logs:ListTagsForResource': logs.listLogGroupTags(REGION, tagArn('/events')),
   'logs:DescribeLogStreams': logs.describeLogStreams(REGION, '/events'),
   'logs:GetLogEvents': logs.getLogEvents(REGION, '/events', 'one'),
+  'iam:ListAccountAliases': iam.listAccountAliases(),
   'iam:GetRole': iam.getRole(roleName),
   'iam:GetRolePolicy': iam.getRolePolicy(roleName, POLICY_NAME),
   'iam:ListRolePolicies': iam.listRolePolicies(roleName),

@@ -26,6 +26,7 @@ export const READ_CALLS: ReadCall[] = [
   { service: 'logs', action: 'ListTagsForResource', member: 'tags' },
   { service: 'logs', action: 'DescribeLogStreams', member: 'logStreams', token: 'nextToken' },
   { service: 'logs', action: 'GetLogEvents', member: 'events' },
+  { service: 'iam', action: 'ListAccountAliases', member: 'AccountAliases' },
   { service: 'iam', action: 'GetRole', member: 'Role' },
   { service: 'iam', action: 'GetRolePolicy', member: 'PolicyDocument' },
   { service: 'iam', action: 'ListRolePolicies', member: 'PolicyNames', token: 'Marker' },
