@@ -134,7 +134,7 @@ describe('calls as commands of the SDK', () => {
   test('makes one client a service and Region, however often it is called', async () => {
     const clients = new Set<unknown>()
     const workmail = mock(WorkMailClient)
-    workmail.on(ListOrganizationsCommand).callsFake((_input, getClient) => {
+    workmail.on(ListOrganizationsCommand).callsFake(async (_input, getClient) => {
       clients.add(getClient())
       return { OrganizationSummaries: [] }
     })

@@ -42,7 +42,7 @@ describe('retrying, through the SDK', () => {
   const MINUTE = 60_000
   const saying = (code: string, offset: number): Answer => ({
     status: 400,
-    headers: { date: new Date(Date.now() + offset).toUTCString() },
+    headers: { ...json({}).headers, date: new Date(Date.now() + offset).toUTCString() },
     body: JSON.stringify({ __type: code, message: 'no' }),
   })
 

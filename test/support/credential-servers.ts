@@ -59,6 +59,7 @@ export const startCredentialServers = async ({ silent = false } = {}): Promise<C
     const { status = 200, body: text } = answer(path, request, body)
     response.writeHead(status, {
       'content-type': text.startsWith('<') ? 'text/xml' : 'application/json',
+      'x-amzn-requestid': 'r',
       'x-aws-ec2-metadata-token-ttl-seconds': '21600',
     })
     response.end(text)
