@@ -50,24 +50,29 @@ export const nextRun = async (
   const begun = await unfinishedRun(runtime, saved)
   if (begun !== undefined) return { does: 'resume', argv: ['runs', 'resume', begun, '--yes'] }
   return saved === undefined
-    ? { does: 'teardown', argv: ['teardown', ...flags, '--yes'] }
+    ? newTeardown(flags)
     : { does: 'apply', argv: ['plan', 'apply', pathOf(saved.key), '--yes'] }
 }
 
+export const newTeardown = (flags: string[]): NextRun => ({
+  does: 'teardown',
+  argv: ['teardown', ...flags, '--yes'],
+})
+
 /**
  * The run that is to be gone on with: the one of the saved plan, or the newest. A run whose plan had to leave
- * something out would end the same way for ever: a new plan is made instead.
+ * something out, and that has come to its end, would end the same way for ever: a new plan is made instead.
  */
 const unfinishedRun = async (runtime: Runtime, saved: SavedPlan | undefined): Promise<string | undefined> => {
   const runIds = await listRunIds(runtime)
   if (saved !== undefined) return runIds.includes(saved.runId) ? saved.runId : undefined
   const newest = runIds.at(-1)
   if (newest === undefined) return undefined
-  const { plan, results } = await readRun(runtime, newest).catch((error) => {
-    if (error instanceof WmlError) return { plan: undefined, results: [] }
+  const { plan, results, finished } = await readRun(runtime, newest).catch((error) => {
+    if (error instanceof WmlError) return { plan: undefined, results: [], finished: undefined }
     throw error
   })
-  if (plan === undefined || plan.blockers.length > 0) return undefined
+  if (plan === undefined || (finished !== undefined && plan.blockers.length > 0)) return undefined
   const isLeft = plan.steps.some(({ key }) => !results.some((one) => one.key === key && endedWell(one)))
   return isLeft ? newest : undefined
 }

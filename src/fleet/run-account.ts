@@ -5,7 +5,7 @@ import { type RunResult, type RunTask, toReason } from './contract.js'
 import { judgeRun } from './judge-run.js'
 import { type Lock, withAccountLock } from './lock-account.js'
 import { type FleetMachine, type Invocation, keysOf, lockKey, urlOf } from './machine.js'
-import { nextRun, type SavedPlan } from './next-run.js'
+import { type NextRun, newTeardown, nextRun, type SavedPlan } from './next-run.js'
 import { type FleetRequest, readJson, readRequest, toJson } from './request.js'
 import { type ProgramRun, programRuntime, runProgram } from './run-program.js'
 import { totalsOf } from './totals.js'
@@ -77,7 +77,12 @@ const whileLocked = async (
     seen === null && next.does !== 'resume'
       ? (await runProgram(machine, invocation, stateKey, ['logging', 'status', ...flags()])).output
       : undefined
-  const ran = await runProgram(machine, invocation, stateKey, [...next.argv, ...flags()])
+  const carryOut = ({ argv }: NextRun) => runProgram(machine, invocation, stateKey, [...argv, ...flags()])
+  let ran = await carryOut(next)
+  // The journal is not one to go on with: the account itself shows what is left.
+  if (saved === undefined && ran.output?.error?.code === 'ForeignJournal') {
+    ran = await carryOut(newTeardown(request.flags))
+  }
   const totals = seen ?? totalsOf(status, ran.output)
   await bucket.put(keys.output(account, run), toJson(ran.output ?? { lastLine: ran.lastLine }))
 
