@@ -61,7 +61,9 @@ export const judgeRun = (
   if (output === undefined && exitCode === 0) {
     return { ...over('failed'), exitCode: 1, reason: 'the program told no result' }
   }
-  switch (exitCode) {
+  // What is blocked needs somebody once the rest is over: the invocation's deadline may have come first.
+  const isUnderWay = exitCode === 6 && output?.steps.some(({ outcome }) => outcome === 'pending')
+  switch (isUnderWay ? 8 : exitCode) {
     case 0: {
       if (does === 'plan') return over('planned')
       if (does === 'look') return over('done')
