@@ -207,7 +207,7 @@ const besides: Record<string, (call: AuthorizedCall) => AuthorizationRequest[]> 
 }
 
 /** Needs no permission, whatever the policies say. */
-const FREE = ['sts:GetCallerIdentity']
+const FREE = ['sts:GetCallerIdentity', 'sts:AssumeRoleWithWebIdentity']
 
 /** What IAM is asked for a call, its own action first. @throws Error for an operation without a rule */
 export const authorizationsOf = (call: AuthorizedCall): AuthorizationRequest[] => {
