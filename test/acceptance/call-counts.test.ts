@@ -28,9 +28,10 @@ test('a status', async () => {
 
 test('an enable', async () => {
   expect(await countsOf(quietAccount(), 'logging enable --organization acme')).toEqual({
-    total: 21,
+    total: 22,
     counts: {
       'sts:GetCallerIdentity': 1,
+      'iam:ListAccountAliases': 1,
       'workmail:ListOrganizations': 3,
       'workmail:DescribeEmailMonitoringConfiguration': 3,
       'workmail:PutEmailMonitoringConfiguration': 1,
@@ -45,9 +46,10 @@ test('an enable', async () => {
 
 test('a teardown', async () => {
   expect(await countsOf(loggingAccount(), 'teardown --organization acme --yes')).toEqual({
-    total: 36,
+    total: 37,
     counts: {
       'sts:GetCallerIdentity': 1,
+      'iam:ListAccountAliases': 1,
       'workmail:ListOrganizations': 7,
       'workmail:DescribeEmailMonitoringConfiguration': 5,
       'workmail:DeleteEmailMonitoringConfiguration': 1,

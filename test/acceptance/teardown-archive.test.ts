@@ -87,6 +87,7 @@ test('where the archive cannot be written the group stays, its protection too, a
       Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', syscall: 'write' }),
     )
   machine.files.create = full
+  machine.files.within = () => machine.files
 
   // when
   const flags = ['--log-group', ACME, '--override-deletion-protection']
