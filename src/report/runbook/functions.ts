@@ -5,7 +5,7 @@ import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../facts/service-linked-role.js'
 import { TEARDOWN_TAG } from '../../facts/teardown-tags.js'
 
-const ABSENT = [...NOT_CONFIGURED, 'NoSuchEntity'].map((code) => `*'(${code})'*`).join(' | ')
+const ABSENT = [NOT_CONFIGURED, 'NoSuchEntity'].map((code) => `*'(${code})'*`).join(' | ')
 
 /**
  * How a function answers: 0 yes, or done; 1 no; 2 it could not be read, and `$err` says why. The columns of the row are
