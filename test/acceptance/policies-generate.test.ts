@@ -114,10 +114,10 @@ describe('on a machine without credentials', () => {
     })
   })
 
-  test('a profile that is asked for and gives none is an error of credentials', async () => {
+  test('a profile that is named and does not exist is an input error', async () => {
     const argv = ['policies', 'generate', 'teardown', '--profile', 'acme']
 
-    expect(await alone.run(argv)).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('acme') })
+    expect(await alone.run(argv)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('acme') })
   })
 })
 

@@ -21,6 +21,7 @@ describe('on a terminal', () => {
     const { stderr } = await runWml(machine(), ...TEARDOWN)
     expect(stderr).toContain(`  Reading account 111122223333${ESCAPE}[22m${CLEAR_LINE}`)
     expect(screen(stderr)).toEqual([
+      'Account 111122223333, as arn:aws:iam::111122223333:user/operator, by the sandbox',
       '✔ mark-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
       expect.stringMatching(/^✔ disable-logging us-east-1: email event logging of acme \(m-a+\): done$/),
       '✔ delete-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
@@ -180,6 +181,8 @@ describe('in a pipe', () => {
       '  sts:GetCallerIdentity us-east-1 request ID',
       'Reading account 111122223333',
       '  iam:GetRole us-east-1 NoSuchEntityException request ID',
+      '  iam:ListAccountAliases us-east-1 request ID',
+      'Account 111122223333, as arn:aws:iam::111122223333:user/operator, by the sandbox',
       'create-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: looking',
       '  iam:GetRole us-east-1 NoSuchEntityException request ID',
       'create-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: CreateServiceLinkedRole',

@@ -42,10 +42,13 @@ const answer = (
 const stsAnswer = (action: string, key: string, by: string | null | undefined): string => {
   const inner =
     action === 'GetCallerIdentity'
-      ? `<Arn>arn:aws:iam::111122223333:user/u</Arn><UserId>u</UserId><Account>${by === 'OTHER' ? '444455556666' : '111122223333'}</Account>`
+      ? identityOf(by === 'OTHER' ? '444455556666' : '111122223333')
       : `<Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${EXPIRATION}</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>a:b</AssumedRoleId><Arn>arn:aws:sts::111122223333:assumed-role/r/s</Arn></AssumedRoleUser>`
   return `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${inner}</${action}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${action}Response>`
 }
+
+const identityOf = (account: string): string =>
+  `<Arn>arn:aws:iam::${account}:user/u</Arn><UserId>u</UserId><Account>${account}</Account>`
 
 /** `silent`: takes each request and never answers. */
 export const startCredentialServers = async ({ silent = false } = {}): Promise<CredentialServers> => {

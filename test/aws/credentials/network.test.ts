@@ -17,7 +17,7 @@ import { CERTIFICATE, PRIVATE_KEY } from '../../support/test-certificate.js'
 import { recordingClock } from '../scripted-handler.js'
 
 const IDENTITY =
-  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn><UserId>u</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn><UserId>u</UserId><Account>111122223333</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></GetCallerIdentityResponse>'
 const KEYS = { AWS_ACCESS_KEY_ID: 'ENV', AWS_SECRET_ACCESS_KEY: 's', AWS_MAX_ATTEMPTS: '1' }
 
 let folder: string
@@ -47,7 +47,11 @@ const startAws = async () => {
   const requests: string[] = []
   const server = createTlsServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (request, response) => {
     requests.push(request.url ?? '')
-    request.resume().on('end', () => response.end(IDENTITY))
+    request
+      .resume()
+      .on('end', () =>
+        response.writeHead(200, { 'content-type': 'text/xml', 'x-amzn-requestid': 'r-1' }).end(IDENTITY),
+      )
   })
   return { url: `https://localhost:${await listen(server)}`, requests }
 }
@@ -57,7 +61,11 @@ const startProxy = async (status = 200) => {
   const asked: string[] = []
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`)
-    request.resume().on('end', () => response.writeHead(status, { 'content-type': 'text/xml' }).end(IDENTITY))
+    request
+      .resume()
+      .on('end', () =>
+        response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': 'r-1' }).end(IDENTITY),
+      )
   })
   server.on('connect', (request, socket: Socket) => {
     asked.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim())
