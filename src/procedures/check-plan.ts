@@ -91,13 +91,24 @@ const whyNotAsked = (step: Step, request: Request, plan: Plan): string | undefin
 }
 
 /**
- * By its name, by the command, by the plan that marks it first, or by the mark that it must still carry. A group that may
- * not or cannot be tagged is deleted behind the configurations of its Region.
+ * By its name, by the command, by the plan that tags it first, or by the tag that it must still carry. A group that may
+ * not or cannot be tagged is deleted after the configurations of its Region.
  */
-const isAskedFor = (name: string, { region, guards, after }: Step, request: Request, plan: Plan): boolean =>
-  request.procedure === 'teardown' &&
-  (name.startsWith(DEFAULT_LOG_GROUP_PREFIX) ||
-    request.options.logGroups.some((named) => named.name === name && (named.region ?? region) === region) ||
-    guards.some(({ kind }) => kind === 'still-marked') ||
-    plan.steps.some(({ key }) => key === markLogGroupKey(region, name)) ||
-    after.some((key) => key.startsWith(`disable-logging:${region}:`)))
+const isAskedFor = (name: string, step: Step, request: Request, plan: Plan): boolean => {
+  const { region, guards } = step
+  return (
+    request.procedure === 'teardown' &&
+    (name.startsWith(DEFAULT_LOG_GROUP_PREFIX) ||
+      request.options.logGroups.some((named) => named.name === name && (named.region ?? region) === region) ||
+      guards.some(({ kind }) => kind === 'still-marked') ||
+      plan.steps.some(({ key }) => key === markLogGroupKey(region, name)) ||
+      before(step, plan).some((key) => key.startsWith(`disable-logging:${region}:`)))
+  )
+}
+
+/** The keys of the steps that must have ended before this one, whether it names them or those that it names do. */
+const before = ({ after }: Step, plan: Plan): string[] =>
+  after.flatMap((key) => {
+    const earlier = plan.steps.find((step) => step.key === key)
+    return [key, ...(earlier === undefined ? [] : before(earlier, plan))]
+  })

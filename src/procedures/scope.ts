@@ -111,11 +111,15 @@ const unlisted = (
   const message = `the organizations in ${region} could not be listed: ${reason}`
   const without = 'or leave the Region out with --region'
   if (passes) return new WmlError('pending', code, message, `run it again later, ${without}`)
+  const isDenied = /AccessDenied|NotAuthorized|Unauthorized/.test(code)
+  const cure = isDenied
+    ? `allow workmail:ListOrganizations in ${region}`
+    : 'check the endpoint, the proxy and the network'
   return new WmlError(
-    /AccessDenied|NotAuthorized|Unauthorized/.test(code) ? 'credentials' : 'failed',
+    isDenied ? 'credentials' : 'failed',
     code,
     message,
-    gone ? ONCE_WORKMAIL_HAS_ENDED : `allow workmail:ListOrganizations in ${region}, ${without}`,
+    gone ? ONCE_WORKMAIL_HAS_ENDED : `${cure}, ${without}`,
   )
 }
 
