@@ -1,6 +1,5 @@
 /** `wml teardown --workmail-gone`: what is left in CloudWatch Logs and IAM once WorkMail answers no more. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { hasWorkMailEnded } from '../../src/facts/end-of-support.js'
 import { teardownTags } from '../../src/facts/teardown-tags.js'
 import { Output } from '../../src/report/output.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
