@@ -80,7 +80,8 @@ describe('role check', () => {
     {
       what: 'it lies at another path',
       seed: { roles: [{ ...SERVICE_LINKED_ROLE, path: '/' }] },
-      code: 'PathDiffers',
+      // IAM reserves the name for that one path: an answer that says otherwise is not believed.
+      code: 'RoleUnreadable',
     },
     {
       what: 'another service may assume it',
@@ -115,9 +116,9 @@ describe('role check', () => {
   })
 
   test('tells a person each finding, and that the role is not as documented', async () => {
-    const roles = [{ ...SERVICE_LINKED_ROLE, path: '/', assumeRolePolicyDocument: LAMBDA_TRUST }]
+    const roles = [{ ...SERVICE_LINKED_ROLE, assumeRolePolicyDocument: LAMBDA_TRUST }]
     const { stdout } = await runWml(machineWith(loggingAccount({ roles })), 'role', 'check', '--sandbox')
-    expect(stdout).toMatch(/^Findings:\n {2}PathDiffers: .+\n {2}TrustDiffers: .+lambda\.amazonaws\.com/m)
+    expect(stdout).toMatch(/^Findings:\n {2}TrustDiffers: .+lambda\.amazonaws\.com/m)
     expect(stdout).toMatch(/^Safe to delete: no$/m)
     expect(stdout).toContain('The role is not as documented.\n')
   })

@@ -23,6 +23,7 @@ const required = (command: { args: unknown[] }) => command.args.map(() => '20261
 
 test('every command is there', () => {
   expect(commands.map(({ line }) => line).sort()).toEqual([
+    'fleet export',
     'help',
     'logging disable',
     'logging enable',
@@ -31,6 +32,7 @@ test('every command is there', () => {
     'logs summary',
     'logs verify',
     'plan apply',
+    'plan show',
     'policies check',
     'policies generate',
     'policies lint',

@@ -65,6 +65,10 @@ const withoutRun = (text: string): string => text.replace(/\d{8}T\d{6}Z-[0-9a-f]
 
 const config = Config.load(new URL('../..', import.meta.url).pathname)
 
+/** Not finished, or blocked while the rest only needs time. */
+const isUnderWay = ({ exitCode, output }: { exitCode: number; output: { steps: { outcome: string }[] } }) =>
+  exitCode === 8 || (exitCode === 6 && output.steps.some(({ outcome }) => outcome === 'pending'))
+
 /** A person with the same patience and the same role: again while it is not over, and once more at the end. */
 const byHand = async (id: string, seed: SandboxSeed) => {
   const { clock, machine, accountOf } = givenFleet([seed], { start: START })
@@ -81,7 +85,7 @@ const byHand = async (id: string, seed: SandboxSeed) => {
   let last = await wml(Teardown, '--all')
   const said = [last.output]
   const goOn = async () => {
-    for (let wait = MINUTE; last.exitCode === 8 && clock.now() < until; wait = Math.min(2 * wait, HOUR)) {
+    for (let wait = MINUTE; isUnderWay(last) && clock.now() < until; wait = Math.min(2 * wait, HOUR)) {
       await clock.advance(wait)
       last = await wml(RunsResume, last.output.runId)
       said.push(last.output)
