@@ -167,4 +167,4 @@ test(`a teardown of ${ORGANIZATIONS} organizations ends, whole, at the pace of t
 
   // and the memory too: some KiB an organization, for its steps and their results
   expect(Math.max(...inUse) / ORGANIZATIONS / KIB).toBeLessThan(10)
-}, 300_000)
+}, 900_000)
