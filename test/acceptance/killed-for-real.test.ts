@@ -113,4 +113,4 @@ test('killed at any call, and run again with or without its state folder, it end
   expect(resumed).toBeGreaterThan(15)
   // As it was, marked, logging off, group gone, the role's deletion submitted, role gone.
   expect(startedAfresh.size).toBe(6)
-}, 120_000)
+}, 600_000)
