@@ -35,9 +35,9 @@ const FEW_ORGANIZATIONS = 10
 
 /**
  * Milliseconds since a reading of many organizations began, after which it serves no further deletion; where reading
- * them takes longer than half of that, twice as long as it took.
+ * them takes longer than half of that, twice as long as it took, but at most a minute since it ended.
  */
-const FRESH_FOR = 30_000
+const FRESH_FOR = { sinceBegun: 5000, sinceEnded: 60_000 }
 
 interface RegionReading {
   /** Undefined while another one is under way. */
@@ -83,8 +83,12 @@ export const createGuards = (context: RunContext): AskGuard => {
     if (last?.startedAt === undefined || last.startedAt <= since) return readNow(region)
     const { startedAt, endedAt = context.clock.now(), organizations, reading } = last
     if (organizations !== undefined && organizations <= FEW_ORGANIZATIONS) return readNow(region)
-    const age = context.clock.now() - startedAt
-    return age >= 0 && age <= Math.max(FRESH_FOR, 2 * (endedAt - startedAt)) ? reading : readNow(region)
+    const now = context.clock.now()
+    const isFresh =
+      now >= startedAt &&
+      now - startedAt <= Math.max(FRESH_FOR.sinceBegun, 2 * (endedAt - startedAt)) &&
+      now - endedAt <= FRESH_FOR.sinceEnded
+    return isFresh ? reading : readNow(region)
   }
 
   // A role is account-wide and its deletion cannot be taken back: never a reading from before.
