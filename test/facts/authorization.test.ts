@@ -9,9 +9,14 @@ import {
   resourceArnPatterns,
 } from '../../src/facts/authorization.js'
 
-const calls = Object.entries(CATALOGUE).flatMap(([service, actions]) =>
-  Object.entries(actions).map(([action, entry]) => [`${service}:${action}`, entry] as const),
-)
+/** A call without a signature, so that no policy of the caller allows it. */
+const UNSIGNED = 'sts:AssumeRoleWithWebIdentity'
+
+const calls = Object.entries(CATALOGUE)
+  .flatMap(([service, actions]) =>
+    Object.entries(actions).map(([action, entry]) => [`${service}:${action}`, entry] as const),
+  )
+  .filter(([action]) => action !== UNSIGNED)
 
 describe('an action', () => {
   test('is known by its name in whatever case, with what a policy may say about it', () => {
