@@ -36,7 +36,7 @@ const countCalls = async (line, count, { on }) => {
 const ROWS = [
   ['logging status', { on: true }],
   ['logging enable --all', { on: false }],
-  ['teardown --all --yes --settle 0s', { on: true }],
+  ['teardown --all --yes --quiet-period 0s', { on: true }],
 ]
 
 process.stdout.write('| command | 1 organization | 50 organizations |\n| --- | ---: | ---: |\n')

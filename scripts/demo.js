@@ -81,7 +81,8 @@ try {
   wml('teardown --all --include-orphans --dry-run --sandbox')
   wml('logging enable --organization acme-labs --sandbox')
   const before = readAccount()
-  const teardown = 'teardown --all --include-orphans --yes --settle 2s --retry-delay 2s --json --sandbox'
+  const teardown =
+    'teardown --all --include-orphans --yes --quiet-period 2s --retry-delay 2s --json --sandbox'
   const { outcome, steps, kept } = JSON.parse(wml(teardown, { capture: true }))
   const role = steps.find(({ kind }) => kind === 'delete-role')
   say(`Outcome: ${outcome}; the role's deletion was submitted ${role.attempts} times until nothing used it.`)

@@ -27,7 +27,7 @@ export const badInput = (code: string, message: string, next: string): WmlError 
 export const refused = (code: string, message: string, next: string): WmlError =>
   new WmlError('refused', code, message, next)
 
-/** What a terminal would obey instead of showing: control characters, line breaks, marks of direction. */
+/** What a terminal would obey instead of showing: control characters, line breaks, tags of direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /** The text in one line, with escapes in place of what a terminal would obey. */

@@ -91,9 +91,9 @@ describe('appending', () => {
   })
 
   test('is on the disk on return', async () => {
-    const probe = await import('node:fs/promises').then(({ open }) => open(join(folder, 'probe'), 'w'))
-    const sync = vi.spyOn(Object.getPrototypeOf(probe), 'sync')
-    await probe.close()
+    const check = await import('node:fs/promises').then(({ open }) => open(join(folder, 'check'), 'w'))
+    const sync = vi.spyOn(Object.getPrototypeOf(check), 'sync')
+    await check.close()
 
     await files.append(join(folder, 'journal'), 'line\n')
     const forNewFile = sync.mock.calls.length

@@ -12,7 +12,7 @@ const LATENCY = 50
  */
 const FLEETS = [
   { line: 'logging status', count: 300, chain: 2, goal: 1.25 },
-  { line: 'teardown --all --yes --keep-role --settle 0s', count: 50, chain: 8, goal: 1.25 },
+  { line: 'teardown --all --yes --keep-role --quiet-period 0s', count: 50, chain: 8, goal: 1.25 },
 ]
 
 const tally = (names) => {

@@ -48,7 +48,7 @@ export const groupsInScope = async (
     logGroups: true,
     logGroupNames: logGroups.map(({ name }) => name),
     logGroupTags: scope !== undefined,
-    markedLogGroups: scope !== undefined,
+    taggedLogGroups: scope !== undefined,
     organizationTags: scope?.by === 'tag',
   }
   const survey = await surveyAccount(aws, caller, wanted, { now, signal })

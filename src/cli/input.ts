@@ -300,7 +300,7 @@ export const toRetryDelay = (duration: string): number =>
   parseDuration('--retry-delay', duration, SECOND / 2, HOUR)
 
 /** Milliseconds. */
-export const toSettle = (duration: string): number => parseDuration('--settle', duration, 0, HOUR)
+export const toQuietPeriod = (duration: string): number => parseDuration('--quiet-period', duration, 0, HOUR)
 
 /** More than ever was a quota is a slip. */
 const MOST_READS_PER_SECOND = 1000

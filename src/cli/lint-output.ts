@@ -19,7 +19,7 @@ export const lintOutput = async (
 ): Promise<Output> => {
   const name = file === STANDARD_INPUT ? 'standard input' : resolve(file)
   const text = file === STANDARD_INPUT ? await runtime.readInput() : await readFile(runtime, name)
-  // Some editors begin a file with a mark of its encoding.
+  // Some editors begin a file with a tag of its encoding.
   const lint = lintPolicy(text.replace(/^\ufeff/, ''), name, procedures)
   const hasError = lint.findings.some(({ severity }) => severity === 'error')
   const output = hasError

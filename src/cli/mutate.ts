@@ -6,9 +6,9 @@ import type { Plan } from '../engine/plan.js'
 import { runPlan } from '../engine/run-plan.js'
 import { endedWell, type StepResult } from '../engine/step-result.js'
 import { printable, refused } from '../errors.js'
-import { untold } from '../procedures/protection.js'
+import { missingTags } from '../procedures/protection.js'
 import { planFor, protectTagOf, type Request, type RequestFor, wantedFor } from '../procedures/request.js'
-import { hasMarks } from '../procedures/vouchers.js'
+import { hasTags } from '../procedures/vouchers.js'
 import { checkWorkMailHasEnded } from '../procedures/workmail-gone.js'
 import type { Output } from '../report/output.js'
 import { formatPlan } from '../report/plan-text.js'
@@ -65,11 +65,11 @@ export const decide = async (session: Session, request: Request, runId: string):
   const now = runtime.clock.now()
   let survey = await surveyAccount(aws, caller, wantedFor(request), { now, signal })
   if (!sandbox) checkWorkMailHasEnded(survey, now)
-  const journaled = hasMarks(survey) ? await journaledGroups(runtime, caller.account, sandbox) : []
+  const journaled = hasTags(survey) ? await journaledGroups(runtime, caller.account, sandbox) : []
   // Only the tags of what would be destroyed are read, and what they protect may leave other things to go.
   for (;;) {
     const plan = planFor(survey, request, runId, journaled)
-    const unread = untold(survey, plan)
+    const unread = missingTags(survey, plan)
     if (unread.organizations.length === 0 && unread.logGroups.length === 0) return plan
     survey = await withTagsOf(aws, survey, unread, protectTagOf(request), signal)
   }
@@ -132,8 +132,8 @@ export const namingAccount = (output: Output, account: string): Output => {
 
 /** A bucket that is not there is told before anything is changed. @throws WmlError, AwsError */
 const openArchives = async (archive: ArchiveAccess, steps: Step[]): Promise<void> => {
-  for (const guard of steps.flatMap(({ guards }) => guards)) {
-    if (guard.kind === 'archived') await archive.open(guard)
+  for (const precondition of steps.flatMap(({ preconditions }) => preconditions)) {
+    if (precondition.kind === 'archived') await archive.open(precondition)
   }
 }
 

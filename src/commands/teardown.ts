@@ -15,9 +15,9 @@ import {
   toEmptyRegions,
   toLogGroup,
   toProtectTag,
+  toQuietPeriod,
   toRetryDelay,
   toScope,
-  toSettle,
 } from '../cli/input.js'
 import { mutate } from '../cli/mutate.js'
 import { toArchive } from '../cli/open-destination.js'
@@ -30,7 +30,7 @@ export default class Teardown extends WmlCommand {
   static override summary =
     'Take everything down in the documented order: logging off, log group deleted, role deleted.'
   static override description =
-    'For the organizations in scope: marks each log group with a tag, turns logging off, deletes the log group, and last deletes the service-linked role, waiting while AWS says that it is still in use. Log groups that others write to, protected log groups and custom roles are kept and listed. Where others still use the role it is left, and the exit code is 6.'
+    'For the organizations in scope: tags each log group, turns logging off, deletes the log group, and last deletes the service-linked role, waiting while AWS says that it is still in use. Log groups that others write to, protected log groups and custom roles are kept and listed. Where others still use the role it is left, and the exit code is 6.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --all --dry-run',
     '<%= config.bin %> <%= command.id %> --organization acme --keep-role',
@@ -43,7 +43,7 @@ export default class Teardown extends WmlCommand {
     'keep-role': Flags.boolean({ default: false, summary: 'Leave the service-linked role.' }),
     archive: Flags.string({
       summary:
-        'Keep the events: a log group is deleted only once every event of it is in its archive in this folder, or in s3://BUCKET/PREFIX, read back and looked for again after --settle of quiet. It may take long: give it a --timeout.',
+        'Keep the events: a log group is deleted only once every event of it is in its archive in this folder, or in s3://BUCKET/PREFIX, read back and looked for again after --quiet-period. It may take long: give it a --timeout.',
       helpValue: 'DEST',
     }),
     ...s3Flags,
@@ -62,7 +62,7 @@ export default class Teardown extends WmlCommand {
       default: false,
       summary: 'Take the deletion protection of log groups away and delete them too.',
     }),
-    'no-mark': Flags.boolean({
+    'no-tag': Flags.boolean({
       default: false,
       summary:
         'Do not tag log groups before logging is turned off. If a run is then killed and its journal lost, nothing says any more which groups were to go.',
@@ -70,9 +70,9 @@ export default class Teardown extends WmlCommand {
     'workmail-gone': Flags.boolean({
       default: false,
       summary:
-        'After AWS has ended WorkMail: a Region where it answers no more (unknown host, connection refused, access ended) counts as one without it. There the log groups that an earlier run marked go, those named with --log-group, and with --all every one under /aws/workmail/emailevents/, with --organization the one of that alias; then the role. Refused before WorkMail ends.',
+        'After AWS has ended WorkMail: a Region where it answers no more (unknown host, connection refused, access ended) counts as one without it. There the log groups that an earlier run tagged go, those named with --log-group, and with --all every one under /aws/workmail/emailevents/, with --organization the one of that alias; then the role. Refused before WorkMail ends.',
     }),
-    settle: Flags.string({
+    'quiet-period': Flags.string({
       summary: 'How long to stay quiet before looking whether a late write re-created a log group.',
       default: '60s',
       helpValue: 'DURATION',
@@ -94,14 +94,14 @@ export default class Teardown extends WmlCommand {
       scope: toScope(flags),
       protect: toProtectTag(flags['protect-tag']),
       options: {
-        mark: !flags['no-mark'],
+        tag: !flags['no-tag'],
         keepLogGroups: flags['keep-log-groups'],
         keepRole: flags['keep-role'],
         logGroups: (flags['log-group'] ?? []).map(toLogGroup),
         includeOrphans: flags['include-orphans'],
         overrideDeletionProtection: flags['override-deletion-protection'],
         retryDelay: toRetryDelay(flags['retry-delay']),
-        settle: toSettle(flags.settle),
+        quietPeriod: toQuietPeriod(flags['quiet-period']),
         ...toArchive(flags),
         ...(flags['workmail-gone'] ? { workMailGone: true } : {}),
         ...empty,

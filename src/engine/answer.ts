@@ -1,16 +1,16 @@
-/** What a reply says to a probe's question. */
+/** What a reply says to a check's question. */
 import type { Value } from '../calls/call.js'
 import { isSameJson } from '../canonical-json.js'
-import type { Probe } from '../steps/step.js'
+import type { Check } from '../steps/step.js'
 import { decodePolicy } from '../survey/roles.js'
 
 /** The answer that a reply gives; `undefined` stands for "there is no such thing". */
-export const answer = (probe: Probe, output: Record<string, unknown> | undefined): boolean => {
-  const item = output === undefined || probe.item === undefined ? output : pick(output, probe.item)
-  if (item === undefined && probe.ifAbsent !== undefined) return probe.ifAbsent
-  const whole = item === undefined ? undefined : { ...probe.defaults, ...item }
-  const found = probe.path === undefined ? whole : member(whole, probe.path)
-  const { is } = probe
+export const answer = (check: Check, output: Record<string, unknown> | undefined): boolean => {
+  const item = output === undefined || check.item === undefined ? output : pick(output, check.item)
+  if (item === undefined && check.ifAbsent !== undefined) return check.ifAbsent
+  const whole = item === undefined ? undefined : { ...check.defaults, ...item }
+  const found = check.path === undefined ? whole : member(whole, check.path)
+  const { is } = check
   if (is === 'present') return found !== undefined
   if (is === 'absent') return found === undefined
   if ('oneOf' in is) return is.oneOf.some((value) => value === found)

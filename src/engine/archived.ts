@@ -1,4 +1,4 @@
-/** The guard that archives: asks whether every event of a log group is kept, and makes it so. */
+/** The precondition that archives: asks whether every event of a log group is kept, and makes it so. */
 import type { ArchiveContext } from '../archive/context.js'
 import { keepGroup } from '../archive/keep-group.js'
 import { AwsError } from '../aws/aws-error.js'
@@ -6,7 +6,7 @@ import { WmlError } from '../errors.js'
 import type { Blocker } from '../survey/blockers.js'
 import { passing } from '../survey/blockers.js'
 import { readLogGroup } from '../survey/log-groups.js'
-import type { ArchivedGuard } from './archive-access.js'
+import type { ArchivedPrecondition } from './archive-access.js'
 import { callAws, type RunContext, throwIfRunEnds } from './context.js'
 import { Stopped } from './stopped.js'
 import type { Verdict } from './verdict.js'
@@ -15,19 +15,21 @@ import type { Verdict } from './verdict.js'
 const SURE_FOR = 2 * 60 * 1000
 
 /** Asks for the group as it is now: one that came back by a late write is archived too. */
-export const createArchivedGuard = (context: RunContext): ((guard: ArchivedGuard) => Promise<Verdict>) => {
+export const createArchivedPrecondition = (
+  context: RunContext,
+): ((precondition: ArchivedPrecondition) => Promise<Verdict>) => {
   const sureSince = new Map<string, number>()
   const aws = { call: (call, options) => callAws(context, call, options) } satisfies ArchiveContext['aws']
 
-  return async (guard) => {
-    const { account, region, logGroupName, destination, organizations, quiet } = guard
+  return async (precondition) => {
+    const { account, region, logGroupName, destination, organizations, quiet } = precondition
     const { archive, clock, signal } = context
     if (archive === undefined) throw new Error('this run has nothing to archive with')
     const group = await readLogGroup(aws, region, logGroupName)
     // Where there is no group there is no event to lose: the call itself finds nothing.
     if (group.is === 'absent') return HOLDS
     if (group.is === 'unreadable')
-      return notArchived(guard, `it could not be read: ${group.reason}`, passing(group))
+      return notArchived(precondition, `it could not be read: ${group.reason}`, passing(group))
     const creationTime = group.value.creationTime ?? null
     const key = `${region} ${logGroupName} ${creationTime}`
     const since = sureSince.get(key)
@@ -38,17 +40,17 @@ export const createArchivedGuard = (context: RunContext): ((guard: ArchivedGuard
         clock,
         signal,
         ...archive,
-        destination: await archive.open(guard),
+        destination: await archive.open(precondition),
       }
       const kept = await keepGroup(
         archiving,
         { account, region, logGroupName, creationTime },
         { organizations, quiet, held: group.value },
       )
-      if ('reason' in kept) return notArchived(guard, kept.reason, {}, kept.next)
+      if ('reason' in kept) return notArchived(precondition, kept.reason, {}, kept.next)
       const again = await readLogGroup(aws, region, logGroupName)
       if (again.is === 'known' && (again.value.creationTime ?? null) !== creationTime)
-        return notArchived(guard, 'another group has its name now', { passes: true })
+        return notArchived(precondition, 'another group has its name now', { passes: true })
       const { events, bytes, parts } = kept.manifest
       await context.journal.write({
         type: 'archived',
@@ -62,7 +64,7 @@ export const createArchivedGuard = (context: RunContext): ((guard: ArchivedGuard
       sureSince.set(key, clock.now())
       return HOLDS
     } catch (error) {
-      return notArchived(guard, ...whyNot(error))
+      return notArchived(precondition, ...whyNot(error))
     }
   }
 }
@@ -88,7 +90,7 @@ const whyNot = (error: unknown): [reason: string, passes?: Pick<Blocker, 'passes
 
 /** The group stays. */
 const notArchived = (
-  { region, logGroupName, destination }: ArchivedGuard,
+  { region, logGroupName, destination }: ArchivedPrecondition,
   why: string,
   passes: Pick<Blocker, 'passes'> = {},
   next = `free ${destination}, or archive to another place, then run the command again`,

@@ -14,7 +14,7 @@ export const isPassing = (error: unknown): boolean =>
   error instanceof NotAsked ||
   (error instanceof AwsError && ['throttled', 'unreachable', 'unavailable'].includes(error.kind))
 
-/** A guard could not be asked for now: nothing was called. */
+/** A precondition could not be asked for now: nothing was called. */
 export class NotAsked extends Error {
   override name = 'NotAsked'
 

@@ -10,5 +10,5 @@ export type RunEvent =
   | { type: 'not-seen-yet'; step: Step; delay: number }
   | { type: 'task-pending'; step: Step; status: string; delay: number }
   | { type: 'task-failed'; step: Step; reason: string; usage: string[]; delay: number }
-  | { type: 'task-vanished'; step: Step; delay: number }
+  | { type: 'task-not-found'; step: Step; delay: number }
   | { type: 'step-ended'; step: Step; result: StepResult }

@@ -3,8 +3,8 @@ import pLimit from 'p-limit'
 import { DOCUMENTED_LIMITS } from '../facts/quotas.js'
 import type { Step } from '../steps/step.js'
 import { pause, type RunContext } from './context.js'
-import { createGuards } from './guards.js'
 import type { Plan } from './plan.js'
+import { createPreconditions } from './preconditions.js'
 import { runStep } from './run-step.js'
 import { endedWell, type StepResult } from './step-result.js'
 
@@ -20,7 +20,7 @@ export const runPlan = async (
   earlier: StepResult[] = [],
 ): Promise<StepResult[]> => {
   const context = stoppedByItsJournal(given)
-  const askGuard = createGuards(context)
+  const checkPrecondition = createPreconditions(context)
   const inLane = createLanes(context)
   const ended = new Map<string, Promise<StepResult>>()
 
@@ -29,11 +29,11 @@ export const runPlan = async (
     const inTheWay = before.find((result) => !endedWell(result))
     if (inTheWay !== undefined) return skipped(step, inTheWay, plan)
     const readyAt = context.clock.now()
-    // Quiet takes none of the places: steps settle side by side, however many they are.
-    if (step.settle) await settle(context, step, step.settle)
+    // A quiet period takes no slot of the service: any number of steps may wait at the same time.
+    if (step.quietPeriod) await quietPeriod(context, step, step.quietPeriod)
     return inLane(step, () => {
       context.emit({ type: 'step-started', step })
-      return runStep(context, step, askGuard, readyAt)
+      return runStep(context, step, checkPrecondition, readyAt)
     })
   }
 
@@ -93,7 +93,7 @@ const resultOf = (key: string, ended: Map<string, Promise<StepResult>>): Promise
 }
 
 /** A stop in the quiet is told by the step itself, at its first call. */
-const settle = async (context: RunContext, step: Step, delay: number): Promise<void> => {
+const quietPeriod = async (context: RunContext, step: Step, delay: number): Promise<void> => {
   context.emit({ type: 'settling', step, delay })
   await pause(context, delay).catch(() => {})
 }

@@ -1,29 +1,29 @@
 import { AwsError } from '../aws/aws-error.js'
 import type { Step } from '../steps/step.js'
+import { askCheck } from './ask-check.js'
 import { delayBefore } from './backoff.js'
 import { callAws, pause, type RunContext } from './context.js'
 import { matches, NotAsked } from './errors.js'
-import type { AskGuard } from './guards.js'
-import { askProbe } from './probe.js'
+import type { CheckPrecondition } from './preconditions.js'
 import { retried } from './retry.js'
 import type { StepResult } from './step-result.js'
 import { Stopped } from './stopped.js'
 import type { Ending, Progress, Submission } from './submission.js'
 import type { Verdict } from './verdict.js'
-import { watchTask } from './watch.js'
+import { waitForTask } from './waiter.js'
 
 /**
- * Does one step: looks whether it is needed, asks its guards, calls, waits and looks whether it took effect.
+ * Does one step: looks whether it is needed, asks its preconditions, calls, waits and looks whether it took effect.
  * `since` is when the steps that it comes after had ended. Never throws for what AWS says: that is a result.
  */
 export const runStep = async (
   context: RunContext,
   step: Step,
-  askGuard: AskGuard,
+  checkPrecondition: CheckPrecondition,
   since: number,
 ): Promise<StepResult> => {
   const progress: Progress = { attempts: 0, requestIds: [] }
-  const ending = await endStep(context, step, askGuard, since, progress).catch((error: unknown) =>
+  const ending = await endStep(context, step, checkPrecondition, since, progress).catch((error: unknown) =>
     toEnding(error, progress),
   )
   const { attempts, requestIds } = progress
@@ -33,37 +33,37 @@ export const runStep = async (
 const endStep = async (
   context: RunContext,
   step: Step,
-  askGuard: AskGuard,
+  checkPrecondition: CheckPrecondition,
   since: number,
   progress: Progress,
 ): Promise<Ending> => {
   if (await isDone(context, step)) return { outcome: 'unchanged' }
-  const submit = () => submitCall(context, step, askGuard, since, progress)
+  const submit = () => submitCall(context, step, checkPrecondition, since, progress)
   const submission = await submit()
   if ('ending' in submission) return submission.ending
-  if (step.watch !== undefined && submission.reply !== undefined) {
-    const ending = await watchTask(context, step, step.watch, submission, submit, progress)
+  if (step.waiter !== undefined && submission.reply !== undefined) {
+    const ending = await waitForTask(context, step, step.waiter, submission, submit, progress)
     if (ending !== undefined) return ending
   }
   return seeDone(context, step, submission.reply !== undefined)
 }
 
 const isDone = (context: RunContext, step: Step): Promise<boolean> =>
-  retried(context, step, () => askProbe(context, step.doneWhen))
+  retried(context, step, () => askCheck(context, step.doneWhen))
 
-/** Asks the guards and makes the call, each written down before and after. */
+/** Asks the preconditions and makes the call, each written down before and after. */
 const submitCall = async (
   context: RunContext,
   step: Step,
-  askGuard: AskGuard,
+  checkPrecondition: CheckPrecondition,
   since: number,
   progress: Progress,
 ): Promise<Submission> => {
   const { key, call } = step
   return retried<Submission>(context, step, async () => {
     const allowed: Verdict[] = []
-    for (const guard of step.guards) {
-      const verdict = await askGuard(guard, since)
+    for (const precondition of step.preconditions) {
+      const verdict = await checkPrecondition(precondition, since)
       if (!verdict.holds) {
         const { outcome, reason, blockers } = verdict
         if (outcome === 'blocked' && blockers.every(({ passes }) => passes))
@@ -77,8 +77,8 @@ const submitCall = async (
     context.emit({ type: 'calling', step, attempt: progress.attempts })
     await context.journal.write({ type: 'calling', key, action: call.action, attempt: progress.attempts })
     try {
-      // What the guards allowed they allowed now: each further try asks them again.
-      const { output, requestIds } = await callAws(context, call, { once: step.guards.length > 0 })
+      // What the preconditions allowed they allowed now: each further try asks them again.
+      const { output, requestIds } = await callAws(context, call, { once: step.preconditions.length > 0 })
       progress.requestIds.push(...requestIds)
       await context.journal.write({ type: 'answered', key, action: call.action, requestIds })
       return { reply: output, allowed }
@@ -87,8 +87,8 @@ const submitCall = async (
       progress.requestIds.push(...requestIds)
       const code = error instanceof AwsError ? error.code : (error as Error).name
       await context.journal.write({ type: 'answered', key, action: call.action, requestIds, error: code })
-      if (matches(error, step.keptOn)) return { ending: { outcome: 'kept', reason: error.message } }
-      if (matches(error, step.alreadyOn)) return { reply: undefined, allowed }
+      if (matches(error, step.protectedByAws)) return { ending: { outcome: 'kept', reason: error.message } }
+      if (matches(error, step.treatedAsDone)) return { reply: undefined, allowed }
       throw error
     }
   })
@@ -108,8 +108,8 @@ const seeDone = async (context: RunContext, step: Step, taken: boolean): Promise
   const startedAt = context.clock.now()
   for (let looks = 1; !(await isDone(context, step)); looks += 1) {
     const delay = delayBefore(step.retry.backoff, looks, context.random)
-    if (context.clock.now() + delay - startedAt > step.seenWithin) {
-      const after = `but after ${step.seenWithin / 1000} s`
+    if (context.clock.now() + delay - startedAt > step.propagationTimeout) {
+      const after = `but after ${step.propagationTimeout / 1000} s`
       const reason = taken
         ? `AWS took the call, ${after} it does not show its effect yet`
         : `AWS says that it is so already, ${after} it is not seen to be as this step makes it`

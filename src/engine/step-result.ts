@@ -5,7 +5,7 @@ import { Blocker } from '../survey/blockers.js'
  * How a step ended:
  * - `done`: called, and its effect was seen
  * - `unchanged`: there was nothing to do
- * - `kept`: AWS or a guard protects the thing; it stays, and the plan goes on
+ * - `kept`: AWS or a precondition protects the thing; it stays, and the plan goes on
  * - `blocked`: something outside the plan is in the way
  * - `pending`: not over when the deadline came, the run was interrupted, the credentials expired, or AWS had not
  *   answered for too long

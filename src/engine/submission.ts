@@ -11,7 +11,7 @@ export interface Progress {
 
 export type Ending = Omit<StepResult, 'key' | 'attempts' | 'requestIds'>
 
-/** A call that its guards allowed; the reply's members, none where AWS said that it is done already. */
+/** A call that its preconditions allowed; the reply's members, none where AWS said that it is done already. */
 export interface Submitted {
   reply: Record<string, unknown> | undefined
   allowed: Verdict[]

@@ -1,7 +1,7 @@
 import type { Blocker } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 
-/** What a guard answers. */
+/** What a precondition answers. */
 export type Verdict =
   /** `absent`: AWS says that the thing itself is not there. */
   | { holds: true; organizations: Organization[]; absent?: true }

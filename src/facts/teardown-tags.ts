@@ -15,7 +15,7 @@ export const RETENTION_TAG = 'workmail-lifecycle:retention'
 /** A tag's value holds 256 characters: seven ids of 34 and the spaces between them. */
 const IDS_A_TAG = 7
 
-/** Tags (a map, as CloudWatch Logs takes them) that mark a group for deletion. */
+/** Tags (a map, as CloudWatch Logs takes them) that say that a group is to be deleted. */
 export const teardownTags = (runId: string, organizationIds: string[]): Record<string, string> => {
   const tags: Record<string, string> = { [TEARDOWN_TAG]: runId }
   for (let first = 0; first < organizationIds.length; first += IDS_A_TAG) {
@@ -25,11 +25,11 @@ export const teardownTags = (runId: string, organizationIds: string[]): Record<s
   return tags
 }
 
-/** Keys of the tags that mark a group for deletion. */
+/** Keys of the tags that say that a group is to be deleted. */
 export const teardownTagKeys = (tags: Record<string, string>): string[] =>
   Object.keys(tags).filter((key) => key === TEARDOWN_TAG || key.startsWith(`${ORGANIZATIONS_TAG}-`))
 
-/** Reads the marks back: undefined where the group is not marked for deletion. */
+/** Reads the tags back: undefined where the group is not tagged for deletion. */
 export const readTeardownTags = (
   tags: Record<string, string>,
 ): { runId: string; organizationIds: string[] } | undefined => {

@@ -5,7 +5,7 @@ import { describeLogGroups, describeLogStreams, getLogEvents, listLogGroupTags }
 import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
 import type { Plan } from '../engine/plan.js'
 import { logGroupTagArn } from '../facts/arns.js'
-import type { Guard, Step } from '../steps/step.js'
+import type { Precondition, Step } from '../steps/step.js'
 import { mergePermissions, type Permission, permissionsOf } from './permission.js'
 
 /** Every permission that carrying out this plan asks for, with its own resources; the survey's reads are over. */
@@ -13,28 +13,28 @@ export const permissionsOfPlan = (plan: Plan): Permission[] =>
   mergePermissions(plan.steps.flatMap(callsOfStep).flatMap((call) => permissionsOf(call, plan.account)))
 
 /** Every call that a step may make. */
-export const callsOfStep = ({ doneWhen, guards, call, watch }: Step): Call[] => [
+export const callsOfStep = ({ doneWhen, preconditions, call, waiter }: Step): Call[] => [
   doneWhen.call,
-  ...guards.flatMap(callsOfGuard),
+  ...preconditions.flatMap(callsOfPrecondition),
   call,
-  ...(watch === undefined ? [] : [watch.poll]),
+  ...(waiter === undefined ? [] : [waiter.poll]),
 ]
 
-/** The reads that answer a guard. */
-const callsOfGuard = (guard: Guard): Call[] => {
-  switch (guard.kind) {
+/** The reads that answer a precondition. */
+const callsOfPrecondition = (precondition: Precondition): Call[] => {
+  switch (precondition.kind) {
     case 'no-organization-writes-to':
-      return everyOrganization([guard.region])
-    case 'still-marked': {
-      const { account, region, logGroupName: name } = guard
+      return everyOrganization([precondition.region])
+    case 'still-tagged': {
+      const { account, region, logGroupName: name } = precondition
       const tagArn = logGroupTagArn({ account, region, name })
       return [listLogGroupTags(region, tagArn), describeLogGroups(region, name)]
     }
     case 'no-organization-uses-role':
     case 'no-organization-uses-custom-role':
-      return everyOrganization(guard.regions)
+      return everyOrganization(precondition.regions)
     case 'archived': {
-      const { region, logGroupName: name } = guard
+      const { region, logGroupName: name } = precondition
       return [
         describeLogGroups(region, name),
         describeLogStreams(region, name),
@@ -42,7 +42,7 @@ const callsOfGuard = (guard: Guard): Call[] => {
       ]
     }
     case 'role-is-tagged':
-      return [getRole(guard.roleName)]
+      return [getRole(precondition.roleName)]
   }
 }
 

@@ -22,7 +22,7 @@ export interface ArchiveSelection {
 }
 
 /**
- * Of each organization the group that it writes to, the group of its default name, and those that a teardown marked
+ * Of each organization the group that it writes to, the group of its default name, and those that a teardown tagged
  * as its own; with all organizations every group under the default prefix too.
  * @param scope undefined where log groups are named alone
  * @throws WmlError where the scope or a log group names what is not there
@@ -46,7 +46,7 @@ export const groupsToArchive = (
       named.some((one) => one.name === name && (one.region ?? region) === region) ||
       writersOf(here, name).length > 0 ||
       here.some(({ alias }) => defaultLogGroupName(alias) === name) ||
-      marksOf(surveyed, name).some((id) => scope?.by === 'all' || here.some((one) => one.id === id)) ||
+      teardownTagsOf(surveyed, name).some((id) => scope?.by === 'all' || here.some((one) => one.id === id)) ||
       (scope?.by === 'all' && valueOr(surveyed.defaultLogGroups, []).includes(name))
     for (const name of surveyed.logGroups.keys()) {
       if (!isAsked(name)) continue
@@ -70,15 +70,15 @@ export const groupsToArchive = (
 
 const NOBODY = { organizations: [], unread: [], notes: [] }
 
-/** Ids of the organizations that a group was marked for. */
-const marksOf = ({ logGroupTags }: RegionSurvey, name: string): string[] =>
+/** Ids of the organizations that a group was tagged for. */
+const teardownTagsOf = ({ logGroupTags }: RegionSurvey, name: string): string[] =>
   readTeardownTags(valueOr(logGroupTags.get(name) ?? known({}), {}))?.organizationIds ?? []
 
 const ownersOf = (surveyed: RegionSurvey, name: string): Manifest['organizations'] => {
   const listed = valueOr(surveyed.organizations, [])
-  const marks = marksOf(surveyed, name)
+  const tags = teardownTagsOf(surveyed, name)
   return listed
-    .filter((one) => writersOf([one], name).length > 0 || marks.includes(one.id))
+    .filter((one) => writersOf([one], name).length > 0 || tags.includes(one.id))
     .map(({ id, alias }) => ({ id, alias }))
 }
 

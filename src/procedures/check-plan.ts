@@ -4,9 +4,9 @@ import type { Plan } from '../engine/plan.js'
 import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
 import { ACCOUNT_ID, LOG_GROUP_NAME, matches, ROLE_NAME } from '../facts/patterns.js'
 import { GLOBAL, isWorkMailRegion } from '../facts/regions.js'
-import { markLogGroupKey } from '../steps/mark-log-group.js'
 import { rebuildStep } from '../steps/rebuild-step.js'
 import type { Step } from '../steps/step.js'
+import { tagLogGroupKey } from '../steps/tag-log-group.js'
 import type { Request } from './request.js'
 
 /**
@@ -40,7 +40,7 @@ const whyForeignStep = (step: Step, request: Request, plan: Plan): string | unde
 }
 
 /** Regions are taken for empty or gone only where the command said so. */
-const whyNotSaid = ({ guards }: Step, request: Request): string | undefined => {
+const whyNotSaid = ({ preconditions }: Step, request: Request): string | undefined => {
   const { workMailGone, noOrganizationsIn = [] } =
     request.procedure === 'teardown'
       ? request.options
@@ -48,12 +48,12 @@ const whyNotSaid = ({ guards }: Step, request: Request): string | undefined => {
           noOrganizationsIn: request.procedure === 'role delete' ? request.noOrganizationsIn : [],
           workMailGone: false,
         }
-  const isUnsaid = guards.some(
-    (guard) =>
-      (guard.kind === 'no-organization-uses-role' &&
-        ((guard.goneRegions !== undefined && !workMailGone) ||
-          guard.emptyRegions?.some((region) => !noOrganizationsIn.includes(region)))) ||
-      (guard.kind === 'no-organization-writes-to' && guard.workMailGone && !workMailGone),
+  const isUnsaid = preconditions.some(
+    (precondition) =>
+      (precondition.kind === 'no-organization-uses-role' &&
+        ((precondition.goneRegions !== undefined && !workMailGone) ||
+          precondition.emptyRegions?.some((region) => !noOrganizationsIn.includes(region)))) ||
+      (precondition.kind === 'no-organization-writes-to' && precondition.workMailGone && !workMailGone),
   )
   return isUnsaid ? 'the command did not say that a Region has no organizations' : undefined
 }
@@ -76,7 +76,7 @@ const whyNotAsked = (step: Step, request: Request, plan: Plan): string | undefin
   if (group !== undefined && !matches(LOG_GROUP_NAME, String(group))) return 'it names no log group'
   if (
     group !== undefined &&
-    step.kind.startsWith('delete-') &&
+    step.call.action === 'DeleteLogGroup' &&
     !isAskedFor(String(group), step, request, plan)
   )
     return 'nothing but this step tells of the log group'
@@ -95,13 +95,13 @@ const whyNotAsked = (step: Step, request: Request, plan: Plan): string | undefin
  * not or cannot be tagged is deleted after the configurations of its Region.
  */
 const isAskedFor = (name: string, step: Step, request: Request, plan: Plan): boolean => {
-  const { region, guards } = step
+  const { region, preconditions } = step
   return (
     request.procedure === 'teardown' &&
     (name.startsWith(DEFAULT_LOG_GROUP_PREFIX) ||
       request.options.logGroups.some((named) => named.name === name && (named.region ?? region) === region) ||
-      guards.some(({ kind }) => kind === 'still-marked') ||
-      plan.steps.some(({ key }) => key === markLogGroupKey(region, name)) ||
+      preconditions.some(({ kind }) => kind === 'still-tagged') ||
+      plan.steps.some(({ key }) => key === tagLogGroupKey(region, name)) ||
       before(step, plan).some((key) => key.startsWith(`disable-logging:${region}:`)))
   )
 }

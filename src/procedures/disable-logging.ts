@@ -8,7 +8,7 @@ import { unreadBlockers } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import { type Survey, scopeRegions, writtenLogGroupName } from '../survey/survey.js'
-import { type ProtectTag, release } from './protection.js'
+import { type ProtectTag, sortByProtection } from './protection.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 
 /** @throws WmlError where the scope names what is not there */
@@ -19,7 +19,7 @@ export const disableLogging = (
 ): Plan => {
   const { organizations, unread, notes } = selectOrganizations(survey, scope)
   const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
-  const { free, kept, blockers } = release(on, options.protect)
+  const { allowed, kept, blockers } = sortByProtection(on, options.protect)
   return {
     schemaVersion: 1,
     procedure: 'logging disable',
@@ -27,8 +27,10 @@ export const disableLogging = (
     account: survey.account,
     surveyedAt: survey.surveyedAt,
     scope: describeScope(scope, scopeRegions(survey)),
-    steps: free.map(({ region, id, alias }) => disableStep({ region, organizationId: id, alias, after: [] })),
-    kept: [...kept, ...free.flatMap(keptLogGroup).filter(isFirst)],
+    steps: allowed.map(({ region, id, alias }) =>
+      disableStep({ region, organizationId: id, alias, after: [] }),
+    ),
+    kept: [...kept, ...allowed.flatMap(keptLogGroup).filter(isFirst)],
     blockers: [
       ...unread.map(notSelected),
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),

@@ -20,7 +20,7 @@ import { enableLogging as enableStep } from '../steps/enable-logging.js'
 import { encryptLogGroup } from '../steps/encrypt-log-group.js'
 import { setRetention } from '../steps/set-retention.js'
 import type { Step } from '../steps/step.js'
-import { unmarkLogGroup } from '../steps/unmark-log-group.js'
+import { untagLogGroupStep } from '../steps/untag-log-group.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import { nameOf } from '../survey/name-of.js'
 import type { Monitoring, Organization } from '../survey/organizations.js'
@@ -42,7 +42,7 @@ export const EnableOptions = z.strictObject({
   /** Whether a configuration that differs is replaced. */
   replace: z.boolean(),
   /** Whether created groups carry a tag that lets a later run finish what this one began. */
-  mark: z.boolean(),
+  tag: z.boolean(),
 })
 export type EnableOptions = z.infer<typeof EnableOptions> & { runId: string }
 
@@ -167,7 +167,7 @@ const logGroupSteps = (
   const { kmsKeyId } = options
   if (group.is === 'absent') {
     const retention = options.retention ?? DEFAULT_RETENTION_DAYS
-    const retentionTag = options.mark ? String(retention) : undefined
+    const retentionTag = options.tag ? String(retention) : undefined
     const created = createLogGroup({ region, logGroupName, kmsKeyId, retentionTag })
     if (retention === 'never') return [created]
     const after = [createLogGroupKey(region, logGroupName)]
@@ -175,12 +175,12 @@ const logGroupSteps = (
   }
   const current = group.value
   const readTags = regionSurvey?.logGroupTags.get(logGroupName) ?? absent
-  if (readTags.is === 'unreadable' && options.mark && !isOn) {
+  if (readTags.is === 'unreadable' && options.tag && !isOn) {
     throw notRead(
       readTags,
       'LogGroupTagsUnreadable',
       `the tags of log group ${logGroupName} in ${region} could not be read: ${readTags.reason}`,
-      'they tell what an earlier run left unfinished: allow logs:ListTagsForResource and run it again, or go without them with --no-mark',
+      'they tell what an earlier run left unfinished: allow logs:ListTagsForResource and run it again, or go without them with --no-tag',
     )
   }
   const tags = valueOr(readTags, {})
@@ -188,9 +188,9 @@ const logGroupSteps = (
   const tagKeys = teardownTagKeys(tags)
   const tagArn = logGroupTagArn({ account: survey.account, region, name: logGroupName })
   return [
-    ...(isOn || !options.mark || tagKeys.length === 0
+    ...(isOn || !options.tag || tagKeys.length === 0
       ? []
-      : [unmarkLogGroup({ region, logGroupName, tagArn, tagKeys })]),
+      : [untagLogGroupStep({ region, logGroupName, tagArn, tagKeys })]),
     ...(retention === undefined || (current.retentionInDays ?? 'never') === retention
       ? []
       : [setRetention({ region, logGroupName, retention, after: [] })]),

@@ -46,7 +46,7 @@ export const OrganizationRow = z.strictObject({
 })
 export type OrganizationRow = z.infer<typeof OrganizationRow>
 
-export const OrphanRow = LogGroupRow.extend({ region: z.string(), markedBy: z.string().nullable() })
+export const OrphanRow = LogGroupRow.extend({ region: z.string(), taggedBy: z.string().nullable() })
 export type OrphanRow = z.infer<typeof OrphanRow>
 
 export interface LoggingStatus {
@@ -117,8 +117,8 @@ const orphanRows = (region: RegionSurvey): OrphanRow[] =>
   [...region.logGroups]
     .filter(([name, group]) => group.is !== 'absent' && !isWritten(region, name))
     .map(([name, group]) => {
-      const mark = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
-      return { ...logGroupRow(name, group), region: region.region, markedBy: mark?.runId ?? null }
+      const tag = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
+      return { ...logGroupRow(name, group), region: region.region, taggedBy: tag?.runId ?? null }
     })
 
 const isWritten = ({ organizations }: RegionSurvey, logGroupName: string): boolean =>

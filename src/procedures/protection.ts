@@ -8,7 +8,7 @@ import { nameOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import type { Reading } from '../survey/reading.js'
 import { logGroupOf, type Survey, valueOr } from '../survey/survey.js'
-import type { Untold } from '../survey/tags.js'
+import type { MissingTags } from '../survey/tags.js'
 
 export const ProtectTag = z.strictObject({
   key: z.string(),
@@ -28,7 +28,7 @@ export type Protection =
 
 /**
  * Whether tags protect what carries them. Those that could not be read may; those that were not asked for do not, but
- * nothing is destroyed by them: see `untold`.
+ * nothing is destroyed by them: see `missingTags`.
  */
 export const protectionOf = (
   tags: Reading<Record<string, string>> | undefined,
@@ -43,18 +43,18 @@ export const protectionOf = (
 }
 
 /** Organizations whose logging is to be turned off, told apart by their tags. */
-export interface Released {
+export interface ByProtection {
   /** Their logging may be turned off. */
-  free: Organization[]
+  allowed: Organization[]
   /** Their logging stays on, whether they are protected or may be. */
-  held: Organization[]
+  retained: Organization[]
   /** Those of them that are protected. */
   protected: Organization[]
   kept: Kept[]
   blockers: Blocker[]
 }
 
-export const release = (on: Organization[], tag: ProtectTag): Released => {
+export const sortByProtection = (on: Organization[], tag: ProtectTag): ByProtection => {
   const told = on.map((organization) => ({
     organization,
     protection: protectionOf(organization.tags, tag),
@@ -62,8 +62,8 @@ export const release = (on: Organization[], tag: ProtectTag): Released => {
   const those = (is: Protection['is']): Organization[] =>
     told.filter(({ protection }) => protection.is === is).map(({ organization }) => organization)
   return {
-    free: those('free'),
-    held: [...those('protected'), ...those('unread')],
+    allowed: those('free'),
+    retained: [...those('protected'), ...those('unread')],
     protected: those('protected'),
     kept: told.flatMap(({ organization, protection }) =>
       protection.is === 'protected' ? [keptOrganization(organization, protection.reason)] : [],
@@ -87,7 +87,7 @@ const keptOrganization = (organization: Organization, reason: string): Kept => (
  * What a plan would destroy though nobody has asked yet for the tags that may protect it. A role is read with its tags,
  * and what is not there has none.
  */
-export const untold = (survey: Survey, plan: Plan): Untold => {
+export const missingTags = (survey: Survey, plan: Plan): MissingTags => {
   const key = (...parts: unknown[]): string => parts.join(' ')
   const toGo = new Set(
     plan.steps.flatMap(({ call: { action, region, input } }) =>

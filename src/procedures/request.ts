@@ -69,7 +69,7 @@ export const wantedFor = (request: Request): Wanted => {
         logGroups: true,
         logGroupNames: logGroups.map(({ name }) => name),
         logGroupTags: !keepLogGroups,
-        markedLogGroups: !keepLogGroups,
+        taggedLogGroups: !keepLogGroups,
         organizationTags: request.scope.by === 'tag',
         serviceLinkedRole: true,
         configuredRoles: true,

@@ -11,14 +11,14 @@ import { GLOBAL } from '../facts/regions.js'
 import { S3Options } from '../facts/s3.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
-import { deleteLogGroup, deleteLogGroupAgain, deleteLogGroupKey } from '../steps/delete-log-group.js'
+import { deleteLogGroup, deleteLogGroupKey, verifyLogGroupDeleted } from '../steps/delete-log-group.js'
 import { DELETE_ROLE_KEY, deleteRole } from '../steps/delete-role.js'
 import { disableLogging, disableLoggingKey } from '../steps/disable-logging.js'
-import { markLogGroup, markLogGroupKey } from '../steps/mark-log-group.js'
 import { onceArchived } from '../steps/once-archived.js'
 import type { Step } from '../steps/step.js'
+import { tagLogGroupKey, tagLogGroupStep } from '../steps/tag-log-group.js'
 import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
-import { whileMarked } from '../steps/while-marked.js'
+import { whileTagged } from '../steps/while-tagged.js'
 import type { Blocker } from '../survey/blockers.js'
 import { passing, passingWith, unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
@@ -40,14 +40,14 @@ import { isOurs } from './custom-role.js'
 import { keptRole, protectedRole, roleObstacles } from './delete-role.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'
 import { checkSaidEmpty, saidEmptyNotes } from './no-organizations-in.js'
-import { type ProtectTag, protectionOf, type Released, release } from './protection.js'
+import { type ByProtection, type ProtectTag, protectionOf, sortByProtection } from './protection.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 import { type JournaledGroup, notVouched, vouchedBy } from './vouchers.js'
 import { goneNotes } from './workmail-gone.js'
 
 export const TeardownOptions = z.strictObject({
   /** Whether groups are tagged before the configurations that name them are deleted. */
-  mark: z.boolean(),
+  tag: z.boolean(),
   keepLogGroups: z.boolean(),
   keepRole: z.boolean(),
   /** Whether groups under the default prefix that no organization writes to go too. */
@@ -58,7 +58,7 @@ export const TeardownOptions = z.strictObject({
   /** Milliseconds before the role's deletion is first submitted again. */
   retryDelay: z.number(),
   /** Milliseconds of quiet before the tool looks whether a late write re-created a group. */
-  settle: z.number(),
+  quietPeriod: z.number(),
   /** Whether Regions in which WorkMail answers no more count as Regions without it. */
   workMailGone: z.boolean().optional(),
   /** Regions outside the scope that count as without organizations, where a service control policy denies them. */
@@ -76,62 +76,65 @@ export type TeardownOptions = z.infer<typeof TeardownOptions> & {
 }
 
 /** A log group that is to go, and of the organizations in scope those that write to it. */
-interface Target {
+interface Candidate {
   region: RegionSurvey
   name: string
   writers: Organization[]
-  /** The mark of an earlier run is all that says that it is to go. */
-  byMark?: boolean
+  /** The tag of an earlier run is all that says that it is to go. */
+  byTag?: boolean
 }
 
-interface Doomed extends Target {
+interface ToDelete extends Candidate {
   protected: boolean
-  /** Whether its deletion hangs on its mark. */
-  hasMark: boolean
+  /** Whether its deletion hangs on its tag. */
+  needsTag: boolean
 }
 
-/** What becomes of a target. */
-type Fate = { delete: true; protected: boolean } | { kept: Kept } | { blockers: Blocker[] }
+/** What becomes of a candidate. */
+type Decision = { delete: true; protected: boolean } | { kept: Kept } | { blockers: Blocker[] }
 
 /** @throws WmlError where the scope names what is not there, or cannot be listed */
 export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions): Plan => {
   const { organizations: selected, unread, assumed, notes } = selectOrganizations(survey, scope)
   for (const logGroup of options.logGroups) checkNamed(survey, logGroup)
   checkSaidEmpty(survey, options.noOrganizationsIn ?? [])
-  const released = release(
+  const selection = sortByProtection(
     selected.filter(({ monitoring }) => monitoring.is === 'known'),
     options.protect,
   )
-  const on = released.free
-  const organizations = selected.filter((organization) => !released.held.includes(organization))
-  const targets = [
-    ...writtenTargets(survey, on),
-    ...unwrittenTargets(survey, scope, organizations, assumed, options),
+  const on = selection.allowed
+  const organizations = selected.filter((organization) => !selection.retained.includes(organization))
+  const candidates = [
+    ...writtenCandidates(survey, on),
+    ...unwrittenCandidates(survey, scope, organizations, assumed, options),
   ]
-  const fates = targets.map((target) => ({
-    target,
-    fate: fateOf(survey, target, organizations, released, options),
+  const decisions = candidates.map((candidate) => ({
+    candidate,
+    decision: decide(survey, candidate, organizations, selection, options),
   }))
-  const marked = options.mark
-    ? fates.flatMap(({ target, fate }) =>
-        !('kept' in fate) && target.writers.length > 0 && mayExist(target) && canBeTagged(target.name)
-          ? [target]
+  const tagged = options.tag
+    ? decisions.flatMap(({ candidate, decision }) =>
+        !('kept' in decision) &&
+        candidate.writers.length > 0 &&
+        mayExist(candidate) &&
+        canBeTagged(candidate.name)
+          ? [candidate]
           : [],
       )
     : []
-  const doomed = fates.flatMap(({ target, fate }): Doomed[] =>
-    'delete' in fate
-      ? [{ ...target, protected: fate.protected, hasMark: hasMark(target, marked, options) }]
+  const toDelete = decisions.flatMap(({ candidate, decision }): ToDelete[] =>
+    'delete' in decision
+      ? [{ ...candidate, protected: decision.protected, needsTag: needsTag(candidate, tagged, options) }]
       : [],
   )
 
   const before: Step[] = [
-    ...marked.map((target) => markStep(survey.account, target, options.runId)),
-    ...on.map((organization) => disableStep(organization, marked)),
-    ...doomed.flatMap((target) => deleteSteps(target, survey.account, options)),
-    ...doomed.map((target) => look(target, 'before-role', survey.account, options)),
+    ...tagged.map((candidate) => tagStep(survey.account, candidate, options.runId)),
+    ...on.map((organization) => disableStep(organization, tagged)),
+    ...toDelete.flatMap((candidate) => deleteSteps(candidate, survey.account, options)),
+    ...toDelete.map((candidate) => look(candidate, 'before-role', survey.account, options)),
   ]
-  const role = roleSteps(survey, organizations, released, doomed, before, options)
+  const role = roleSteps(survey, organizations, selection, toDelete, before, options)
   return {
     schemaVersion: 1,
     procedure: 'teardown',
@@ -141,18 +144,18 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     scope: describeScope(scope, scopeRegions(survey)),
     steps: [...before, ...role.steps],
     kept: [
-      ...released.kept,
-      ...fates.flatMap(({ fate }) => ('kept' in fate ? [fate.kept] : [])),
+      ...selection.kept,
+      ...decisions.flatMap(({ decision }) => ('kept' in decision ? [decision.kept] : [])),
       ...customRoles(survey, on),
       ...role.kept,
     ],
     blockers: distinct([
       ...unread.map(notSelected),
-      ...released.blockers,
+      ...selection.blockers,
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
       ...unlistedOrphans(survey, scope, organizations, assumed, options),
-      ...unreadMarks(survey),
-      ...fates.flatMap(({ fate }) => ('blockers' in fate ? fate.blockers : [])),
+      ...unreadTags(survey),
+      ...decisions.flatMap(({ decision }) => ('blockers' in decision ? decision.blockers : [])),
       ...role.blockers,
     ]),
     notes: [
@@ -160,13 +163,13 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...(options.workMailGone ? goneNotes(survey, assumed) : []),
       ...saidEmptyNotes(options.noOrganizationsIn ?? []),
       ...options.logGroups.flatMap((logGroup) => notFound(survey, logGroup)),
-      ...fates.flatMap(({ target }) => untaggable(target, options.mark)),
+      ...decisions.flatMap(({ candidate }) => untaggable(candidate, options.tag)),
     ],
   }
 }
 
 /** The groups that configurations in scope write to. */
-const writtenTargets = (survey: Survey, on: Organization[]): Target[] =>
+const writtenCandidates = (survey: Survey, on: Organization[]): Candidate[] =>
   survey.regions.flatMap((region) => {
     const here = on.filter((organization) => organization.region === region.region)
     const names = new Set(here.flatMap((organization) => writtenLogGroupName(organization) ?? []))
@@ -174,26 +177,26 @@ const writtenTargets = (survey: Survey, on: Organization[]): Target[] =>
   })
 
 /**
- * The groups that no configuration in scope writes to: those that an earlier run marked and did not come to,
+ * The groups that no configuration in scope writes to: those that an earlier run tagged and did not come to,
  * the orphans where asked for, and those that are named. A scope of single organizations takes in only the
- * marked and orphaned groups that are known to be theirs. Where WorkMail is gone every group under the default prefix
+ * tagged and orphaned groups that are known to be theirs. Where WorkMail is gone every group under the default prefix
  * is an orphan, and an organization is what it is said to be.
  */
-const unwrittenTargets = (
+const unwrittenCandidates = (
   survey: Survey,
   scope: Scope,
   organizations: Organization[],
   assumed: string[],
   { includeOrphans, logGroups }: TeardownOptions,
-): Target[] =>
+): Candidate[] =>
   survey.regions.flatMap((region) => {
     const here = organizations.filter((organization) => organization.region === region.region)
     const there = isGone(region) ? assumed : []
     const ids = [...here.map(({ id }) => id), ...there]
     const ownNames = [...here.map(({ alias }) => alias), ...there].map(defaultLogGroupName)
-    const isMarked = (name: string): boolean => {
-      const mark = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
-      return mark !== undefined && (scope.by === 'all' || mark.organizationIds.some((id) => ids.includes(id)))
+    const isTaggedForTeardown = (name: string): boolean => {
+      const tag = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
+      return tag !== undefined && (scope.by === 'all' || tag.organizationIds.some((id) => ids.includes(id)))
     }
     const isOrphan = (name: string): boolean =>
       (includeOrphans || isGone(region)) &&
@@ -207,9 +210,10 @@ const unwrittenTargets = (
         (name) =>
           // What is named is never left out in silence: it is kept, and it is said who writes to it.
           isAsked(name) ||
-          (!isWritten(name, valueOr(region.organizations, [])) && (isMarked(name) || isOrphan(name))),
+          (!isWritten(name, valueOr(region.organizations, [])) &&
+            (isTaggedForTeardown(name) || isOrphan(name))),
       )
-      .map((name) => ({ region, name, writers: [], byMark: !isAsked(name) && !isOrphan(name) }))
+      .map((name) => ({ region, name, writers: [], byTag: !isAsked(name) && !isOrphan(name) }))
   })
 
 /** Where the orphans that were asked for could not be looked for. */
@@ -255,21 +259,21 @@ const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): vo
   }
 }
 
-/** One that could not be read may be there, and then its mark is the only record of whose it was. */
-const mayExist = ({ region, name }: Target): boolean => logGroupOf(region, name).is !== 'absent'
+/** One that could not be read may be there, and then its tag is the only record of whose it was. */
+const mayExist = ({ region, name }: Candidate): boolean => logGroupOf(region, name).is !== 'absent'
 
-const fateOf = (
+const decide = (
   survey: Survey,
-  target: Target,
+  candidate: Candidate,
   selected: Organization[],
-  { held }: Released,
+  { retained }: ByProtection,
   options: TeardownOptions,
-): Fate => {
-  const { region, name } = target
-  const keep = (reason: string): Fate => ({
+): Decision => {
+  const { region, name } = candidate
+  const keep = (reason: string): Decision => ({
     kept: { kind: 'log-group', subject: name, region: region.region, reason },
   })
-  const block = (reason: string, passes: Pick<Blocker, 'passes'>): Fate => ({
+  const block = (reason: string, passes: Pick<Blocker, 'passes'>): Decision => ({
     blockers: [
       {
         code: 'NotDeleted',
@@ -286,7 +290,9 @@ const fateOf = (
     selected.every((organization) => organization.id !== id),
   )
   if (others.length > 0) {
-    const why = others.every((other) => held.includes(other)) ? 'whose logging stays on' : 'outside the scope'
+    const why = others.every((other) => retained.includes(other))
+      ? 'whose logging stays on'
+      : 'outside the scope'
     return keep(`${namesOf(others)}, ${why}, writes to it`)
   }
   const group = logGroupOf(region, name)
@@ -301,9 +307,9 @@ const fateOf = (
       `deletion protection is on; with --log-group ${name} --override-deletion-protection it goes too`,
     )
   }
-  const mark = target.byMark ? readTeardownTags(valueOr(tags ?? known({}), {})) : undefined
-  if (mark !== undefined && vouchedBy(target, mark, options.journaled ?? []) === undefined)
-    return { blockers: [notVouched(survey, target, mark)] }
+  const tag = candidate.byTag ? readTeardownTags(valueOr(tags ?? known({}), {})) : undefined
+  if (tag !== undefined && vouchedBy(candidate, tag, options.journaled ?? []) === undefined)
+    return { blockers: [notVouched(survey, candidate, tag)] }
   const unread = unreadBlockers(region.region, region.organizations)
   if (unread.length > 0) {
     const names = unread.map(({ subject }) => subject).join(', ')
@@ -312,8 +318,8 @@ const fateOf = (
   return { delete: true, protected: isProtected }
 }
 
-const markStep = (account: string, { region, name, writers }: Target, runId: string): Step =>
-  markLogGroup({
+const tagStep = (account: string, { region, name, writers }: Candidate, runId: string): Step =>
+  tagLogGroupStep({
     region: region.region,
     logGroupName: name,
     tagArn: logGroupTagArn({ account, region: region.region, name }),
@@ -321,74 +327,90 @@ const markStep = (account: string, { region, name, writers }: Target, runId: str
     organizationIds: writers.map(({ id }) => id),
   })
 
-const disableStep = (organization: Organization, marked: Target[]): Step => {
+const disableStep = (organization: Organization, tagged: Candidate[]): Step => {
   const { region, id, alias } = organization
-  const marks = marked
-    .filter((target) => target.writers.includes(organization))
-    .map((target) => markLogGroupKey(region, target.name))
-  return disableLogging({ region, organizationId: id, alias, after: marks })
+  const tags = tagged
+    .filter((candidate) => candidate.writers.includes(organization))
+    .map((candidate) => tagLogGroupKey(region, candidate.name))
+  return disableLogging({ region, organizationId: id, alias, after: tags })
 }
 
-/** Who takes a mark off wants the group kept, unless it was named. */
-const hasMark = (target: Target, marked: Target[], { logGroups }: TeardownOptions): boolean =>
-  target.byMark === true ||
-  (marked.includes(target) && logGroups.every((named) => !isNamed(named, target.region.region, target.name)))
+/** Who takes a tag off wants the group kept, unless it was named. */
+const needsTag = (candidate: Candidate, tagged: Candidate[], { logGroups }: TeardownOptions): boolean =>
+  candidate.byTag === true ||
+  (tagged.includes(candidate) &&
+    logGroups.every((named) => !isNamed(named, candidate.region.region, candidate.name)))
 
 const isNamed = ({ name, region }: LogGroupName, of: string, logGroupName: string): boolean =>
   name === logGroupName && (region ?? of) === of
 
-/** What a group's deletion hangs on besides: its mark, and its archive. */
-const guarded = (
+/** What a group's deletion hangs on besides: its tag, and its archive. */
+const withPreconditions = (
   step: Step,
-  target: Doomed,
+  candidate: ToDelete,
   account: string,
-  { archive, archiveS3, settle }: TeardownOptions,
+  { archive, archiveS3, quietPeriod }: TeardownOptions,
 ): Step => {
-  const marked = onlyMarked(step, target, account)
-  if (archive === undefined) return marked
-  const { region, name, writers } = target
-  return onceArchived(marked, {
+  const tagged = onlyWhileTagged(step, candidate, account)
+  if (archive === undefined) return tagged
+  const { region, name, writers } = candidate
+  return onceArchived(tagged, {
     account,
     region: region.region,
     logGroupName: name,
     organizations: writers.map(({ id, alias }) => ({ id, alias })),
     destination: archive,
     ...(archiveS3 === undefined ? {} : { s3: archiveS3 }),
-    quiet: settle,
+    quiet: quietPeriod,
   })
 }
 
-const onlyMarked = (step: Step, { region, name, hasMark }: Doomed, account: string): Step => {
-  if (!hasMark) return step
+const onlyWhileTagged = (step: Step, { region, name, needsTag }: ToDelete, account: string): Step => {
+  if (!needsTag) return step
   const group = logGroupOf(region, name)
   const creationTime = group.is === 'known' ? group.value.creationTime : undefined
-  return whileMarked(step, { account, region: region.region, logGroupName: name, creationTime })
+  return whileTagged(step, { account, region: region.region, logGroupName: name, creationTime })
 }
 
 /** After every configuration that writes to the group is off. */
-const deleteSteps = (target: Doomed, account: string, options: TeardownOptions): Step[] => {
-  const region = target.region.region
-  const off = target.writers.map(({ id }) => disableLoggingKey(region, id))
-  const workMailGone = isGone(target.region)
+const deleteSteps = (candidate: ToDelete, account: string, options: TeardownOptions): Step[] => {
+  const region = candidate.region.region
+  const off = candidate.writers.map(({ id }) => disableLoggingKey(region, id))
+  const workMailGone = isGone(candidate.region)
   const deletion = (after: string[]): Step =>
-    guarded(deleteLogGroup(region, target.name, after, workMailGone), target, account, options)
-  if (!target.protected) return [deletion(off)]
-  const unprotected = guarded(unprotectLogGroup(region, target.name, off), target, account, options)
+    withPreconditions(
+      deleteLogGroup(region, candidate.name, after, workMailGone),
+      candidate,
+      account,
+      options,
+    )
+  if (!candidate.protected) return [deletion(off)]
+  const unprotected = withPreconditions(
+    unprotectLogGroup(region, candidate.name, off),
+    candidate,
+    account,
+    options,
+  )
   return [unprotected, deletion([...off, unprotected.key])]
 }
 
 const look = (
-  target: Doomed,
+  candidate: ToDelete,
   when: 'before-role' | 'after-role',
   account: string,
   options: TeardownOptions,
 ): Step => {
-  const region = target.region.region
-  const after = [when === 'after-role' ? DELETE_ROLE_KEY : deleteLogGroupKey(region, target.name)]
-  const workMailGone = isGone(target.region)
-  return guarded(
-    deleteLogGroupAgain(region, target.name, { when, settle: options.settle, workMailGone, after }),
-    target,
+  const region = candidate.region.region
+  const after = [when === 'after-role' ? DELETE_ROLE_KEY : deleteLogGroupKey(region, candidate.name)]
+  const workMailGone = isGone(candidate.region)
+  return withPreconditions(
+    verifyLogGroupDeleted(region, candidate.name, {
+      when,
+      quietPeriod: options.quietPeriod,
+      workMailGone,
+      after,
+    }),
+    candidate,
     account,
     options,
   )
@@ -398,14 +420,14 @@ const look = (
 const roleSteps = (
   survey: Survey,
   organizations: Organization[],
-  released: Released,
-  doomed: Doomed[],
+  selection: ByProtection,
+  toDelete: ToDelete[],
   before: Step[],
   options: TeardownOptions,
 ): { steps: Step[]; kept: Kept[]; blockers: Blocker[] } => {
   const role = survey.roles.get(SERVICE_LINKED_ROLE_NAME) ?? { is: 'absent' as const }
   if (role.is === 'absent') return { steps: [], kept: [], blockers: [] }
-  const users = released.protected.filter(usesServiceLinkedRole)
+  const users = selection.protected.filter(usesServiceLinkedRole)
   const kept = [
     ...(options.keepRole ? [keptRole('--keep-role')] : []),
     ...protectedRole(survey, options.protect),
@@ -415,12 +437,12 @@ const roleSteps = (
   const emptyRegions = options.noOrganizationsIn ?? []
   const blockers = roleObstacles(survey, organizations, { emptyRegions })
   if (blockers.length > 0) return { steps: [], kept: [], blockers }
-  const clears = [...organizations.map(({ id }) => id), ...doomed.map(({ name }) => name)]
+  const clears = [...organizations.map(({ id }) => id), ...toDelete.map(({ name }) => name)]
   const after = before.map(({ key }) => key)
   const goneRegions = survey.regions.filter(isGone).map(({ region }) => region)
   const steps = [
     deleteRole({ retryDelay: options.retryDelay, clears, after, goneRegions, emptyRegions }),
-    ...doomed.map((target) => look(target, 'after-role', survey.account, options)),
+    ...toDelete.map((candidate) => look(candidate, 'after-role', survey.account, options)),
   ]
   return { steps, kept: [], blockers: [] }
 }
@@ -443,20 +465,20 @@ const customRoles = (survey: Survey, on: Organization[]): Kept[] => {
 }
 
 /**
- * Where marks could not be read, unfinished business of an earlier run may be left. A group that AWS does not list
- * among the marked ones has none, whatever its tags.
+ * Where tags could not be read, unfinished business of an earlier run may be left. A group that AWS does not list
+ * among the tagged ones has none, whatever its tags.
  */
-const unreadMarks = (survey: Survey): Blocker[] =>
-  survey.regions.flatMap(({ region, markedLogGroups, logGroupTags }) => {
-    if (markedLogGroups.is === 'unreadable') {
-      const reason = `log groups that an earlier run marked for deletion could not be looked for: ${markedLogGroups.reason}`
-      const passes = passing(markedLogGroups)
+const unreadTags = (survey: Survey): Blocker[] =>
+  survey.regions.flatMap(({ region, taggedLogGroups, logGroupTags }) => {
+    if (taggedLogGroups.is === 'unreadable') {
+      const reason = `log groups that an earlier run tagged for deletion could not be looked for: ${taggedLogGroups.reason}`
+      const passes = passing(taggedLogGroups)
       return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason, ...passes }]
     }
-    const marked = valueOr(markedLogGroups, [])
+    const tagged = valueOr(taggedLogGroups, [])
     return [...logGroupTags].flatMap(([name, tags]): Blocker[] => {
-      if (tags.is !== 'unreadable' || !marked.includes(name)) return []
-      const reason = `an earlier run marked it for deletion, and whose it was could not be read: ${tags.reason}`
+      if (tags.is !== 'unreadable' || !tagged.includes(name)) return []
+      const reason = `an earlier run tagged it for deletion, and whose it was could not be read: ${tags.reason}`
       return [{ code: 'Unreadable', kind: 'log-group', subject: name, region, reason, ...passing(tags) }]
     })
   })
@@ -466,8 +488,8 @@ const notFound = (survey: Survey, { name }: LogGroupName): string[] =>
     ? [`There is no log group ${name} in ${scopeRegions(survey).join(', ')}.`]
     : []
 
-const untaggable = ({ region, name, writers }: Target, mark: boolean): string[] =>
-  mark && writers.length > 0 && !canBeTagged(name)
+const untaggable = ({ region, name, writers }: Candidate, tag: boolean): string[] =>
+  tag && writers.length > 0 && !canBeTagged(name)
     ? [
         `${name} in ${region.region} has a # in its name, which AWS cannot tag: only this run's journal names it`,
       ]

@@ -16,7 +16,7 @@ export interface JournaledGroup {
   logGroupName: string
 }
 
-type Mark = NonNullable<ReturnType<typeof readTeardownTags>>
+type Tag = NonNullable<ReturnType<typeof readTeardownTags>>
 
 /**
  * What vouches for the teardown tag of a group that no configuration names any more; undefined where nothing does.
@@ -25,13 +25,13 @@ type Mark = NonNullable<ReturnType<typeof readTeardownTags>>
  */
 export const vouchedBy = (
   { region, name }: { region: RegionSurvey; name: string },
-  mark: Mark,
+  tag: Tag,
   journaled: JournaledGroup[],
 ): 'journal' | 'default-name' | undefined => {
   const meant = journaled.some((group) => group.region === region.region && group.logGroupName === name)
   if (meant) return 'journal'
   const named = valueOr(region.organizations, []).some(
-    ({ id, alias }) => mark.organizationIds.includes(id) && defaultLogGroupName(alias) === name,
+    ({ id, alias }) => tag.organizationIds.includes(id) && defaultLogGroupName(alias) === name,
   )
   return named ? 'default-name' : undefined
 }
@@ -40,18 +40,18 @@ export const vouchedBy = (
 export const notVouched = (
   survey: Survey,
   { region: { region }, name }: { region: RegionSurvey; name: string },
-  mark: Mark,
+  tag: Tag,
 ): Blocker => ({
   code: 'NotVouched',
   kind: 'log-group',
   subject: name,
   region,
-  reason: `not deleted: only a tag says that it is to go, which whoever may tag log groups can write. ${toldBy(mark, survey)}`,
+  reason: `not deleted: only a tag says that it is to go, which whoever may tag log groups can write. ${toldBy(tag, survey)}`,
   next: `add --log-group ${name} to delete it, or take its tag ${TEARDOWN_TAG} off to keep it`,
 })
 
 /** For the person who decides: whose the tag says that the group was, and by which run. */
-const toldBy = ({ runId, organizationIds }: Mark, survey: Survey): string => {
+const toldBy = ({ runId, organizationIds }: Tag, survey: Survey): string => {
   const listed = survey.regions.flatMap(({ organizations }) => valueOr(organizations, []))
   const names = organizationIds.map((id) => {
     const organization = listed.find((one) => one.id === id)
@@ -65,5 +65,5 @@ const toldBy = ({ runId, organizationIds }: Mark, survey: Survey): string => {
 }
 
 /** Whether any log group carries the teardown tag. */
-export const hasMarks = ({ regions }: Survey): boolean =>
-  regions.some(({ markedLogGroups }) => valueOr(markedLogGroups, []).length > 0)
+export const hasTags = ({ regions }: Survey): boolean =>
+  regions.some(({ taggedLogGroups }) => valueOr(taggedLogGroups, []).length > 0)

@@ -47,7 +47,7 @@ export const goneNotes = (survey: Survey, assumed: string[]): string[] => {
 const takenAs = (name: string, gone: RegionSurvey[]): string => {
   const where = gone.map(({ region }) => region).join(', ')
   if (matches(ORGANIZATION_ID, name)) {
-    return `No organization that can be read has the id ${name}: taken for one that was in ${where}, whose log groups are those that an earlier run marked with it.`
+    return `No organization that can be read has the id ${name}: taken for one that was in ${where}, whose log groups are those that an earlier run tagged with it.`
   }
   const logGroupName = defaultLogGroupName(name)
   const holders = gone.filter((region) => logGroupOf(region, logGroupName).is !== 'absent')

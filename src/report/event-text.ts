@@ -34,7 +34,7 @@ export const eventText = (given: RunEvent): string => {
       return `${stepText(step)}: not seen yet, looking again in ${formatDuration(event.delay)}`
     case 'task-pending':
       return `${stepText(step)}: ${event.status}, asking again in ${formatDuration(event.delay)}`
-    case 'task-vanished':
+    case 'task-not-found':
       return `${stepText(step)}: the task is gone but the role still shows, looking again in ${formatDuration(event.delay)}`
     case 'task-failed':
       return [
@@ -43,7 +43,7 @@ export const eventText = (given: RunEvent): string => {
       ].join('\n')
     case 'step-ended': {
       const { outcome, reason } = event.result
-      const isStillGone = step.settle !== undefined && outcome === 'unchanged'
+      const isStillGone = step.quietPeriod !== undefined && outcome === 'unchanged'
       return `${stepText(step)}: ${isStillGone ? 'still gone' : ENDINGS[outcome]}${reason === undefined ? '' : ` (${reason})`}`
     }
   }

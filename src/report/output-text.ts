@@ -175,7 +175,7 @@ const organizationCells = (row: OrganizationRow): string[] => {
   return [...start, ...logGroupCells(logGroup), roleText]
 }
 
-const orphanCells = (row: OrphanRow): string[] => [row.region, ...logGroupCells(row), row.markedBy ?? '-']
+const orphanCells = (row: OrphanRow): string[] => [row.region, ...logGroupCells(row), row.taggedBy ?? '-']
 
 const logGroupCells = (group: LogGroupRow): string[] => {
   if (group.state !== 'exists') return [`${group.name} (${group.state})`, '', '']

@@ -18,7 +18,7 @@ import { CallerRecord } from '../survey/caller.js'
  * - `blocked`: something outside the plan is in the way
  * - `pending`: not over; the same command or `next` goes on
  * - `failed`: AWS refused something, or a check says no
- * - `refused`: nothing was done, because of the input, a guard or the person asked
+ * - `refused`: nothing was done, because of the input, a precondition or the person asked
  */
 export const Outcome = z.enum(['done', 'unchanged', 'planned', 'blocked', 'pending', 'failed', 'refused'])
 export type Outcome = z.infer<typeof Outcome>

@@ -1,7 +1,7 @@
 import { formatDuration } from '../duration.js'
 import type { Plan } from '../engine/plan.js'
 import { toS3Flags } from '../facts/s3.js'
-import type { Guard, Step } from '../steps/step.js'
+import type { Precondition, Step } from '../steps/step.js'
 import { blockerLine, keptLine, section } from './lines.js'
 import { printableTexts } from './printable-texts.js'
 import { plain, type Style } from './style.js'
@@ -30,24 +30,26 @@ const stepLines = (step: Step, number: number, inputs: boolean, style: Style): s
   return [
     head,
     `     ${service}:${action} ${JSON.stringify(input)}`,
-    ...step.guards.map((guard) => `     only if ${guardText(guard)}, read again just before`),
-    ...(step.settle === undefined
+    ...step.preconditions.map(
+      (precondition) => `     only if ${preconditionText(precondition)}, read again just before`,
+    ),
+    ...(step.quietPeriod === undefined
       ? []
-      : [`     after ${formatDuration(step.settle)} of quiet, only if it is back`]),
+      : [`     after ${formatDuration(step.quietPeriod)} of quiet, only if it is back`]),
     style('dim', `     ${step.docs.section} (${step.docs.url})`),
   ]
 }
 
-const guardText = (guard: Guard): string => {
-  switch (guard.kind) {
+const preconditionText = (precondition: Precondition): string => {
+  switch (precondition.kind) {
     case 'no-organization-writes-to':
-      return guard.workMailGone
+      return precondition.workMailGone
         ? 'WorkMail is gone from the Region, or no organization there writes to it'
         : 'no organization of the Region writes to it'
-    case 'still-marked':
-      return 'nobody has taken its mark off'
+    case 'still-tagged':
+      return 'nobody has taken its tag off'
     case 'no-organization-uses-role': {
-      const { goneRegions = [], emptyRegions = [] } = guard
+      const { goneRegions = [], emptyRegions = [] } = precondition
       const gone = goneRegions.length > 0 ? ` (WorkMail may be gone from ${goneRegions.join(', ')})` : ''
       const empty =
         emptyRegions.length > 0 ? ` (${emptyRegions.join(', ')}: none, as --no-organizations-in says)` : ''
@@ -56,8 +58,8 @@ const guardText = (guard: Guard): string => {
     case 'no-organization-uses-custom-role':
       return 'no organization in any WorkMail Region uses the role'
     case 'archived': {
-      const quiet = `after ${formatDuration(guard.quiet)} of quiet`
-      return `every event of it is in its archive in ${guard.destination}${toS3Flags(guard.s3)}, looked for ${quiet}`
+      const quiet = `after ${formatDuration(precondition.quiet)} of quiet`
+      return `every event of it is in its archive in ${precondition.destination}${toS3Flags(precondition.s3)}, looked for ${quiet}`
     }
     case 'role-is-tagged':
       return 'the role carries the tag of this tool'

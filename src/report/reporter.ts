@@ -86,7 +86,7 @@ export const createReporter = (
     show: line,
     event: (event) => {
       if (event.type === 'settling') {
-        // Steps settle side by side: one of them says it for all.
+        // Quiet periods run at the same time: one of them is reported for all.
         if (clock.now() < settlingUntil) return
         settlingUntil = clock.now() + event.delay
       }

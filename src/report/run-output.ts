@@ -84,8 +84,8 @@ const deniedSteps = (plan: Plan, results: StepResult[]): { action: string; step:
 /** Going on alone would be refused alike. */
 const allowing = (denied: ReturnType<typeof deniedSteps>, resume: string): string => {
   const actions = [...new Set(denied.map(({ action }) => action))].join(' and ')
-  const onlyTags = denied.every(({ step }) => step.kind === 'mark-log-group')
-  const without = onlyTags ? '; or run the original command again with --no-mark' : ''
+  const onlyTags = denied.every(({ step }) => step.kind === 'tag-log-group')
+  const without = onlyTags ? '; or run the original command again with --no-tag' : ''
   return `have ${actions} allowed to this caller, then: ${resume}${without}`
 }
 
@@ -135,7 +135,7 @@ const outputStep = (
   ...(reason === undefined ? {} : { reason }),
 })
 
-/** Log groups that AWS or a guard protected while the plan ran, and that were still there at its last look. */
+/** Log groups that AWS or a precondition protected while the plan ran, and that were still there at its last look. */
 const keptAtRun = (plan: Plan, results: StepResult[]): Kept[] => {
   const kept = new Map<string, Kept>()
   for (const { key, outcome, reason = '' } of results) {

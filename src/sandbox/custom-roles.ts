@@ -2,7 +2,7 @@
 import { type Role, roleArn, type SandboxAccount } from './account.js'
 import { change } from './changes.js'
 import { roleId } from './ids.js'
-import { MARKERS, markedPage } from './markers.js'
+import { MARKERS, taggedPage } from './markers.js'
 import { type Operation, operation } from './operation.js'
 import { parsePermissionsPolicy, parseTrustPolicy } from './policy-document.js'
 import {
@@ -119,7 +119,7 @@ export const customRoleOperations: Record<string, Operation> = {
 
   ListRolePolicies: operation({ RoleName: ROLE_NAME, ...MARKERS }, ({ account, seen }, input) => {
     const names = Object.keys(findRole(seen, input.RoleName).inlinePolicies)
-    const { page, markers } = markedPage(account, 'ListRolePolicies', names, (name) => name, input)
+    const { page, markers } = taggedPage(account, 'ListRolePolicies', names, (name) => name, input)
     return { PolicyNames: page, ...markers }
   }),
 
@@ -137,7 +137,7 @@ export const customRoleOperations: Record<string, Operation> = {
 
   ListInstanceProfilesForRole: operation({ RoleName: ROLE_NAME, ...MARKERS }, ({ account, seen }, input) => {
     const role = findRole(seen, input.RoleName)
-    const { page, markers } = markedPage(
+    const { page, markers } = taggedPage(
       account,
       'ListInstanceProfilesForRole',
       role.instanceProfileNames,

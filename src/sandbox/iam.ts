@@ -16,7 +16,7 @@ import { change } from './changes.js'
 import { customRoleOperations } from './custom-roles.js'
 import { deletionStatus, isForgotten } from './deletion-tasks.js'
 import { roleId, uuid } from './ids.js'
-import { MARKERS, markedPage } from './markers.js'
+import { MARKERS, taggedPage } from './markers.js'
 import { type Operation, operation } from './operation.js'
 import {
   DEFAULT_MAX_SESSION_DURATION,
@@ -91,7 +91,7 @@ export const iamOperations: Record<string, Operation> = {
       const arns = findRole(seen, RoleName).attachedPolicyArns.filter((arn) =>
         policyPath(arn).startsWith(PathPrefix),
       )
-      const { page, markers } = markedPage(account, 'ListAttachedRolePolicies', arns, (arn) => arn, input)
+      const { page, markers } = taggedPage(account, 'ListAttachedRolePolicies', arns, (arn) => arn, input)
       return {
         AttachedPolicies: page.map((arn) => ({ PolicyName: policyName(arn), PolicyArn: arn })),
         ...markers,
@@ -193,7 +193,7 @@ export const iamOperations: Record<string, Operation> = {
 
   ListAccountAliases: operation(MARKERS, ({ account }, input) => {
     const aliases = account.alias === undefined ? [] : [account.alias]
-    const { page, markers } = markedPage(account, 'ListAccountAliases', aliases, (alias) => alias, input)
+    const { page, markers } = taggedPage(account, 'ListAccountAliases', aliases, (alias) => alias, input)
     return { AccountAliases: page, ...markers }
   }),
 

@@ -11,7 +11,7 @@ export const MARKERS = {
 } as const
 
 /** The page of the list that the markers of the input ask for, and the markers of the reply. */
-export const markedPage = <Item>(
+export const taggedPage = <Item>(
   account: SandboxAccount,
   list: string,
   items: readonly Item[],

@@ -2,9 +2,9 @@ import { createRole } from '../calls/iam.js'
 import { CUSTOM_ROLE_PATH, CUSTOM_ROLE_TAG } from '../facts/custom-role.js'
 import { DOCS } from '../facts/documentation.js'
 import { GLOBAL } from '../facts/regions.js'
-import { roleTrusts } from './probes.js'
+import { roleTrusts } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_IAM, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_IAM } from './waits.js'
 
 export const createCustomRoleKey = (roleName: string): string => `create-custom-role:${roleName}`
 
@@ -29,12 +29,12 @@ export const createCustomRole = (role: {
     effect: 'create',
     call: createRole({ roleName, path: CUSTOM_ROLE_PATH, trustPolicy, description, tags }),
     doneWhen: roleTrusts(roleName, trustPolicy),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after: [],
-    guards: [],
+    preconditions: [],
     // An earlier try whose answer was lost, or an earlier run of which reads show nothing yet.
-    alreadyOn: [{ code: 'EntityAlreadyExistsException' }],
-    keptOn: [],
+    treatedAsDone: [{ code: 'EntityAlreadyExistsException' }],
+    protectedByAws: [],
     retry: RETRY_IAM,
   }
 }

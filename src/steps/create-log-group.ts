@@ -1,9 +1,9 @@
 import { createLogGroup as createCall } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
 import { RETENTION_TAG } from '../facts/teardown-tags.js'
-import { logGroupIs } from './probes.js'
+import { logGroupIs } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_LOGS } from './waits.js'
 
 export const createLogGroupKey = (region: string, logGroupName: string): string =>
   `create-log-group:${region}:${logGroupName}`
@@ -32,11 +32,11 @@ export const createLogGroup = (group: {
       ...(retentionTag === undefined ? {} : { tags: { [RETENTION_TAG]: retentionTag } }),
     }),
     doneWhen: logGroupIs(region, logGroupName, 'present'),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after: [],
-    guards: [],
-    alreadyOn: [{ code: 'ResourceAlreadyExistsException' }],
-    keptOn: [],
+    preconditions: [],
+    treatedAsDone: [{ code: 'ResourceAlreadyExistsException' }],
+    protectedByAws: [],
     retry: RETRY_LOGS,
   }
 }

@@ -2,9 +2,9 @@ import { createServiceLinkedRole } from '../calls/iam.js'
 import { DOCS } from '../facts/documentation.js'
 import { GLOBAL } from '../facts/regions.js'
 import { EVENTS_SERVICE_PRINCIPAL, SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
-import { roleIs } from './probes.js'
+import { roleIs } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_IAM, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_IAM } from './waits.js'
 
 export const CREATE_ROLE_KEY = `create-role:${SERVICE_LINKED_ROLE_NAME}`
 
@@ -20,12 +20,12 @@ export const createRole = (description?: string): Step => {
     effect: 'create',
     call,
     doneWhen: roleIs(SERVICE_LINKED_ROLE_NAME, 'present'),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after: [],
-    guards: [],
+    preconditions: [],
     // AWS has no error of its own for a role that exists; a bad suffix is InvalidInput too, but none is sent.
-    alreadyOn: [{ code: 'InvalidInputException', message: 'has been taken' }],
-    keptOn: [],
+    treatedAsDone: [{ code: 'InvalidInputException', message: 'has been taken' }],
+    protectedByAws: [],
     retry: RETRY_IAM,
   }
 }

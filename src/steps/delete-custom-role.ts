@@ -2,12 +2,12 @@ import { deleteRolePolicy as deletePolicyCall, deleteRole } from '../calls/iam.j
 import { CUSTOM_ROLE_POLICY_NAME, CUSTOM_ROLE_TAG } from '../facts/custom-role.js'
 import { DOCS } from '../facts/documentation.js'
 import { GLOBAL, WORKMAIL_REGIONS } from '../facts/regions.js'
-import { roleIs, rolePolicyIsAbsent } from './probes.js'
-import type { Guard, Step } from './step.js'
-import { RETRY_EMPTIED_ROLE, RETRY_IAM, SEEN_WITHIN } from './waits.js'
+import { roleIs, rolePolicyIsAbsent } from './checks.js'
+import type { Precondition, Step } from './step.js'
+import { PROPAGATION_TIMEOUT, RETRY_EMPTIED_ROLE, RETRY_IAM } from './waits.js'
 
 /** IAM does not know that WorkMail uses the role: without its policy every event would be lost in silence. */
-const unused = (roleName: string): Guard[] => [
+const unused = (roleName: string): Precondition[] => [
   { kind: 'role-is-tagged', roleName, tagKey: CUSTOM_ROLE_TAG },
   { kind: 'no-organization-uses-custom-role', regions: [...WORKMAIL_REGIONS], roleName },
 ]
@@ -22,11 +22,11 @@ export const deleteRolePolicy = (roleName: string): Step => ({
   effect: 'delete',
   call: deletePolicyCall(roleName, CUSTOM_ROLE_POLICY_NAME),
   doneWhen: rolePolicyIsAbsent(roleName, CUSTOM_ROLE_POLICY_NAME),
-  seenWithin: SEEN_WITHIN,
+  propagationTimeout: PROPAGATION_TIMEOUT,
   after: [],
-  guards: unused(roleName),
-  alreadyOn: [{ code: 'NoSuchEntityException' }],
-  keptOn: [],
+  preconditions: unused(roleName),
+  treatedAsDone: [{ code: 'NoSuchEntityException' }],
+  protectedByAws: [],
   retry: RETRY_IAM,
 })
 
@@ -40,10 +40,10 @@ export const deleteCustomRole = (roleName: string, after: string[]): Step => ({
   effect: 'delete',
   call: deleteRole(roleName),
   doneWhen: roleIs(roleName, 'absent'),
-  seenWithin: SEEN_WITHIN,
+  propagationTimeout: PROPAGATION_TIMEOUT,
   after,
-  guards: unused(roleName),
-  alreadyOn: [{ code: 'NoSuchEntityException' }],
-  keptOn: [],
+  preconditions: unused(roleName),
+  treatedAsDone: [{ code: 'NoSuchEntityException' }],
+  protectedByAws: [],
   retry: RETRY_EMPTIED_ROLE,
 })

@@ -1,8 +1,8 @@
 import { deleteLogGroup as deleteCall } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
-import { logGroupIs } from './probes.js'
+import { logGroupIs } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_LOGS } from './waits.js'
 
 export const deleteLogGroupKey = (region: string, logGroupName: string): string =>
   `delete-log-group:${region}:${logGroupName}`
@@ -25,28 +25,28 @@ export const deleteLogGroup = (
   effect: 'delete',
   call: deleteCall(region, logGroupName),
   doneWhen: logGroupIs(region, logGroupName, 'absent'),
-  seenWithin: SEEN_WITHIN,
+  propagationTimeout: PROPAGATION_TIMEOUT,
   after,
-  guards: [
+  preconditions: [
     { kind: 'no-organization-writes-to', region, logGroupName, ...(workMailGone ? { workMailGone } : {}) },
   ],
-  alreadyOn: [{ code: 'ResourceNotFoundException' }],
+  treatedAsDone: [{ code: 'ResourceNotFoundException' }],
   // The one ValidationException that DeleteLogGroup documents is deletion protection.
-  keptOn: [{ code: 'ValidationException', message: 'deletion protection' }],
+  protectedByAws: [{ code: 'ValidationException', message: 'deletion protection' }],
   retry: RETRY_LOGS,
 })
 
 /**
- * Looks at a deleted log group once more after `settle` milliseconds of quiet, and deletes it again where a
+ * Looks at a deleted log group once more after a quiet period of `quietPeriod` milliseconds, and deletes it again where a
  * late write of WorkMail re-created it, which its role may do. `when` tells the looks apart.
  */
-export const deleteLogGroupAgain = (
+export const verifyLogGroupDeleted = (
   region: string,
   logGroupName: string,
-  look: { when: 'before-role' | 'after-role'; settle: number; after: string[]; workMailGone?: boolean },
+  look: { when: 'before-role' | 'after-role'; quietPeriod: number; after: string[]; workMailGone?: boolean },
 ): Step => ({
   ...deleteLogGroup(region, logGroupName, look.after, look.workMailGone),
-  key: `delete-log-group-again:${look.when}:${region}:${logGroupName}`,
-  kind: 'delete-log-group-again',
-  settle: look.settle,
+  key: `verify-log-group-deleted:${look.when}:${region}:${logGroupName}`,
+  kind: 'verify-log-group-deleted',
+  quietPeriod: look.quietPeriod,
 })

@@ -2,9 +2,9 @@ import { deleteServiceLinkedRole, getServiceLinkedRoleDeletionStatus } from '../
 import { DOCS } from '../facts/documentation.js'
 import { GLOBAL, WORKMAIL_REGIONS } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
-import { roleIs } from './probes.js'
+import { roleIs } from './checks.js'
 import type { Step } from './step.js'
-import { POLL_DELETION, RETRY_IAM, resubmitDeletion, SEEN_WITHIN } from './waits.js'
+import { POLL_DELETION, PROPAGATION_TIMEOUT, RETRY_IAM, resubmitDeletion } from './waits.js'
 
 export const DELETE_ROLE_KEY = `delete-role:${SERVICE_LINKED_ROLE_NAME}`
 
@@ -34,19 +34,19 @@ export const deleteRole = (role: {
     effect: 'delete',
     call,
     doneWhen: roleIs(SERVICE_LINKED_ROLE_NAME, 'absent'),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after: role.after,
-    guards: [{ kind: 'no-organization-uses-role', regions: [...WORKMAIL_REGIONS], ...gone, ...empty }],
-    alreadyOn: [{ code: 'NoSuchEntityException' }],
-    keptOn: [],
+    preconditions: [{ kind: 'no-organization-uses-role', regions: [...WORKMAIL_REGIONS], ...gone, ...empty }],
+    treatedAsDone: [{ code: 'NoSuchEntityException' }],
+    protectedByAws: [],
     retry: RETRY_IAM,
-    watch: {
+    waiter: {
       poll: getServiceLinkedRoleDeletionStatus({ $ref: 'DeletionTaskId' }),
       status: 'Status',
       pending: ['NOT_STARTED', 'IN_PROGRESS'],
       succeeded: ['SUCCEEDED'],
       failed: ['FAILED'],
-      vanishedOn: ['NoSuchEntityException'],
+      taskNotFound: ['NoSuchEntityException'],
       reason: 'Reason.Reason',
       usage: 'Reason.RoleUsageList',
       clears: role.clears,

@@ -1,8 +1,8 @@
 import { deleteEmailMonitoringConfiguration } from '../calls/workmail.js'
 import { DOCS } from '../facts/documentation.js'
-import { loggingIsOff } from './probes.js'
+import { loggingIsOff } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_NOTHING, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_NOTHING } from './waits.js'
 
 export const disableLoggingKey = (region: string, organizationId: string): string =>
   `disable-logging:${region}:${organizationId}`
@@ -24,11 +24,11 @@ export const disableLogging = (organization: {
     effect: 'delete',
     call: deleteEmailMonitoringConfiguration(region, organizationId),
     doneWhen: loggingIsOff(region, organizationId),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after,
-    guards: [],
-    alreadyOn: [{ code: 'ResourceNotFoundException' }, { code: 'OrganizationNotFoundException' }],
-    keptOn: [],
+    preconditions: [],
+    treatedAsDone: [{ code: 'ResourceNotFoundException' }, { code: 'OrganizationNotFoundException' }],
+    protectedByAws: [],
     retry: RETRY_NOTHING,
   }
 }

@@ -1,8 +1,8 @@
 import { putEmailMonitoringConfiguration } from '../calls/workmail.js'
 import { DOCS } from '../facts/documentation.js'
-import { loggingIsOn } from './probes.js'
+import { loggingIsOn } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_ROLE_SPREADING, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_ROLE_SPREADING } from './waits.js'
 
 /** Turns logging on with both ARNs said: older SDKs require the role's, and the group's ends in `:*`. */
 export const enableLogging = (organization: {
@@ -24,11 +24,11 @@ export const enableLogging = (organization: {
     effect: 'update',
     call: putEmailMonitoringConfiguration(region, organizationId, { logGroupArn, roleArn }),
     doneWhen: loggingIsOn(region, organizationId, { logGroupArn, roleArn }, serviceLinkedRoleArn),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after,
-    guards: [],
-    alreadyOn: [],
-    keptOn: [],
+    preconditions: [],
+    treatedAsDone: [],
+    protectedByAws: [],
     retry: RETRY_ROLE_SPREADING,
   }
 }

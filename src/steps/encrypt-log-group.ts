@@ -1,6 +1,6 @@
 import { associateKmsKey } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
-import { logGroupHas } from './probes.js'
+import { logGroupHas } from './checks.js'
 import type { Step } from './step.js'
 import { RETRY_LOGS } from './waits.js'
 
@@ -20,10 +20,10 @@ export const encryptLogGroup = (region: string, logGroupName: string, kmsKeyId: 
   effect: 'update',
   call: associateKmsKey(region, logGroupName, kmsKeyId),
   doneWhen: logGroupHas(region, logGroupName, { kmsKeyId }),
-  seenWithin: KEY_SEEN_WITHIN,
+  propagationTimeout: KEY_SEEN_WITHIN,
   after: [],
-  guards: [],
-  alreadyOn: [],
-  keptOn: [],
+  preconditions: [],
+  treatedAsDone: [],
+  protectedByAws: [],
   retry: RETRY_LOGS,
 })

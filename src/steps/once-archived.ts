@@ -1,4 +1,4 @@
-import type { Guard, Step } from './step.js'
+import type { Precondition, Step } from './step.js'
 
 /**
  * The same deletion of a log group, but only once every event is in its archive. What else must hold is asked before,
@@ -6,8 +6,8 @@ import type { Guard, Step } from './step.js'
  */
 export const onceArchived = (
   deletion: Step,
-  archive: Omit<Extract<Guard, { kind: 'archived' }>, 'kind'>,
+  archive: Omit<Extract<Precondition, { kind: 'archived' }>, 'kind'>,
 ): Step => ({
   ...deletion,
-  guards: [...deletion.guards, { kind: 'archived', ...archive }, ...deletion.guards],
+  preconditions: [...deletion.preconditions, { kind: 'archived', ...archive }, ...deletion.preconditions],
 })

@@ -2,9 +2,9 @@ import { putRolePolicy as putCall } from '../calls/iam.js'
 import { CUSTOM_ROLE_POLICY_NAME, CUSTOM_ROLE_TAG } from '../facts/custom-role.js'
 import { DOCS } from '../facts/documentation.js'
 import { GLOBAL } from '../facts/regions.js'
-import { rolePolicyIs } from './probes.js'
+import { rolePolicyIs } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_NEW_ROLE, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_NEW_ROLE } from './waits.js'
 
 /** Gives a custom role its inline policy, `document` as JSON text, where the role is one that this tool made. */
 export const putRolePolicy = (role: { roleName: string; document: string; after: string[] }): Step => {
@@ -18,11 +18,11 @@ export const putRolePolicy = (role: { roleName: string; document: string; after:
     effect: 'create',
     call: putCall(roleName, CUSTOM_ROLE_POLICY_NAME, document),
     doneWhen: rolePolicyIs(roleName, CUSTOM_ROLE_POLICY_NAME, document),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after,
-    guards: [{ kind: 'role-is-tagged', roleName, tagKey: CUSTOM_ROLE_TAG }],
-    alreadyOn: [],
-    keptOn: [],
+    preconditions: [{ kind: 'role-is-tagged', roleName, tagKey: CUSTOM_ROLE_TAG }],
+    treatedAsDone: [],
+    protectedByAws: [],
     retry: RETRY_NEW_ROLE,
   }
 }

@@ -11,20 +11,20 @@ import { createCustomRole } from './create-custom-role.js'
 import { createLogGroup } from './create-log-group.js'
 import { createRole } from './create-role.js'
 import { deleteCustomRole, deleteRolePolicy } from './delete-custom-role.js'
-import { deleteLogGroup, deleteLogGroupAgain } from './delete-log-group.js'
+import { deleteLogGroup, verifyLogGroupDeleted } from './delete-log-group.js'
 import { deleteRole } from './delete-role.js'
 import { disableLogging } from './disable-logging.js'
 import { enableLogging } from './enable-logging.js'
 import { encryptLogGroup } from './encrypt-log-group.js'
-import { markLogGroup } from './mark-log-group.js'
 import { onceArchived } from './once-archived.js'
 import { putRolePolicy } from './put-role-policy.js'
 import { setRetention } from './set-retention.js'
-import type { Guard, Step } from './step.js'
-import { unmarkLogGroup } from './unmark-log-group.js'
+import type { Precondition, Step } from './step.js'
+import { tagLogGroupStep } from './tag-log-group.js'
 import { unprotectLogGroup } from './unprotect-log-group.js'
+import { untagLogGroupStep } from './untag-log-group.js'
 import { updateRole } from './update-role.js'
-import { whileMarked } from './while-marked.js'
+import { whileTagged } from './while-tagged.js'
 
 /**
  * The step of the same kind for the same thing.
@@ -37,14 +37,14 @@ export const rebuildStep = (step: Step, account: string): Step => {
 }
 
 const REBUILDERS: Partial<Record<string, (step: Step, account: string) => Step>> = {
-  'mark-log-group': (step, account) => {
+  'tag-log-group': (step, account) => {
     const group = taggedGroup(step, account)
     const tags = readTeardownTags(texts(step.call.input.tags))
-    if (tags === undefined) throw new Error('it marks nothing')
-    return markLogGroup({ ...group, ...tags })
+    if (tags === undefined) throw new Error('it tags nothing')
+    return tagLogGroupStep({ ...group, ...tags })
   },
-  'unmark-log-group': (step, account) =>
-    unmarkLogGroup({ ...taggedGroup(step, account), tagKeys: list(step.call.input.tagKeys) }),
+  'untag-log-group': (step, account) =>
+    untagLogGroupStep({ ...taggedGroup(step, account), tagKeys: list(step.call.input.tagKeys) }),
   'disable-logging': ({ region, call, subject, after }) => {
     const organizationId = text(call.input.OrganizationId)
     return disableLogging({ region, organizationId, alias: aliasIn(subject, organizationId), after })
@@ -63,23 +63,31 @@ const REBUILDERS: Partial<Record<string, (step: Step, account: string) => Step>>
   },
   'delete-log-group': (step, account) => {
     const { region, call, after } = step
-    return guarded(
+    return withPreconditions(
       deleteLogGroup(region, text(call.input.logGroupName), after, isWorkMailGone(step)),
       step,
       account,
     )
   },
-  'delete-log-group-again': (step, account) => {
-    const { region, call, after, settle } = step
+  'verify-log-group-deleted': (step, account) => {
+    const { region, call, after, quietPeriod } = step
     const when = step.key.split(':')[1] === 'after-role' ? 'after-role' : 'before-role'
     const workMailGone = isWorkMailGone(step)
-    if (settle === undefined) throw new Error('it does not wait for late writes')
+    if (quietPeriod === undefined) throw new Error('it does not wait for late writes')
     const name = text(call.input.logGroupName)
-    return guarded(deleteLogGroupAgain(region, name, { when, settle, after, workMailGone }), step, account)
+    return withPreconditions(
+      verifyLogGroupDeleted(region, name, { when, quietPeriod, after, workMailGone }),
+      step,
+      account,
+    )
   },
   'unprotect-log-group': (step, account) => {
     const { region, call, after } = step
-    return guarded(unprotectLogGroup(region, text(call.input.logGroupIdentifier), after), step, account)
+    return withPreconditions(
+      unprotectLogGroup(region, text(call.input.logGroupIdentifier), after),
+      step,
+      account,
+    )
   },
   'create-log-group': ({ region, call: { input } }) =>
     createLogGroup({
@@ -97,10 +105,10 @@ const REBUILDERS: Partial<Record<string, (step: Step, account: string) => Step>>
   'create-role': ({ call: { input } }) =>
     createRole(input.Description === undefined ? undefined : text(input.Description)),
   'update-role': ({ call: { input } }) => updateRole(text(input.Description)),
-  'delete-role': ({ guards, watch, after }) => {
-    if (watch === undefined) throw new Error('it does not wait for the end of the deletion')
-    const { goneRegions, emptyRegions } = guardOf({ guards }, 'no-organization-uses-role') ?? {}
-    const { resubmit, clears } = watch
+  'delete-role': ({ preconditions, waiter, after }) => {
+    if (waiter === undefined) throw new Error('it does not wait for the end of the deletion')
+    const { goneRegions, emptyRegions } = preconditionOf({ preconditions }, 'no-organization-uses-role') ?? {}
+    const { resubmit, clears } = waiter
     const regions = { ...(goneRegions && { goneRegions }), ...(emptyRegions && { emptyRegions }) }
     return deleteRole({ retryDelay: resubmit.first, clears, after, ...regions })
   },
@@ -125,29 +133,32 @@ const REBUILDERS: Partial<Record<string, (step: Step, account: string) => Step>>
   'delete-custom-role': ({ call: { input }, after }) => deleteCustomRole(text(input.RoleName), after),
 }
 
-const isWorkMailGone = ({ guards }: Step): boolean =>
-  guards.some((guard) => guard.kind === 'no-organization-writes-to' && guard.workMailGone)
+const isWorkMailGone = ({ preconditions }: Step): boolean =>
+  preconditions.some(
+    (precondition) => precondition.kind === 'no-organization-writes-to' && precondition.workMailGone,
+  )
 
-type GuardOf<Kind extends Guard['kind']> = Extract<Guard, { kind: Kind }>
+type PreconditionOf<Kind extends Precondition['kind']> = Extract<Precondition, { kind: Kind }>
 
-const guardOf = <Kind extends Guard['kind']>(
-  { guards }: Pick<Step, 'guards'>,
+const preconditionOf = <Kind extends Precondition['kind']>(
+  { preconditions }: Pick<Step, 'preconditions'>,
   kind: Kind,
-): GuardOf<Kind> | undefined => guards.find((guard): guard is GuardOf<Kind> => guard.kind === kind)
+): PreconditionOf<Kind> | undefined =>
+  preconditions.find((precondition): precondition is PreconditionOf<Kind> => precondition.kind === kind)
 
-/** What a deletion hangs on besides, where it does: its mark, and its archive. Of the group that it deletes. */
-const guarded = (deletion: Step, step: Step, account: string): Step => {
+/** What a deletion hangs on besides, where it does: its tag, and its archive. Of the group that it deletes. */
+const withPreconditions = (deletion: Step, step: Step, account: string): Step => {
   const { region } = step
   const logGroupName = text(step.call.input.logGroupName ?? step.call.input.logGroupIdentifier)
-  const mark = guardOf(step, 'still-marked')
-  const marked =
-    mark === undefined
+  const tag = preconditionOf(step, 'still-tagged')
+  const tagged =
+    tag === undefined
       ? deletion
-      : whileMarked(deletion, { account, region, logGroupName, creationTime: mark.creationTime })
-  const archive = guardOf(step, 'archived')
-  if (archive === undefined) return marked
+      : whileTagged(deletion, { account, region, logGroupName, creationTime: tag.creationTime })
+  const archive = preconditionOf(step, 'archived')
+  if (archive === undefined) return tagged
   const { kind: _, ...archiving } = archive
-  return onceArchived(marked, { ...archiving, account, region, logGroupName })
+  return onceArchived(tagged, { ...archiving, account, region, logGroupName })
 }
 
 const text = (value: Value | undefined): string => {

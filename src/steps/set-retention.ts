@@ -1,8 +1,8 @@
 import { deleteRetentionPolicy, putRetentionPolicy } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
-import { logGroupHas, logGroupLacks } from './probes.js'
+import { logGroupHas, logGroupLacks } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_LOGS } from './waits.js'
 
 export const setRetentionKey = (region: string, logGroupName: string): string =>
   `set-retention:${region}:${logGroupName}`
@@ -29,11 +29,11 @@ export const setRetention = (group: {
     doneWhen: never
       ? logGroupLacks(region, logGroupName, 'retentionInDays')
       : logGroupHas(region, logGroupName, { retentionInDays: retention }),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after,
-    guards: [],
-    alreadyOn: [],
-    keptOn: [],
+    preconditions: [],
+    treatedAsDone: [],
+    protectedByAws: [],
     retry: RETRY_LOGS,
   }
 }

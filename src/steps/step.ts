@@ -25,7 +25,7 @@ const Expectation = z.union([
 ])
 
 /** A read that answers one yes/no question. */
-export const Probe = z.strictObject({
+export const Check = z.strictObject({
   call: Call,
   /** Picks one item of a list in the reply, since AWS lists by prefix and not by name. */
   item: z.strictObject({ of: z.string(), where: z.record(z.string(), Value) }).optional(),
@@ -51,7 +51,7 @@ export const Probe = z.strictObject({
   /** The answer where it is not there, if not the one that `is` gives to nothing. */
   ifAbsent: z.boolean().optional(),
 })
-export type Probe = z.infer<typeof Probe>
+export type Check = z.infer<typeof Check>
 
 /** Waits between tries: `first`, times `factor` each, at most `max`; milliseconds, jittered when used. */
 export const Backoff = z.strictObject({ first: z.number(), factor: z.number(), max: z.number() })
@@ -62,7 +62,7 @@ export const Retry = z.strictObject({ on: z.array(ErrorMatch), within: z.number(
 export type Retry = z.infer<typeof Retry>
 
 /** What must hold in the account, read afresh just before the call. */
-export const Guard = z.discriminatedUnion('kind', [
+export const Precondition = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('no-organization-writes-to'),
     region: z.string(),
@@ -79,11 +79,11 @@ export const Guard = z.discriminatedUnion('kind', [
     emptyRegions: z.array(z.string()).optional(),
   }),
   z.strictObject({
-    kind: z.literal('still-marked'),
+    kind: z.literal('still-tagged'),
     account: z.string(),
     region: z.string(),
     logGroupName: z.string(),
-    /** Of the group that was marked, in milliseconds since the epoch; another of that name needs no mark. */
+    /** Of the group that was tagged, in milliseconds since the epoch; another of that name needs no tag. */
     creationTime: z.number().optional(),
   }),
   z.strictObject({
@@ -108,10 +108,10 @@ export const Guard = z.discriminatedUnion('kind', [
     quiet: z.number(),
   }),
 ])
-export type Guard = z.infer<typeof Guard>
+export type Precondition = z.infer<typeof Precondition>
 
 /** A call that only starts something: what to ask, what ends it, and what to do where it failed. */
-export const Watch = z.strictObject({
+export const Waiter = z.strictObject({
   /** Its input refers to members of the starting call's reply. */
   poll: Call,
   status: z.string(),
@@ -119,7 +119,7 @@ export const Watch = z.strictObject({
   succeeded: z.array(z.string()),
   failed: z.array(z.string()),
   /** Errors of the poll that mean that the task is no longer known. */
-  vanishedOn: z.array(z.string()),
+  taskNotFound: z.array(z.string()),
   /** Where a failure tells its reason and what is in the way; AWS may leave either out. */
   reason: z.string(),
   usage: z.string(),
@@ -128,7 +128,7 @@ export const Watch = z.strictObject({
   every: Backoff,
   resubmit: Backoff,
 })
-export type Watch = z.infer<typeof Watch>
+export type Waiter = z.infer<typeof Waiter>
 
 /** One thing to do, as data. Holds no closure: the run, the dry run and the permissions read the same step. */
 export const Step = z.strictObject({
@@ -142,20 +142,20 @@ export const Step = z.strictObject({
   docs: DocReference,
   effect: z.enum(['create', 'update', 'delete']),
   /** Milliseconds of quiet before the step looks at all. */
-  settle: z.number().optional(),
+  quietPeriod: z.number().optional(),
   call: Call,
   /** Asked first: true means that there is nothing to do. Asked after the call until true: only then is it done. */
-  doneWhen: Probe,
+  doneWhen: Check,
   /** Milliseconds for which AWS may still show the old state after the call. */
-  seenWithin: z.number(),
+  propagationTimeout: z.number(),
   /** Keys of the steps that must have ended well before this one starts. */
   after: z.array(z.string()),
-  guards: z.array(Guard),
+  preconditions: z.array(Precondition),
   /** Refusals that mean that somebody, or an earlier try, has already done it. */
-  alreadyOn: z.array(ErrorMatch),
+  treatedAsDone: z.array(ErrorMatch),
   /** Refusals that mean that AWS protects the thing: it stays, and the plan goes on. */
-  keptOn: z.array(ErrorMatch),
+  protectedByAws: z.array(ErrorMatch),
   retry: Retry,
-  watch: Watch.optional(),
+  waiter: Waiter.optional(),
 })
 export type Step = z.infer<typeof Step>

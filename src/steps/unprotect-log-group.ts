@@ -1,8 +1,8 @@
 import { putLogGroupDeletionProtection } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
-import { logGroupHas } from './probes.js'
+import { logGroupHas } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_LOGS } from './waits.js'
 
 export const unprotectLogGroupKey = (region: string, logGroupName: string): string =>
   `unprotect-log-group:${region}:${logGroupName}`
@@ -17,10 +17,10 @@ export const unprotectLogGroup = (region: string, logGroupName: string, after: s
   effect: 'update',
   call: putLogGroupDeletionProtection(region, logGroupName, false),
   doneWhen: { ...logGroupHas(region, logGroupName, { deletionProtectionEnabled: false }), ifAbsent: true },
-  seenWithin: SEEN_WITHIN,
+  propagationTimeout: PROPAGATION_TIMEOUT,
   after,
-  guards: [],
-  alreadyOn: [{ code: 'ResourceNotFoundException' }],
-  keptOn: [],
+  preconditions: [],
+  treatedAsDone: [{ code: 'ResourceNotFoundException' }],
+  protectedByAws: [],
   retry: RETRY_LOGS,
 })

@@ -2,9 +2,9 @@ import { updateRoleDescription } from '../calls/iam.js'
 import { DOCS } from '../facts/documentation.js'
 import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
-import { roleHas } from './probes.js'
+import { roleHas } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_IAM, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_IAM } from './waits.js'
 
 /** Edits the service-linked role's description, the one thing that AWS lets anybody edit. */
 export const updateRole = (description: string): Step => {
@@ -18,11 +18,11 @@ export const updateRole = (description: string): Step => {
     effect: 'update',
     call,
     doneWhen: roleHas(SERVICE_LINKED_ROLE_NAME, 'Role.Description', description),
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after: [],
-    guards: [],
-    alreadyOn: [],
-    keptOn: [],
+    preconditions: [],
+    treatedAsDone: [],
+    protectedByAws: [],
     retry: RETRY_IAM,
   }
 }

@@ -5,7 +5,7 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 
 /** IAM is eventually consistent: two minutes is what Terraform allows. */
-export const SEEN_WITHIN = 2 * MINUTE
+export const PROPAGATION_TIMEOUT = 2 * MINUTE
 
 /** For so long a fault that says nothing about the account is asked again, beyond the SDK's own tries. */
 export const PASSING_WITHIN = 2 * MINUTE

@@ -1,4 +1,4 @@
-/** Reads log groups and the marks on them (CloudWatch Logs API reference). */
+/** Reads log groups and the tags on them (CloudWatch Logs API reference). */
 import { LogGroupNames, LogGroups, LogGroupTags } from '../aws/answers/logs.js'
 import type { Aws } from '../aws/aws.js'
 import { describeLogGroups, listLogGroupsByTag, listLogGroupTags } from '../calls/logs.js'

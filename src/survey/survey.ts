@@ -40,12 +40,12 @@ export interface RegionSurvey {
   organizations: Reading<Organization[]>
   /** Names of the groups under `/aws/workmail/emailevents/`. */
   defaultLogGroups: Reading<string[]>
-  /** Every group of interest by name: the default ones, those written to, those asked for, those marked. */
+  /** Every group of interest by name: the default ones, those written to, those asked for, those tagged. */
   logGroups: Map<string, Reading<LogGroup>>
   /** Tags of the groups of interest that no configuration writes to, and of those that are to go; by name. */
   logGroupTags: Map<string, Reading<Record<string, string>>>
-  /** Names of the groups, wherever they are, that an earlier run marked for deletion. */
-  markedLogGroups: Reading<string[]>
+  /** Names of the groups, wherever they are, that an earlier run tagged for deletion. */
+  taggedLogGroups: Reading<string[]>
 }
 
 /** What a procedure needs to know. What it does not need is not asked. */
@@ -58,7 +58,7 @@ export interface Wanted {
   logGroupNames?: string[]
   logGroups?: boolean
   logGroupTags?: boolean
-  markedLogGroups?: boolean
+  taggedLogGroups?: boolean
   organizationTags?: boolean
   serviceLinkedRole?: boolean
   attachedPolicies?: boolean
@@ -143,19 +143,19 @@ const surveyOrganizations = async (
 
 type LogGroupSurvey = Pick<
   RegionSurvey,
-  'defaultLogGroups' | 'logGroups' | 'logGroupTags' | 'markedLogGroups'
+  'defaultLogGroups' | 'logGroups' | 'logGroupTags' | 'taggedLogGroups'
 >
 
 const NO_LOG_GROUPS: LogGroupSurvey = {
   defaultLogGroups: known([]),
   logGroups: new Map(),
   logGroupTags: new Map(),
-  markedLogGroups: known([]),
+  taggedLogGroups: known([]),
 }
 
 interface ListedLogGroups {
   defaults: Reading<LogGroup[]>
-  markedLogGroups: Reading<string[]>
+  taggedLogGroups: Reading<string[]>
 }
 
 /** What is known of log groups without the organizations, and so read beside them. */
@@ -165,11 +165,11 @@ const listLogGroups = async (
   wanted: Wanted,
   signal?: AbortSignal,
 ): Promise<ListedLogGroups> => {
-  const [defaults, markedLogGroups] = await Promise.all([
+  const [defaults, taggedLogGroups] = await Promise.all([
     readLogGroups(aws, region, DEFAULT_LOG_GROUP_PREFIX, signal),
-    wanted.markedLogGroups ? readTaggedLogGroupNames(aws, region, TEARDOWN_TAG, signal) : known([]),
+    wanted.taggedLogGroups ? readTaggedLogGroupNames(aws, region, TEARDOWN_TAG, signal) : known([]),
   ])
-  return { defaults, markedLogGroups }
+  return { defaults, taggedLogGroups }
 }
 
 /** The default groups came with one listing; others of interest are read one by one. */
@@ -178,7 +178,7 @@ const surveyLogGroups = async (
   account: string,
   region: string,
   wanted: Wanted,
-  { defaults, markedLogGroups }: ListedLogGroups,
+  { defaults, taggedLogGroups }: ListedLogGroups,
   organizations: Organization[],
   signal?: AbortSignal,
 ): Promise<LogGroupSurvey> => {
@@ -193,11 +193,11 @@ const surveyLogGroups = async (
     ...valueOr(defaultLogGroups, []),
     ...written,
     ...(wanted.logGroupNames ?? []),
-    ...valueOr(markedLogGroups, []),
+    ...valueOr(taggedLogGroups, []),
   ])
   const logGroups = await mapOf(names, find)
   const isWritten = new Set(written)
-  // One that could not be read itself may be marked all the same.
+  // One that could not be read itself may be tagged all the same.
   const asked = [...(wanted.logGroupTags ? logGroups : [])].filter(
     ([name, group]) => group.is !== 'absent' && !isWritten.has(name) && canBeTagged(name),
   )
@@ -205,7 +205,7 @@ const surveyLogGroups = async (
     asked.map(([name]) => name),
     (name) => readLogGroupTags(aws, { account, region, name }, signal),
   )
-  return { defaultLogGroups, logGroups, logGroupTags, markedLogGroups }
+  return { defaultLogGroups, logGroups, logGroupTags, taggedLogGroups }
 }
 
 /** Side by side; the limits of the account hold them back. */

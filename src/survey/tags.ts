@@ -7,7 +7,7 @@ import { known, type Reading } from './reading.js'
 import type { RegionSurvey, Survey } from './survey.js'
 
 /** Things whose tags have not been asked for yet. */
-export interface Untold {
+export interface MissingTags {
   organizations: Organization[]
   logGroups: { region: string; name: string }[]
 }
@@ -21,7 +21,7 @@ type Tags = Record<string, string>
 export const withTagsOf = async (
   aws: Aws,
   survey: Survey,
-  untold: Untold,
+  missingTags: MissingTags,
   tag: { key: string; value?: string | undefined },
   signal?: AbortSignal,
 ): Promise<Survey> => {
@@ -46,13 +46,13 @@ export const withTagsOf = async (
 
   const withTags = async (surveyed: RegionSurvey): Promise<RegionSurvey> => {
     const { region } = surveyed
-    const groups = untold.logGroups.filter((group) => group.region === region)
+    const groups = missingTags.logGroups.filter((group) => group.region === region)
     const tags = await Promise.all(
       groups.map(async ({ name }) => [name, await tagsOfLogGroup(region, name)] as const),
     )
     const logGroupTags = new Map([...surveyed.logGroupTags, ...tags])
     if (surveyed.organizations.is !== 'known') return { ...surveyed, logGroupTags }
-    const asked = new Set(untold.organizations)
+    const asked = new Set(missingTags.organizations)
     const organizations = surveyed.organizations.value.map(async (organization) =>
       asked.has(organization)
         ? { ...organization, tags: await readOrganizationTags(aws, account, organization, signal) }

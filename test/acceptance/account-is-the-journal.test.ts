@@ -21,7 +21,7 @@ const seed = loggingAccount({
   logGroups: [{ region: 'us-east-1', logGroupName: EVENTS, storedBytes: 4096 }],
 })
 
-/** A machine whose teardown was killed: logging is off, the group is marked, and nobody has come to it. */
+/** A machine whose teardown was killed: logging is off, the group is tagged, and nobody has come to it. */
 const killedAfterLoggingIsOff = async (account = seed): Promise<TestRuntime> => {
   const runtime = machineWith(account)
   const { dead } = dyingAfter(runtime, (_, text) => /"type":"ended".*"key":"disable-logging/.test(text))
@@ -123,9 +123,9 @@ describe('a tag that somebody planted, with the id of a real organization', () =
   })
 })
 
-test('what a run of somebody else has marked is finished too, and nothing that only looks like it', async () => {
+test('what a run of somebody else has tagged is finished too, and nothing that only looks like it', async () => {
   const [acme] = loggingAccount().organizations ?? []
-  const marked = teardownTags('20260101T000000Z-00000a', [ACME])
+  const tagged = teardownTags('20260101T000000Z-00000a', [ACME])
   const others = [
     { region: 'us-east-1', logGroupName: '/app/web', tags: { [`${TEARDOWN_TAG}-not`]: 'x' } },
     { region: 'us-east-1', logGroupName: `${EVENTS}-2` },
@@ -134,7 +134,7 @@ test('what a run of somebody else has marked is finished too, and nothing that o
     ...seed,
     organizations: acme === undefined ? [] : [{ ...acme, monitoring: undefined }],
     logGroups: [
-      { region: 'us-east-1', logGroupName: '/aws/workmail/emailevents/acme', tags: marked },
+      { region: 'us-east-1', logGroupName: '/aws/workmail/emailevents/acme', tags: tagged },
       ...others,
     ],
   })
@@ -172,12 +172,12 @@ describe('a group whose tags a person took off after the run was killed is left 
         kind: 'log-group',
         subject: EVENTS,
         region: 'us-east-1',
-        reason: 'somebody took its mark off since, so it stays',
+        reason: 'somebody took its tag off since, so it stays',
       },
     ])
   })
 
-  test('but not one of that name that came back after the marked one was deleted', async () => {
+  test('but not one of that name that came back after the tagged one was deleted', async () => {
     // given a run that was killed with the group's deletion, and a late write that brought the group back
     const runtime = machineWith({ ...seed, behaviour: { lateWriteAfter: 20_000 } })
     const { dead } = dyingAfter(runtime, (_, text) =>
@@ -191,7 +191,7 @@ describe('a group whose tags a person took off after the run was killed is left 
     const same = later(runtime)
     const { exitCode } = await runWml(same, 'runs', 'resume', runIn(runtime), '--yes')
 
-    // then that is gone too: a late write has no mark that anybody could have taken off
+    // then that is gone too: a late write has no tag that anybody could have taken off
     expect(exitCode).toBe(0)
     expect(sightOf(accountOf(same))).toEqual(CLEAN)
   })
@@ -229,7 +229,7 @@ test('two runs on two machines at once both end well, and neither touches what i
   const machines = [createMachine(), createMachine()]
 
   // when both take everything down
-  const argv = ['teardown', '--all', '--yes', '--settle', '0s', '--retry-delay', '500ms', '--json']
+  const argv = ['teardown', '--all', '--yes', '--quiet-period', '0s', '--retry-delay', '500ms', '--json']
   const ends = await Promise.all(machines.map((machine) => machine.run(argv, env)))
 
   // then both end well, with one account that is clean

@@ -60,7 +60,7 @@ describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
       const env = { XDG_STATE_HOME: state }
 
       const { status, stdout, stderr } = run(
-        ['teardown', '--all', '--yes', '--sandbox', '--settle', '0s', '--retry-delay', '1s'],
+        ['teardown', '--all', '--yes', '--sandbox', '--quiet-period', '0s', '--retry-delay', '1s'],
         env,
       )
 

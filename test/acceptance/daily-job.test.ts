@@ -132,7 +132,7 @@ describe('days on which nobody is called:', () => {
       'IAM, while the role goes',
       { match: { action: 'GetServiceLinkedRoleDeletionStatus' }, fault: { kind: 'timeout' } },
     ],
-    ['the marks of log groups', { match: { action: 'ListLogGroups' }, fault: { kind: 'throttle' } }],
+    ['the tags of log groups', { match: { action: 'ListLogGroups' }, fault: { kind: 'throttle' } }],
   ])('%s cannot be reached for a day', async (_, fault) => {
     expect(await runDaily(ACCOUNT, { 1: faulty(fault), 2: healthy })).toMatchObject({
       codes: [8, 0],

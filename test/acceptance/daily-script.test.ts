@@ -37,7 +37,7 @@ const runScript = (
   return machine.shell(`'${machine.folder}/wml-daily'`, { ...env, PATH })
 }
 
-const atOnce = (script: string): string => script.replace('--timeout 2h', '--timeout 2h --settle 0s')
+const atOnce = (script: string): string => script.replace('--timeout 2h', '--timeout 2h --quiet-period 0s')
 
 test('has nothing that a shell could take otherwise', () => {
   machine.write('wml-daily', dailyScript())

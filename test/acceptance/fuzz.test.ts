@@ -12,12 +12,12 @@ import {
   toLogGroup,
   toPort,
   toProtectTag,
+  toQuietPeriod,
   toRegions,
   toRetention,
   toRetryDelay,
   toRoleArn,
   toScope,
-  toSettle,
 } from '../../src/cli/input.js'
 import { parseJournal } from '../../src/cli/journals.js'
 import { parsePlanFile } from '../../src/cli/plan-file.js'
@@ -188,7 +188,7 @@ const VALUES: {
   {
     what: 'a settling time',
     samples: ['60s', '0s', '1h', '0.001h'],
-    parse: toSettle,
+    parse: toQuietPeriod,
     isGood: between(0, HOUR),
   },
 ]
@@ -398,7 +398,7 @@ const FLAGS: Record<string, fc.Arbitrary<string>> = {
   region: value('a Region'),
   account: value('an account id'),
   timeout: value('a time-out'),
-  settle: value('a settling time'),
+  quietPeriod: value('a settling time'),
   'retry-delay': value('a retry delay'),
   'log-group': value('a log group'),
   'retention-days': value('a retention'),
@@ -426,7 +426,7 @@ const SWITCHES = [
   'keep-log-groups',
   'include-orphans',
   'override-deletion-protection',
-  'no-mark',
+  'no-tag',
   'workmail-gone',
   'replace',
   'source-account-condition',

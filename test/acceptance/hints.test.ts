@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { accountOf, machineWith, runWml, saveAccount } from '../support/run-wml.js'
 import { loggingAccount } from '../support/small-account.js'
 
-const TEARDOWN = 'teardown --all --yes --sandbox --settle 0s --json'.split(' ')
+const TEARDOWN = 'teardown --all --yes --sandbox --quiet-period 0s --json'.split(' ')
 
 const denying = (action: string) => ({ match: { action }, fault: { kind: 'denied' as const } })
 
@@ -12,11 +12,11 @@ test('where tags are refused, the permission is named, and the way without it', 
   const { exitCode, json } = await runWml(runtime, ...TEARDOWN)
   expect({ exitCode, next: json.next }).toEqual({
     exitCode: 4,
-    next: `have logs:TagResource allowed to this caller, then: wml runs resume ${json.runId} --yes; or run the original command again with --no-mark`,
+    next: `have logs:TagResource allowed to this caller, then: wml runs resume ${json.runId} --yes; or run the original command again with --no-tag`,
   })
 
   // when the way without tags is taken
-  const without = await runWml(runtime, ...TEARDOWN, '--no-mark')
+  const without = await runWml(runtime, ...TEARDOWN, '--no-tag')
 
   // then everything is gone
   expect(without.exitCode).toBe(0)

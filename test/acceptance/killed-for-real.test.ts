@@ -8,7 +8,7 @@ import { createMachine, type Machine } from '../support/process.js'
 import { serveAccount } from '../support/serve-account.js'
 import { loggingAccount, sightOf } from '../support/small-account.js'
 
-const TEARDOWN = ['teardown', '--all', '--yes', '--settle', '0s', '--retry-delay', '500ms']
+const TEARDOWN = ['teardown', '--all', '--yes', '--quiet-period', '0s', '--retry-delay', '500ms']
 
 /** Moments at a time: most of a run is waiting, for its start and for the role's deletion. */
 const MOMENTS_AT_A_TIME = 6
@@ -47,7 +47,7 @@ const killedAt = async ({ when, call }: Moment): Promise<{ machine: Machine; acc
   return { machine, account }
 }
 
-/** Everything but the times and the run that marked it: without a state folder, that is all that a run can go by. */
+/** Everything but the times and the run that tagged it: without a state folder, that is all that a run can go by. */
 const factsOf = ({ organizations, logGroups, roles, deletionTasks }: SandboxAccount): string =>
   JSON.stringify([
     organizations,
@@ -111,6 +111,6 @@ test('killed at any call, and run again with or without its state folder, it end
   const limit = pLimit(MOMENTS_AT_A_TIME)
   await Promise.all(moments.map((moment) => limit(() => ends(moment))))
   expect(resumed).toBeGreaterThan(15)
-  // As it was, marked, logging off, group gone, the role's deletion submitted, role gone.
+  // As it was, tagged, logging off, group gone, the role's deletion submitted, role gone.
   expect(startedAfresh.size).toBe(6)
 }, 600_000)

@@ -38,7 +38,7 @@ describe.each(JOBS)('$line', ({ line, seed }) => {
   })
 
   test('killed anywhere with its state folder lost, ends where it would have when it is run again and given what it names', async () => {
-    // A group that a late write brought back has no mark, so without a journal nothing says whose it was.
+    // A group that a late write brought back has no tag, so without a journal nothing says whose it was.
     const calm = { ...seed, behaviour: { ...seed.behaviour, lateWriteAfter: undefined } }
     const { sight, writes } = await undisturbed(argv, calm)
     for (let point = 1; point < writes; point += 1) {

@@ -7,7 +7,7 @@ import { createMachine, type Machine } from '../support/process.js'
 import { serveAccount } from '../support/serve-account.js'
 import { ACCOUNT_ID, loggingAccount, sightOf } from '../support/small-account.js'
 
-const TEARDOWN = ['teardown', '--all', '--yes', '--settle', '0s', '--json']
+const TEARDOWN = ['teardown', '--all', '--yes', '--quiet-period', '0s', '--json']
 /** The first call of a teardown that changes something. */
 const FIRST_CHANGE = 'TagResource'
 

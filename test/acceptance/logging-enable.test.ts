@@ -106,11 +106,11 @@ describe('a log group that is created', () => {
     expect(sight.logGroups).toEqual([`us-east-1 ${ACME_GROUP} never`])
   })
 
-  test('carries no tag with --no-mark', async () => {
+  test('carries no tag with --no-tag', async () => {
     expect((await enable(withRole())).account.logGroups[0]?.tags).toEqual({
       'workmail-lifecycle:retention': '30',
     })
-    expect((await enable(withRole(), '--no-mark')).account.logGroups[0]?.tags).toEqual({})
+    expect((await enable(withRole(), '--no-tag')).account.logGroups[0]?.tags).toEqual({})
   })
 
   test.each(['/acme/events', `arn:aws:logs:us-east-1:${ACCOUNT_ID}:log-group:/acme/events:*`])(

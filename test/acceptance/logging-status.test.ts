@@ -83,7 +83,7 @@ test('tells a program the same', async () => {
       retentionInDays: null,
       storedBytes: 900 * 1024 * 1024,
       deletionProtection: false,
-      markedBy: null,
+      taggedBy: null,
     },
   ])
   expect({ daysLeft, notes }).toEqual({ daysLeft: 129, notes: [] })

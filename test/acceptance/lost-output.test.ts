@@ -7,7 +7,7 @@ import { createMachine, type Machine, PROGRAM } from '../support/process.js'
 import { accountIn, givenSandbox } from '../support/sandbox-of-machine.js'
 import { loggingAccount } from '../support/small-account.js'
 
-const TEARDOWN = 'wml teardown --all --yes --sandbox --settle 0s'
+const TEARDOWN = 'wml teardown --all --yes --sandbox --quiet-period 0s'
 const NOTHING_LEFT = { logGroups: [], roles: [] }
 
 let machine: Machine

@@ -171,7 +171,7 @@ describe.each(mutations)('$line', ({ line, seed, changes, sideBySide = 0, after 
     const calls = (plan?.steps ?? []).map(({ call }) => call)
     expect(new Set(calls.map(({ service, action }) => `${service}:${action}`))).toEqual(new Set(changes))
     for (const { service, action, input } of calls) {
-      // The person's run has another id, which the marks carry.
+      // The person's run has another id, which the tags carry.
       const shown = JSON.stringify(input).replace(runId ?? '', '')
       expect(person.stdout.replaceAll(/\d{8}T\d{6}Z-[0-9a-f]{6}/g, '')).toContain(
         `${service}:${action} ${shown}`,

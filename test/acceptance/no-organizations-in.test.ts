@@ -1,6 +1,6 @@
 /** A service control policy that denies WorkMail in a Region: the operator says that nothing is there. */
 import { describe, expect, test } from 'vitest'
-import { nobodyUsesRole } from '../../src/engine/guards.js'
+import { nobodyUsesRole } from '../../src/engine/preconditions.js'
 import { Output } from '../../src/report/output.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { emptyAsSaid } from '../../src/survey/denied-region.js'
@@ -11,7 +11,7 @@ import { accountOf, machineWith, RUNS_FOLDER, runWml } from '../support/run-wml.
 import { BETA, loggingAccount, ROLE_NAME } from '../support/small-account.js'
 
 const TEARDOWN =
-  'teardown --all --region us-east-1 --yes --sandbox --settle 0s --retry-delay 1s --json'.split(' ')
+  'teardown --all --region us-east-1 --yes --sandbox --quiet-period 0s --retry-delay 1s --json'.split(' ')
 const SAYING = ['--no-organizations-in', 'eu-west-1', '--no-organizations-in', 'us-west-2']
 
 const ALL = allowing('*')
@@ -49,7 +49,7 @@ test('without a word of the operator the role stays, and what is named next does
   const { plan } = JSON.parse(journal.split('\n')[0] ?? '')
   expect(plan.notes).toEqual(json.notes)
   const step = plan.steps.find(({ kind }: { kind: string }) => kind === 'delete-role')
-  expect(step.guards).toMatchObject([{ emptyRegions: ['eu-west-1', 'us-west-2'] }])
+  expect(step.preconditions).toMatchObject([{ emptyRegions: ['eu-west-1', 'us-west-2'] }])
 })
 
 test('role delete takes it too, from a saved plan as well, and the plan shows it', async () => {

@@ -91,7 +91,7 @@ describe('plan apply', () => {
     // when the plan is applied
     const { exitCode, json } = await apply(machine)
 
-    // then both accounts are the same, but for the run that the marks name
+    // then both accounts are the same, but for the run that the tags name
     expect({ exitCode, outcome: json.outcome }).toEqual({ exitCode: 0, outcome: 'done' })
     expect(leftIn(machine)).toEqual(leftIn(other))
   })

@@ -122,7 +122,7 @@ describe('on a machine without credentials', () => {
 })
 
 describe('the scope', () => {
-  test('narrows changes, and keeps the reads that the guards need', async () => {
+  test('narrows changes, and keeps the reads that the preconditions need', async () => {
     const statements = await statementsOf(
       `teardown --region eu-west-1 --organization ${ACME} --log-group /acme/events`,
     )

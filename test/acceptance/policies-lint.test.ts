@@ -108,7 +108,7 @@ ${FILE}: 1 error, 2 notes.
     expect(await lint('all')).toEqual(expect.arrayContaining(['teardown', 'role create', 'logging status']))
   })
 
-  test('reads a file with a mark of its encoding', async () => {
+  test('reads a file with a tag of its encoding', async () => {
     const runtime = machineWithPolicy(`\ufeff${JSON.stringify(GOOD)}`)
     expect((await runWml(runtime, 'policies', 'lint', FILE)).exitCode).toBe(0)
   })

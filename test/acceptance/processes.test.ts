@@ -116,7 +116,7 @@ describe('against an AWS of the environment', () => {
     const { sandbox, server } = await serve(loggingAccount({ faults: [denied] }))
     const keys = 'aws_access_key_id = AKIDACME\naws_secret_access_key = secret\n'
     const env = { AWS_SHARED_CREDENTIALS_FILE: machine.write('credentials', `[acme's "mail"]\n${keys}`) }
-    const teardown = ['teardown', '--all', '--yes', '--keep-role', '--settle', '0s']
+    const teardown = ['teardown', '--all', '--yes', '--keep-role', '--quiet-period', '0s']
     const where = ['--profile', `acme's "mail"`, '--endpoint-url', server.url]
     const { exitCode, stdout } = await machine.run([...teardown, ...where], env)
     expect(exitCode).toBe(4)
@@ -145,7 +145,7 @@ describe('against an AWS of the environment', () => {
 
     // when the command that was named for the kept group is pasted
     const [, command = ''] = /to delete it: (wml teardown .+)$/m.exec(stdout) ?? []
-    const { exitCode, stderr } = await machine.shell(`${command} --yes --settle 0s`, env)
+    const { exitCode, stderr } = await machine.shell(`${command} --yes --quiet-period 0s`, env)
 
     // then the group of that account is gone
     expect({ command, exitCode }, stderr).toEqual({
@@ -240,7 +240,7 @@ describe('wml sandbox start', () => {
       'teardown',
       '--all',
       '--yes',
-      '--settle',
+      '--quiet-period',
       '0s',
       '--retry-delay',
       '1s',

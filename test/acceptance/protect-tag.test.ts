@@ -111,7 +111,7 @@ describe('a teardown', () => {
   ] as const)('destroys nothing whose tags %s does not tell', async (service, logging, groups) => {
     const faults = [{ match: { service, action: 'ListTagsForResource' }, fault: { kind: 'denied' as const } }]
 
-    const ended = await run(account({ faults }), 'teardown --all --no-mark --keep-role')
+    const ended = await run(account({ faults }), 'teardown --all --no-tag --keep-role')
 
     expect(ended).toMatchObject({ exitCode: 6, logging, groups })
   })

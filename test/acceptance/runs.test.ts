@@ -83,12 +83,12 @@ describe('runs show', () => {
       runs: [{ runId: stopped, outcome: 'pending', resumable: true }],
     })
     expect(output.steps.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
-      'mark-log-group done',
+      'tag-log-group done',
       'disable-logging done',
       'delete-log-group done',
-      'delete-log-group-again pending',
+      'verify-log-group-deleted pending',
       'delete-role skipped',
-      'delete-log-group-again skipped',
+      'verify-log-group-deleted skipped',
     ])
     expect(output.journal?.map(({ type }) => type)).toEqual([
       ...Array(3).fill(['calling', 'answered', 'ended']).flat(),
@@ -103,7 +103,7 @@ describe('runs show', () => {
     expect(stdout).toContain(
       `{"type":"calling","at":"2026-11-22T04:22:38.000Z","key":"delete-log-group:us-east-1:${ACME_GROUP}","action":"DeleteLogGroup","attempt":1}\n`,
     )
-    expect(stdout).toMatch(/\nNot done:\n {2}delete-log-group-again .*: not over after 30s \(--timeout\)\n/)
+    expect(stdout).toMatch(/\nNot done:\n {2}verify-log-group-deleted .*: not over after 30s \(--timeout\)\n/)
     expect(stdout).toContain(`\nNext: wml runs resume ${stopped}\n`)
   })
 
@@ -130,12 +130,12 @@ describe('runs resume', () => {
       outcome: 'done',
       next: null,
       steps: [
-        { kind: 'mark-log-group', outcome: 'done', attempts: 1 },
+        { kind: 'tag-log-group', outcome: 'done', attempts: 1 },
         { kind: 'disable-logging', outcome: 'done', attempts: 1 },
         { kind: 'delete-log-group', outcome: 'done', attempts: 1 },
-        { kind: 'delete-log-group-again', outcome: 'unchanged', attempts: 0 },
+        { kind: 'verify-log-group-deleted', outcome: 'unchanged', attempts: 0 },
         { kind: 'delete-role', outcome: 'done', attempts: 1 },
-        { kind: 'delete-log-group-again', outcome: 'unchanged', attempts: 0 },
+        { kind: 'verify-log-group-deleted', outcome: 'unchanged', attempts: 0 },
       ],
     })
     const asked = callsIn(stderr).map(({ name }) => name)

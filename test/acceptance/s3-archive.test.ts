@@ -57,7 +57,7 @@ const given = async (door: S3Door = {}, account = seed()) => {
 }
 
 const LOGS_ARCHIVE = ['logs', 'archive', PLACE, '--log-group', ACME, '--region', 'us-east-1', '--json']
-const TEARDOWN = ['teardown', '--all', '--archive', PLACE, '--settle', '0s', '--yes', '--json']
+const TEARDOWN = ['teardown', '--all', '--archive', PLACE, '--quiet-period', '0s', '--yes', '--json']
 
 test('a log group goes once its archive in the bucket is whole; the plan holds how to write there', async () => {
   // given a saved plan, whose file is all that the second command knows of the bucket

@@ -79,7 +79,7 @@ const expectNoSecret = ({ stdout, stderr }: EndedProcess, more: (string | RegExp
     })
 }
 
-const TEARDOWN = 'teardown --all --yes --settle 0s'
+const TEARDOWN = 'teardown --all --yes --quiet-period 0s'
 /** As AWS tells what it signed itself: with the headers in it. */
 const ECHO = `The request signature we calculated does not match. The Canonical String should have been 'POST\n/\nx-amz-security-token:${SESSION_TOKEN}\n' and the key ${ACCESS_KEY} with ${SECRET_KEY}`
 

@@ -239,8 +239,8 @@ test('--override-deletion-protection takes the protection away, then the group',
   expect(kept).toEqual([`global ${ROLE_NAME}`])
 })
 
-test('--no-mark tags nothing, and takes the same down', async () => {
-  const { exitCode, changes, groups, roles } = await teardown(loggingAccount(), '--all', '--no-mark')
+test('--no-tag tags nothing, and takes the same down', async () => {
+  const { exitCode, changes, groups, roles } = await teardown(loggingAccount(), '--all', '--no-tag')
   expect({ exitCode, groups, roles }).toEqual({ exitCode: 0, groups: [], roles: [] })
   expect(changes).not.toContain('logs:TagResource')
 })
@@ -310,7 +310,7 @@ describe('a late write that brings a group back', () => {
     const { exitCode, groups, output, changes } = await teardown(seed, '--all')
     expect({ exitCode, groups }).toEqual({ exitCode: 0, groups: [] })
     expect(changes.filter((name) => name === 'logs:DeleteLogGroup')).toHaveLength(2)
-    expect(output.steps.filter(({ kind }) => kind === 'delete-log-group-again')).toMatchObject([
+    expect(output.steps.filter(({ kind }) => kind === 'verify-log-group-deleted')).toMatchObject([
       { outcome: 'done' },
       { outcome: 'unchanged' },
     ])
@@ -320,16 +320,16 @@ describe('a late write that brings a group back', () => {
     const seed = loggingAccount({ behaviour: { lateWriteAfter: 62_000, deletionTakes: 10_000 } })
     const { exitCode, groups, roles, output } = await teardown(seed, '--all')
     expect({ exitCode, groups, roles }).toEqual({ exitCode: 0, groups: [], roles: [] })
-    expect(output.steps.filter(({ kind }) => kind === 'delete-log-group-again')).toMatchObject([
+    expect(output.steps.filter(({ kind }) => kind === 'verify-log-group-deleted')).toMatchObject([
       { outcome: 'unchanged' },
       { outcome: 'done' },
     ])
   })
 
-  test('is waited for as long as --settle says', async () => {
+  test('is waited for as long as --quiet-period says', async () => {
     const seed = loggingAccount({ behaviour: { lateWriteAfter: 20_000 } })
-    const { groups } = await teardown(seed, '--all', '--settle', '0s', '--keep-role')
+    const { groups } = await teardown(seed, '--all', '--quiet-period', '0s', '--keep-role')
     expect(groups).toEqual([])
-    expect((await teardown(seed, '--all', '--settle', '25s')).changes).toContain('logs:DeleteLogGroup')
+    expect((await teardown(seed, '--all', '--quiet-period', '25s')).changes).toContain('logs:DeleteLogGroup')
   })
 })

@@ -33,7 +33,7 @@ const FEDERATED = temporary('ASIAFEDERATEDSANDBOX', `arn:aws:sts::${ACCOUNT_ID}:
 const SESSION = temporary('ASIAOPERATOR2SANDBOX', `arn:aws:iam::${ACCOUNT_ID}:user/operator`)
 
 /** A role that takes MFA, of the device that shows this code next. */
-const guardedRole = (code: string) => ({
+const roleThatAsksForMfa = (code: string) => ({
   roles: [
     SERVICE_LINKED_ROLE,
     {
@@ -76,7 +76,7 @@ describe('the session token of the environment goes with every call', () => {
   test.each([
     // They may not call IAM (STS API reference), so that the role is not theirs to delete.
     ['of GetFederationToken', FEDERATED, ['logging', 'disable']],
-    ['of GetSessionToken', SESSION, ['teardown', '--settle', '0s']],
+    ['of GetSessionToken', SESSION, ['teardown', '--quiet-period', '0s']],
   ])('%s', async (_whose, credentials, command) => {
     // given an account that knows the credentials, and refuses them without their token
     const { sandbox, AWS_ENDPOINT_URL } = await serve({ sessions: [credentials] })
@@ -125,7 +125,7 @@ test('credentials that end in the middle of a run leave it to be gone on with', 
   )
 
   // when everything is taken down with it
-  const argv = ['teardown', '--all', '--yes', '--settle', '0s', '--json']
+  const argv = ['teardown', '--all', '--yes', '--quiet-period', '0s', '--json']
   const stopped = await machine.run(argv, { ...environmentOf(ending), AWS_ENDPOINT_URL })
 
   // then it stops as pending, and says how to go on
@@ -158,7 +158,7 @@ describe('a profile with role_arn and mfa_serial', () => {
   })
 
   test('takes the code of --mfa-code', async () => {
-    const { sandbox, AWS_ENDPOINT_URL } = await serve(guardedRole('135790'))
+    const { sandbox, AWS_ENDPOINT_URL } = await serve(roleThatAsksForMfa('135790'))
     const argv = ['logging', 'status', '--mfa-code', '135790']
     const { exitCode, stderr } = await machine.run(argv, { ...profile(), AWS_ENDPOINT_URL })
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -168,7 +168,7 @@ describe('a profile with role_arn and mfa_serial', () => {
   })
 
   test('says which code is needed, where there is no terminal', async () => {
-    const { AWS_ENDPOINT_URL } = await serve(guardedRole('135790'))
+    const { AWS_ENDPOINT_URL } = await serve(roleThatAsksForMfa('135790'))
     const { exitCode, stderr } = await machine.run(['logging', 'status'], { ...profile(), AWS_ENDPOINT_URL })
     expect({ exitCode, stderr }).toEqual({
       exitCode: 4,
@@ -177,7 +177,7 @@ describe('a profile with role_arn and mfa_serial', () => {
   })
 
   test('another step of a chain takes a code of its own: the one given is used up', async () => {
-    const { AWS_ENDPOINT_URL } = await serve(guardedRole('135790'))
+    const { AWS_ENDPOINT_URL } = await serve(roleThatAsksForMfa('135790'))
     const argv = [
       'logging',
       'status',
@@ -221,14 +221,14 @@ describe('a profile with role_arn and mfa_serial', () => {
     }
 
     test('asks for the code without showing it, then for the account id', async () => {
-      const { sandbox, AWS_ENDPOINT_URL } = await serve(guardedRole('135790'))
+      const { sandbox, AWS_ENDPOINT_URL } = await serve(roleThatAsksForMfa('135790'))
       const env = { ...profile(), AWS_ENDPOINT_URL, AWS_EC2_METADATA_DISABLED: 'true' }
       const answers: [string, string][] = [
         ['(not shown): ', '135790\r'],
         ['to go on: ', `${ACCOUNT_ID}\r`],
       ]
 
-      const { exitCode, screen } = await onTerminal('teardown --all --settle 0s', answers, env)
+      const { exitCode, screen } = await onTerminal('teardown --all --quiet-period 0s', answers, env)
 
       expect(exitCode, screen).toBe(0)
       expect(screen.startsWith(`Code of MFA device ${DEVICE} (not shown): \r\n`)).toBe(true)
@@ -238,7 +238,7 @@ describe('a profile with role_arn and mfa_serial', () => {
     })
 
     test('Ctrl-C at the question ends it', async () => {
-      const { sandbox, AWS_ENDPOINT_URL } = await serve(guardedRole('135790'))
+      const { sandbox, AWS_ENDPOINT_URL } = await serve(roleThatAsksForMfa('135790'))
       const env = { ...profile(), AWS_ENDPOINT_URL }
 
       const { exitCode, screen } = await onTerminal('logging status', [['(not shown): ', '\u0003']], env)

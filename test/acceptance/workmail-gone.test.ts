@@ -39,7 +39,7 @@ const account = (workMailGone: Gone, behaviour: SandboxSeed['behaviour'] = {}): 
   behaviour: { ...behaviour, workMailGone },
 })
 
-/** Its journal tells of the run that marked `/left`, and vouches for the mark. */
+/** Its journal tells of the run that tagged `/left`, and vouches for the tag. */
 const machineOf = async (seed: SandboxSeed) => {
   const runtime = machineWith(seed)
   runtime.disk.set(...(await journalOf('us-east-1', '/left')))
@@ -77,7 +77,7 @@ describe('where WorkMail is gone from every Region', () => {
     expect(sightOf(accountOf(runtime)).roles).toEqual([ROLE_NAME])
   })
 
-  test('with it every default group and every marked one goes, then the role', async () => {
+  test('with it every default group and every tagged one goes, then the role', async () => {
     const { exitCode, output, changes, groups, roles } = await teardown(
       account(GONE),
       '--all',

@@ -407,12 +407,12 @@ describe('a run that outlasts its session', () => {
     // then it stops when the session is over: pending, nothing lost, and the command that goes on
     expect({ exitCode, outcome: output.outcome }).toEqual({ exitCode: 4, outcome: 'pending' })
     expect(output.steps.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
-      'mark-log-group done',
+      'tag-log-group done',
       'disable-logging done',
       'delete-log-group done',
-      'delete-log-group-again unchanged',
+      'verify-log-group-deleted unchanged',
       'delete-role pending',
-      'delete-log-group-again skipped',
+      'verify-log-group-deleted skipped',
     ])
     expect(output.steps[4]?.reason).toContain(
       `the session is over, and the next one takes a new code of MFA device ${DEVICE}; AWS said last: `,

@@ -200,8 +200,8 @@ const cases: Case[] = [
   duration(['teardown', 'role delete'], '--retry-delay', 'soon'),
   outOfRange(['teardown', 'role delete'], '--retry-delay', '0s', '500ms to 1h'),
   outOfRange(['teardown', 'role delete'], '--retry-delay', '61m', '500ms to 1h'),
-  duration(teardown, '--settle', 'forever'),
-  outOfRange(teardown, '--settle', '2h', '0ms to 1h'),
+  duration(teardown, '--quiet-period', 'forever'),
+  outOfRange(teardown, '--quiet-period', '2h', '0ms to 1h'),
 
   ...['123', '1111-2222-3333', `${ACCOUNT}4`, ''].map((account) =>
     malformed(all, '--account', account, 'account id', 'it must be 12 digits'),

@@ -77,12 +77,12 @@ test('a permission that is missing for a change is told with the step, and ends 
     next: `have logs:DeleteLogGroup allowed to this caller, then: wml runs resume ${output.runId} --yes`,
   })
   expect(output.steps.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
-    'mark-log-group done',
+    'tag-log-group done',
     'disable-logging done',
     'delete-log-group failed',
-    'delete-log-group-again skipped',
+    'verify-log-group-deleted skipped',
     'delete-role skipped',
-    'delete-log-group-again skipped',
+    'verify-log-group-deleted skipped',
   ])
   expect(output.steps[2]?.error?.message).toContain('not authorized to perform: logs:DeleteLogGroup')
 })

@@ -152,9 +152,9 @@ describe('a journal with another plan in it', () => {
     kind: string
     subject: string
     effect: string
-    guards: unknown[]
+    preconditions: unknown[]
     call: { action: string; input: Record<string, unknown> }
-    keptOn: unknown[]
+    protectedByAws: unknown[]
   }
   const FOREIGN = '/aws/rds/production-audit'
   const withSteps = (change: (steps: AnyStep[]) => unknown) => (text: string) => {
@@ -170,7 +170,11 @@ describe('a journal with another plan in it', () => {
   }
 
   test.each<[string, (steps: AnyStep[]) => unknown, RegExp]>([
-    ['a deletion without its preconditions', (steps) => (deletionIn(steps).guards = []), /guards differs$/],
+    [
+      'a deletion without its preconditions',
+      (steps) => (deletionIn(steps).preconditions = []),
+      /preconditions differs$/,
+    ],
     [
       'a deletion that is called an update',
       (steps) => (deletionIn(steps).effect = 'update'),
@@ -185,27 +189,29 @@ describe('a journal with another plan in it', () => {
       'the deletion of another group, whole',
       (steps) => {
         const mine = '/aws/workmail/emailevents/acme'
-        const text = JSON.stringify(steps.filter(({ kind }) => kind !== 'mark-log-group')).replaceAll(
+        const text = JSON.stringify(steps.filter(({ kind }) => kind !== 'tag-log-group')).replaceAll(
           mine,
           FOREIGN,
         )
-        const unmarked = (step: AnyStep) => ({
+        const untagged = (step: AnyStep) => ({
           ...step,
           after: [],
-          guards: step.guards.filter((guard) => (guard as { kind: string }).kind !== 'still-marked'),
+          preconditions: step.preconditions.filter(
+            (precondition) => (precondition as { kind: string }).kind !== 'still-tagged',
+          ),
         })
         steps.splice(
           0,
           steps.length,
-          ...(JSON.parse(text) as AnyStep[]).filter(({ kind }) => kind === 'delete-log-group').map(unmarked),
+          ...(JSON.parse(text) as AnyStep[]).filter(({ kind }) => kind === 'delete-log-group').map(untagged),
         )
       },
       /nothing but this step tells of the log group$/,
     ],
     [
       'a regular expression that never ends',
-      (steps) => deletionIn(steps).keptOn.push({ code: 'ThrottlingException', message: '(a+)+$' }),
-      /keptOn differs$/,
+      (steps) => deletionIn(steps).protectedByAws.push({ code: 'ThrottlingException', message: '(a+)+$' }),
+      /protectedByAws differs$/,
     ],
     [
       'a call that is not its kind’s',

@@ -22,17 +22,17 @@ describe('on a terminal', () => {
     expect(stderr).toContain(`  Reading account 111122223333${ESCAPE}[22m${CLEAR_LINE}`)
     expect(screen(stderr)).toEqual([
       'Account 111122223333, as arn:aws:iam::111122223333:user/operator, by the sandbox',
-      '✔ mark-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
+      '✔ tag-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
       expect.stringMatching(/^✔ disable-logging us-east-1: email event logging of acme \(m-a+\): done$/),
       '✔ delete-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
       'waiting 1m for late writes before looking again',
       expect.stringMatching(
-        /^= delete-log-group-again us-east-1: log group \/aws\/workmail\/emailevents\/acme: /,
+        /^= verify-log-group-deleted us-east-1: log group \/aws\/workmail\/emailevents\/acme: /,
       ),
       '✔ delete-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: done',
       'waiting 1m for late writes before looking again',
       expect.stringMatching(
-        /^= delete-log-group-again us-east-1: log group \/aws\/workmail\/emailevents\/acme: /,
+        /^= verify-log-group-deleted us-east-1: log group \/aws\/workmail\/emailevents\/acme: /,
       ),
       '',
     ])
@@ -62,7 +62,7 @@ describe('on a terminal', () => {
     expect(done.stdout).toContain(`${ESCAPE}[32mDone.${ESCAPE}[39m`)
     const plan = await runWml(machine(), 'teardown', '--all', '--dry-run', '--sandbox')
     expect(plan.stdout).toContain(`${ESCAPE}[31mdelete-role${ESCAPE}[39m`)
-    expect(plan.stdout).toContain(`${ESCAPE}[33mmark-log-group${ESCAPE}[39m`)
+    expect(plan.stdout).toContain(`${ESCAPE}[33mtag-log-group${ESCAPE}[39m`)
     const refused = await runWml(machine(), 'teardown', '--sandbox')
     expect(refused.stderr).toContain(`${ESCAPE}[31mError:${ESCAPE}[39m`)
   })
@@ -141,7 +141,7 @@ describe('how far an archive is', () => {
   test('is in a pipe a line every ten seconds, without the bar', async () => {
     const { stderr } = await runWml(machine({}), ...ARCHIVE)
 
-    for (const mark of ['█', '░', ESCAPE]) expect(stderr).not.toContain(mark)
+    for (const tag of ['█', '░', ESCAPE]) expect(stderr).not.toContain(tag)
     const lines = stderr.split('\n').filter((line) => line.includes(' events/s'))
     expect(lines.length).toBeGreaterThan(2)
     expect(lines.length).toBeLessThan(6)
@@ -162,7 +162,7 @@ describe('in a pipe', () => {
     const { stdout, stderr } = await runWml(machineWith(loggingAccount()), ...TEARDOWN)
     expect(`${stdout}${stderr}`).not.toContain(ESCAPE)
     expect(stderr).toContain(
-      '2026-11-22T04:00:00.000Z waiting 1m for late writes before looking again\n2026-11-22T04:01:00.000Z delete-log-group-again',
+      '2026-11-22T04:00:00.000Z waiting 1m for late writes before looking again\n2026-11-22T04:01:00.000Z verify-log-group-deleted',
     )
     expect(stderr).not.toContain('looking\n')
     expect(stderr).not.toContain('Reading account')

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { describeLogGroups } from '../../src/calls/logs.js'
 import { answer, member } from '../../src/engine/answer.js'
-import { logGroupHas, logGroupIs, logGroupLacks, loggingIsOff, loggingIsOn } from '../../src/steps/probes.js'
-import type { Probe } from '../../src/steps/step.js'
+import { logGroupHas, logGroupIs, logGroupLacks, loggingIsOff, loggingIsOn } from '../../src/steps/checks.js'
+import type { Check } from '../../src/steps/step.js'
 
-const probe = (details: Partial<Probe>): Probe => ({
+const check = (details: Partial<Check>): Check => ({
   call: describeLogGroups('us-east-1', '/'),
   is: 'present',
   absentOn: [],
@@ -25,13 +25,13 @@ describe('present and absent', () => {
     ['the whole of a reply', undefined, {}, true],
     ['the whole of no thing', undefined, undefined, false],
   ])('%s', (_, path, output, isThere) => {
-    expect(answer(probe({ path, is: 'present' }), output)).toBe(isThere)
-    expect(answer(probe({ path, is: 'absent' }), output)).toBe(!isThere)
+    expect(answer(check({ path, is: 'present' }), output)).toBe(isThere)
+    expect(answer(check({ path, is: 'absent' }), output)).toBe(!isThere)
   })
 })
 
 describe('one of several values', () => {
-  const status = probe({ path: 'Status', is: { oneOf: ['A', 1, false] } })
+  const status = check({ path: 'Status', is: { oneOf: ['A', 1, false] } })
 
   test.each([
     [{ Status: 'A' }, true],
@@ -48,7 +48,7 @@ describe('one of several values', () => {
 
 describe('a policy document', () => {
   const document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["a:B"]}]}'
-  const policy = probe({ path: 'PolicyDocument', is: { document } })
+  const policy = check({ path: 'PolicyDocument', is: { document } })
 
   test.each([
     ['URL-encoded, as IAM answers it', encodeURIComponent(document), true],
@@ -74,7 +74,7 @@ describe('a policy document', () => {
 })
 
 describe('several members at once', () => {
-  const both = probe({ is: { members: { a: 1, 'b.c': 'x' } } })
+  const both = check({ is: { members: { a: 1, 'b.c': 'x' } } })
 
   test('all must be as said, and others may be there', () => {
     expect(answer(both, { a: 1, 'b.c': 'x', d: true })).toBe(true)
@@ -83,7 +83,7 @@ describe('several members at once', () => {
   })
 
   test('some need only be there, whatever their value', () => {
-    const tagged = probe({ is: { members: { a: 1 }, present: ['b.c'] } })
+    const tagged = check({ is: { members: { a: 1 }, present: ['b.c'] } })
     expect(answer(tagged, { a: 1, 'b.c': 'anything' })).toBe(true)
     expect(answer(tagged, { a: 1 })).toBe(false)
     expect(answer(tagged, { 'b.c': 'anything' })).toBe(false)
@@ -149,17 +149,17 @@ test('logging is off where there is no configuration, in both of the ways that A
 })
 
 describe('a thing that may be gone', () => {
-  const marked = probe({ path: 'tags', is: { members: { a: '1' } }, ifAbsent: true })
+  const tagged = check({ path: 'tags', is: { members: { a: '1' } }, ifAbsent: true })
 
-  test('answers as the probe says where it is gone, and by its members where it is not', () => {
-    expect(answer(marked, undefined)).toBe(true)
-    expect(answer(marked, {})).toBe(false)
-    expect(answer(marked, { tags: {} })).toBe(false)
-    expect(answer(marked, { tags: { a: '1' } })).toBe(true)
+  test('answers as the check says where it is gone, and by its members where it is not', () => {
+    expect(answer(tagged, undefined)).toBe(true)
+    expect(answer(tagged, {})).toBe(false)
+    expect(answer(tagged, { tags: {} })).toBe(false)
+    expect(answer(tagged, { tags: { a: '1' } })).toBe(true)
   })
 
   test('is gone where a list has no such item', () => {
-    const listed = probe({
+    const listed = check({
       item: { of: 'logGroups', where: { logGroupName: '/events' } },
       is: { members: { a: 1 } },
       ifAbsent: true,

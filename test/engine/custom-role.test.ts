@@ -203,10 +203,10 @@ describe('deleting a custom role', () => {
     ['DeleteRolePolicy', ['blocked', 'skipped'], [CUSTOM_ROLE_POLICY_NAME]],
     ['DeleteRole', ['done', 'blocked'], []],
   ])('stops before %s where an organization uses it since', async (action, outcomes, policies) => {
-    const beforeGuardOf = { DeleteRolePolicy: 1, DeleteRole: 4 }[action]
+    const beforePreconditionOf = { DeleteRolePolicy: 1, DeleteRole: 4 }[action]
     const { run, account } = givenRun(withOurs(), {
       before: ({ action: called }, current, nth) => {
-        if (called === 'ListOrganizations' && nth === beforeGuardOf) uses(current)
+        if (called === 'ListOrganizations' && nth === beforePreconditionOf) uses(current)
       },
     })
 

@@ -34,7 +34,7 @@ const heapInUse = (): number => {
   return process.memoryUsage().heapUsed
 }
 
-const TEARDOWN = teardown({ keepRole: true, settle: 0 })
+const TEARDOWN = teardown({ keepRole: true, quietPeriod: 0 })
 
 const refuse = (code: string, call: Call): never => {
   throw new AwsError(code, { kind: 'refused', code, ...call })

@@ -5,7 +5,7 @@ import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
 import { teardown } from '../../src/procedures/teardown.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
-import { deleteLogGroup, deleteLogGroupAgain } from '../../src/steps/delete-log-group.js'
+import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-log-group.js'
 import { deleteRole } from '../../src/steps/delete-role.js'
 import { disableLogging } from '../../src/steps/disable-logging.js'
 import { setRetention } from '../../src/steps/set-retention.js'
@@ -25,7 +25,7 @@ const removeRole = (after: string[]) => deleteRole({ retryDelay: 1000, clears: [
 const retain = (name: string) =>
   setRetention({ region: REGION, logGroupName: name, retention: 30, after: [] })
 const lookAgain = (name: string) =>
-  deleteLogGroupAgain(REGION, name, { when: 'before-role', settle: 60_000, after: [] })
+  verifyLogGroupDeleted(REGION, name, { when: 'before-role', quietPeriod: 60_000, after: [] })
 
 /** Three organizations that write to a group each. */
 const THREE: SandboxSeed = {
@@ -45,7 +45,7 @@ const teardownOf = async (given: ReturnType<typeof givenRun>) => {
       regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
       logGroups: true,
       logGroupTags: true,
-      markedLogGroups: true,
+      taggedLogGroups: true,
       serviceLinkedRole: true,
     },
     { now: given.clock.now() },
@@ -55,7 +55,7 @@ const teardownOf = async (given: ReturnType<typeof givenRun>) => {
     { by: 'all' },
     {
       runId: RUN_ID,
-      mark: true,
+      tag: true,
       protect: DEFAULT_PROTECT_TAG,
       keepLogGroups: false,
       keepRole: false,
@@ -63,7 +63,7 @@ const teardownOf = async (given: ReturnType<typeof givenRun>) => {
       logGroups: [],
       overrideDeletionProtection: false,
       retryDelay: 1000,
-      settle: 60_000,
+      quietPeriod: 60_000,
     },
   )
 }
@@ -172,7 +172,7 @@ describe('going on with an earlier run', () => {
     expect(calls('DeleteEmailMonitoringConfiguration')).toEqual([])
   })
 
-  test('a guard is asked again: the journal is no proof that nothing writes to the group', async () => {
+  test('a precondition is asked again: the journal is no proof that nothing writes to the group', async () => {
     const { runPlan, account } = givenRun(SEED)
     const off = disable('acme')
 
@@ -213,7 +213,7 @@ describe('side by side', () => {
   test('no quiet is asked for, and none is told of', async () => {
     const { run, events } = givenRun({})
 
-    await run(deleteLogGroupAgain(REGION, '/acme', { when: 'before-role', settle: 0, after: [] }))
+    await run(verifyLogGroupDeleted(REGION, '/acme', { when: 'before-role', quietPeriod: 0, after: [] }))
 
     expect(events.map(({ type }) => type)).not.toContain('settling')
   })
@@ -403,7 +403,7 @@ describe('a teardown', () => {
     const results = await given.runPlan(await teardownOf(given))
 
     expect(results.at(-1)).toMatchObject({
-      key: 'delete-log-group-again:after-role:us-east-1:/events',
+      key: 'verify-log-group-deleted:after-role:us-east-1:/events',
       outcome: 'done',
     })
     expect(given.account.logGroups).toEqual([])

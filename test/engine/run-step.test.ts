@@ -3,13 +3,13 @@ import { Stopped } from '../../src/engine/stopped.js'
 import { Role, type SandboxSeed } from '../../src/sandbox/account.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
 import { createRole } from '../../src/steps/create-role.js'
-import { deleteLogGroup, deleteLogGroupAgain } from '../../src/steps/delete-log-group.js'
+import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-log-group.js'
 import { disableLogging } from '../../src/steps/disable-logging.js'
 import { enableLogging } from '../../src/steps/enable-logging.js'
 import { encryptLogGroup } from '../../src/steps/encrypt-log-group.js'
-import { markLogGroup } from '../../src/steps/mark-log-group.js'
 import { setRetention } from '../../src/steps/set-retention.js'
 import type { Step } from '../../src/steps/step.js'
+import { tagLogGroupStep } from '../../src/steps/tag-log-group.js'
 import { unprotectLogGroup } from '../../src/steps/unprotect-log-group.js'
 import { updateRole } from '../../src/steps/update-role.js'
 import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
@@ -30,7 +30,7 @@ const ENABLE = enableLogging({
 })
 const DISABLE = disableLogging(ACME)
 const DELETE_GROUP = deleteLogGroup(REGION, '/events', [])
-const MARK = markLogGroup({
+const MARK = tagLogGroupStep({
   region: REGION,
   logGroupName: '/events',
   tagArn: groupArn('/events').replace(':*', ''),
@@ -61,12 +61,12 @@ const steps: [string, Step, before: SandboxSeed][] = [
     { logGroups: [seedLogGroup('/events', { retentionInDays: 30 })] },
   ],
   ['encrypt-log-group', encryptLogGroup(REGION, '/events', KEY_ARN), SEED],
-  ['mark-log-group', MARK, SEED],
+  ['tag-log-group', MARK, SEED],
   ['unprotect-log-group', UNPROTECT, PROTECTED],
   ['delete-log-group', DELETE_GROUP, IDLE],
   [
-    'delete-log-group-again',
-    deleteLogGroupAgain(REGION, '/events', { when: 'before-role', settle: 1000, after: [] }),
+    'verify-log-group-deleted',
+    verifyLogGroupDeleted(REGION, '/events', { when: 'before-role', quietPeriod: 1000, after: [] }),
     IDLE,
   ],
   ['enable-logging', ENABLE, IDLE],
@@ -98,7 +98,7 @@ describe.each(steps)('%s', (_, step, before) => {
     const result = await runStep(step)
 
     expect(result).toMatchObject({ outcome: 'done', attempts: 1 })
-    expect(waits.slice(step.settle === undefined ? 0 : 1)).toEqual([500, 1000, 2000, 4000, 7500])
+    expect(waits.slice(step.quietPeriod === undefined ? 0 : 1)).toEqual([500, 1000, 2000, 4000, 7500])
     expect(calls(step.call.action)).toHaveLength(1)
   })
 
@@ -108,9 +108,9 @@ describe.each(steps)('%s', (_, step, before) => {
     expect(await runStep(step)).toMatchObject({
       outcome: 'pending',
       attempts: 1,
-      reason: `AWS took the call, but after ${step.seenWithin / 1000} s it does not show its effect yet`,
+      reason: `AWS took the call, but after ${step.propagationTimeout / 1000} s it does not show its effect yet`,
     })
-    expect(elapsed()).toBeLessThanOrEqual(step.seenWithin + (step.settle ?? 0))
+    expect(elapsed()).toBeLessThanOrEqual(step.propagationTimeout + (step.quietPeriod ?? 0))
   })
 
   test('is failed where AWS denies it, and nothing is tried again', async () => {
@@ -209,7 +209,7 @@ describe('a refusal that means that it is so already', () => {
 
   test.each([
     ['a log group that somebody deletes in between is gone', DELETE_GROUP, IDLE],
-    ['a log group that is gone needs no mark', MARK, IDLE],
+    ['a log group that is gone needs no tag', MARK, IDLE],
     ['a log group that is gone needs no protection taken away', UNPROTECT, PROTECTED],
   ])('%s', async (_, step, seed) => {
     const { runStep } = givenRun(seed, {
@@ -247,7 +247,7 @@ describe('a refusal that means that it is so already', () => {
   })
 
   test.each([
-    ['mark', MARK],
+    ['tag', MARK],
     ['take the protection of', UNPROTECT],
   ])('to %s a log group that was gone before is nothing to do', async (_, step) => {
     const { runStep, calls } = givenRun({})
@@ -284,7 +284,7 @@ describe('a log group that is protected', () => {
   })
 })
 
-describe('the guard of a log group, asked just before its deletion', () => {
+describe('the precondition of a log group, asked just before its deletion', () => {
   test('is asked again before each try, also where AWS was only too busy', async () => {
     // given a group that nothing writes to, and a first deletion that is throttled
     const given = givenRun(IDLE, {
@@ -324,7 +324,7 @@ describe('the guard of a log group, asked just before its deletion', () => {
   })
 
   test('is asked again where it could not be read for now, and nothing is called before it was', async () => {
-    // given that WorkMail is busy for longer than the SDK has patience, when the guard is asked
+    // given that WorkMail is busy for longer than the SDK has patience, when the precondition is asked
     const { runStep, account, calls } = givenRun({
       ...IDLE,
       faults: [{ match: { action: 'ListOrganizations' }, times: 11, fault: { kind: 'throttle' } }],
@@ -546,7 +546,7 @@ describe('what stops a step', () => {
     }
   })
 
-  test('credentials that expire while a guard reads are no reading of any kind', async () => {
+  test('credentials that expire while a precondition reads are no reading of any kind', async () => {
     const { runStep } = givenRun({
       ...IDLE,
       faults: [{ match: { action: 'ListOrganizations' }, fault: { kind: 'expired' } }],

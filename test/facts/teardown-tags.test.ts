@@ -18,7 +18,7 @@ const organizationIds = fc.array(
   { maxLength: 60 },
 )
 
-test('a group of two organizations is marked with the run and both ids', () => {
+test('a group of two organizations is tagged with the run and both ids', () => {
   expect(teardownTags(RUN, ['m-1', 'm-2'])).toEqual({
     'workmail-lifecycle:teardown': RUN,
     'workmail-lifecycle:organizations-1': 'm-1 m-2',
@@ -34,7 +34,7 @@ test('an eighth id goes into a second tag, for a value holds 256 characters', ()
   expect(tags[`${ORGANIZATIONS_TAG}-2`]).toBe(ids[7])
 })
 
-test('whatever ids are marked, they are read back in their order, in tags that AWS takes', () => {
+test('whatever ids are tagged, they are read back in their order, in tags that AWS takes', () => {
   fc.assert(
     fc.property(organizationIds, (ids) => {
       const tags = teardownTags(RUN, ids)
@@ -63,17 +63,17 @@ test('AWS answers tags in any order; the ids come back whole', () => {
   )
 })
 
-describe('reading a group that this tool did not mark', () => {
+describe('reading a group that this tool did not tag', () => {
   test.each([
     ['no tags', {}],
     ['tags of others', { team: 'mail', 'workmail-lifecycle': RUN, [`${TEARDOWN_TAG}2`]: RUN }],
     ['organizations without a run', { [`${ORGANIZATIONS_TAG}-1`]: 'm-1' }],
     ['the retention that enable left', { [RETENTION_TAG]: '30' }],
-  ])('%s: no mark', (_, tags) => {
+  ])('%s: no tag', (_, tags) => {
     expect(readTeardownTags(tags)).toBeUndefined()
   })
 
-  test('a mark that somebody edited by hand gives no empty ids', () => {
+  test('a tag that somebody edited by hand gives no empty ids', () => {
     const tags = {
       [TEARDOWN_TAG]: RUN,
       [`${ORGANIZATIONS_TAG}-1`]: '  m-1  ',

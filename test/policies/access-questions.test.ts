@@ -7,11 +7,11 @@ import {
 } from '../../src/policies/access-questions.js'
 import { PROCEDURES } from '../../src/policies/required.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
-import { deleteLogGroup, deleteLogGroupAgain } from '../../src/steps/delete-log-group.js'
+import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-log-group.js'
 import { deleteRole } from '../../src/steps/delete-role.js'
 import { enableLogging } from '../../src/steps/enable-logging.js'
-import { markLogGroup } from '../../src/steps/mark-log-group.js'
 import type { Step } from '../../src/steps/step.js'
+import { tagLogGroupStep } from '../../src/steps/tag-log-group.js'
 import { ACCOUNT_ID } from '../sandbox/given.js'
 import { groupArn, idOf, LINKED_ROLE_ARN } from '../support/survey.js'
 
@@ -26,7 +26,7 @@ const asked = (...steps: Step[]): string[] => lines(questionsOfPlan({ steps, acc
 
 describe('a plan asks about the very things that its steps are about:', () => {
   test('a log group is asked about with :*, and each question once', () => {
-    const again = deleteLogGroupAgain(REGION, '/events', { when: 'after-role', settle: 0, after: [] })
+    const again = verifyLogGroupDeleted(REGION, '/events', { when: 'after-role', quietPeriod: 0, after: [] })
     expect(asked(deleteLogGroup(REGION, '/events', []), again)).toEqual([
       `logs:DescribeLogGroups on * in ${REGION}`,
       `workmail:ListOrganizations on * in ${REGION}`,
@@ -36,18 +36,18 @@ describe('a plan asks about the very things that its steps are about:', () => {
   })
 
   test('the tagging calls are asked about without it', () => {
-    const mark = markLogGroup({
+    const tag = tagLogGroupStep({
       region: REGION,
       logGroupName: '/events',
       tagArn,
       runId: 'run',
       organizationIds: [idOf('acme')],
     })
-    expect(asked(mark)).toEqual([
+    expect(asked(tag)).toEqual([
       `logs:ListTagsForResource on ${tagArn} in ${REGION}`,
       `logs:TagResource on ${tagArn} in ${REGION}`,
     ])
-    expect(questionsOfPlan({ steps: [mark], account: ACCOUNT_ID }).at(-1)?.context).toEqual({
+    expect(questionsOfPlan({ steps: [tag], account: ACCOUNT_ID }).at(-1)?.context).toEqual({
       'aws:TagKeys': ['workmail-lifecycle:teardown', 'workmail-lifecycle:organizations-1'],
     })
   })
@@ -78,7 +78,7 @@ describe('a plan asks about the very things that its steps are about:', () => {
     ])
   })
 
-  test('the role’s deletion asks about every Region that its guard reads', () => {
+  test('the role’s deletion asks about every Region that its precondition reads', () => {
     const questions = asked(deleteRole({ retryDelay: 500, clears: [], after: [] }))
     for (const region of WORKMAIL_REGIONS) {
       expect(questions).toContain(`workmail:ListOrganizations on * in ${region}`)

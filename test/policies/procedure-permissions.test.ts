@@ -42,7 +42,7 @@ describe('what changes an organization', () => {
   })
 })
 
-test('what a guard reads is not narrowed: every organization, in every Region', () => {
+test('what a precondition reads is not narrowed: every organization, in every Region', () => {
   const scope = { regions: ['eu-west-1'], organizationIds: [ACME] }
 
   expect(permissionOf('teardown', 'workmail:DescribeEmailMonitoringConfiguration', scope)).toMatchObject({

@@ -5,7 +5,7 @@ import type { Call } from '../../src/calls/call.js'
 import { matchesWildcard } from '../../src/facts/wildcard.js'
 import { type Permission, permissionsOf } from '../../src/policies/permission.js'
 import { permissionsOfPlan } from '../../src/policies/plan-permissions.js'
-import { Guard } from '../../src/steps/step.js'
+import { Precondition } from '../../src/steps/step.js'
 import { ACCOUNT_ID } from '../sandbox/given.js'
 import { RECORDINGS, type Recorded, record } from '../support/recordings.js'
 import { requiredPermissionsFile } from '../support/required-permissions.js'
@@ -39,10 +39,12 @@ describe('the recordings leave nothing out:', () => {
     expect([...new Set(steps().map(({ kind }) => kind))].sort()).toEqual([...new Set(kinds)].sort())
   })
 
-  test('every guard kind', () => {
-    const asked = steps().flatMap(({ guards }) => guards.map(({ kind }) => kind))
+  test('every precondition kind', () => {
+    const asked = steps().flatMap(({ preconditions }) => preconditions.map(({ kind }) => kind))
 
-    expect([...new Set(asked)].sort()).toEqual(Guard.options.map(({ shape }) => shape.kind.value).sort())
+    expect([...new Set(asked)].sort()).toEqual(
+      Precondition.options.map(({ shape }) => shape.kind.value).sort(),
+    )
   })
 
   test('every call that the tool can make, but those that ask who calls, where, as whom, what they may, and which accounts there are', () => {

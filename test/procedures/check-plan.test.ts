@@ -7,7 +7,7 @@ import { ACME, SERVICE_LINKED_ROLE } from '../support/small-account.js'
 
 test.each([
   ['that cannot be tagged', '/events#1', {}],
-  ['that is not to be tagged', '/acme/events', { mark: false }],
+  ['that is not to be tagged', '/acme/events', { tag: false }],
   ['that is protected', '/acme/events#2', { overrideDeletionProtection: true }],
 ])(
   'the plan of a teardown of a log group %s is one that this version makes',
@@ -38,7 +38,7 @@ test.each([
     const why = whyForeign(request, JSON.parse(JSON.stringify(plan)))
 
     // then nothing is wrong with it, the second deletions included
-    expect(plan.steps.filter(({ kind }) => kind === 'delete-log-group-again')).toHaveLength(2)
+    expect(plan.steps.filter(({ kind }) => kind === 'verify-log-group-deleted')).toHaveLength(2)
     expect(why).toBeUndefined()
   },
 )

@@ -142,7 +142,7 @@ describe('creating a custom role', () => {
       ],
     ])
     expect(steps[1]?.after).toEqual([steps[0]?.key])
-    expect(steps[1]?.guards).toEqual([{ kind: 'role-is-tagged', roleName: NAME, tagKey: TAG }])
+    expect(steps[1]?.preconditions).toEqual([{ kind: 'role-is-tagged', roleName: NAME, tagKey: TAG }])
   })
 
   test('takes a description, and the condition on the account, where they are asked for', () => {
@@ -298,8 +298,8 @@ describe('deleting a custom role', () => {
     })
   })
 
-  test('takes the policy first and then the role, each behind the same guards', () => {
-    const guards = [
+  test('takes the policy first and then the role, each behind the same preconditions', () => {
+    const preconditions = [
       { kind: 'role-is-tagged', roleName: NAME, tagKey: TAG },
       { kind: 'no-organization-uses-custom-role', regions: REGIONS, roleName: NAME },
     ]
@@ -307,9 +307,11 @@ describe('deleting a custom role', () => {
     const { procedure, steps, blockers } = remove({ role: known(made()) })
 
     expect({ procedure, blockers }).toEqual({ procedure: 'role delete', blockers: [] })
-    expect(steps.map(({ call, after, guards: asked }) => [call.action, call.input, after, asked])).toEqual([
-      ['DeleteRolePolicy', { RoleName: NAME, PolicyName: POLICY }, [], guards],
-      ['DeleteRole', { RoleName: NAME }, [steps[0]?.key], guards],
+    expect(
+      steps.map(({ call, after, preconditions: asked }) => [call.action, call.input, after, asked]),
+    ).toEqual([
+      ['DeleteRolePolicy', { RoleName: NAME, PolicyName: POLICY }, [], preconditions],
+      ['DeleteRole', { RoleName: NAME }, [steps[0]?.key], preconditions],
     ])
   })
 

@@ -32,7 +32,7 @@ const plan = (account: Account, options: Partial<EnableOptions> = {}, scope: Sco
   enableLogging(surveyOf({ organizations: [organization('acme')], ...account }), scope, {
     runId: RUN_ID,
     replace: false,
-    mark: true,
+    tag: true,
     ...options,
   })
 
@@ -107,8 +107,8 @@ describe('the default settings of the console, made explicit', () => {
     expect(plan({ role: unreadable() }).steps[0]?.kind).toBe('create-role')
   })
 
-  test('with --no-mark the group is created without a tag', () => {
-    expect(plan({}, { mark: false }).steps[0]?.call.input).toEqual({ logGroupName: DEFAULT_GROUP })
+  test('with --no-tag the group is created without a tag', () => {
+    expect(plan({}, { tag: false }).steps[0]?.call.input).toEqual({ logGroupName: DEFAULT_GROUP })
   })
 
   test('the group is in the organization’s own Region', () => {
@@ -122,16 +122,16 @@ describe('the default settings of the console, made explicit', () => {
   })
 })
 
-describe('a group that an earlier teardown marked', () => {
+describe('a group that an earlier teardown tagged', () => {
   const account = {
     logGroups: [logGroup(DEFAULT_GROUP, { retentionInDays: 30 })],
     tags: { [DEFAULT_GROUP]: known({ ...teardownTags('an-earlier-run', ['m-1']), team: 'mail' }) },
   }
 
-  test('loses the marks before logging is turned on, and no other tag', () => {
+  test('loses the tags before logging is turned on, and no other tag', () => {
     const { steps } = plan(account)
 
-    expect(steps.map(({ kind }) => kind)).toEqual(['unmark-log-group', 'enable-logging'])
+    expect(steps.map(({ kind }) => kind)).toEqual(['untag-log-group', 'enable-logging'])
     expect(steps[0]?.call.input).toMatchObject({
       tagKeys: ['workmail-lifecycle:teardown', 'workmail-lifecycle:organizations-1'],
     })
@@ -139,7 +139,7 @@ describe('a group that an earlier teardown marked', () => {
   })
 
   test('keeps them where the operator may not tag', () => {
-    expect(plan(account, { mark: false }).steps.map(({ kind }) => kind)).toEqual(['enable-logging'])
+    expect(plan(account, { tag: false }).steps.map(({ kind }) => kind)).toEqual(['enable-logging'])
   })
 })
 
@@ -218,8 +218,8 @@ describe('retention', () => {
         )
       })
 
-      test('is not guessed where the run is to go without marks', () => {
-        expect(input(unread, { mark: false })).toBeUndefined()
+      test('is not guessed where the run is to go without tags', () => {
+        expect(input(unread, { tag: false })).toBeUndefined()
       })
 
       test('does not matter where logging is on', () => {

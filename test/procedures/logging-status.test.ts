@@ -93,7 +93,7 @@ describe('an organization', () => {
 })
 
 describe('orphans', () => {
-  test('are groups that no organization writes to, with the run that marked them', () => {
+  test('are groups that no organization writes to, with the run that tagged them', () => {
     const { orphans } = status({
       organizations: [on],
       logGroups: [logGroup('/events'), logGroup(DEFAULT_GROUP, { storedBytes: 9 })],
@@ -108,7 +108,7 @@ describe('orphans', () => {
         retentionInDays: null,
         storedBytes: 9,
         deletionProtection: false,
-        markedBy: '20260101T000000Z-00000a',
+        taggedBy: '20260101T000000Z-00000a',
       },
     ])
   })
@@ -119,7 +119,7 @@ describe('orphans', () => {
       logGroups: [logGroup('/events'), logGroup('/events', { region: 'eu-west-1' })],
     })
 
-    expect(orphans.map(({ region, markedBy }) => [region, markedBy])).toEqual([['eu-west-1', null]])
+    expect(orphans.map(({ region, taggedBy }) => [region, taggedBy])).toEqual([['eu-west-1', null]])
   })
 
   test('are not what is not there', () => {

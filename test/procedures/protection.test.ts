@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { protectionOf, untold } from '../../src/procedures/protection.js'
+import { missingTags, protectionOf } from '../../src/procedures/protection.js'
 import { teardown } from '../../src/procedures/teardown.js'
 import { absent, known } from '../../src/survey/reading.js'
 import { logGroup, organization, RUN_ID, surveyOf, unreadable } from '../support/survey.js'
@@ -50,32 +50,32 @@ describe('what a plan would destroy without having read its tags', () => {
     logGroups: [logGroup('/events'), logGroup('/read'), logGroup('/not-meant')],
     tags: { '/read': known({}) },
   }
-  const untoldIn = (details: typeof account, keepLogGroups = false) => {
+  const missingTagsIn = (details: typeof account, keepLogGroups = false) => {
     const survey = surveyOf(details)
     const options = {
       runId: RUN_ID,
       protect: KEEP,
-      mark: true,
+      tag: true,
       keepLogGroups,
       keepRole: false,
       includeOrphans: false,
       logGroups: [],
       overrideDeletionProtection: false,
       retryDelay: 0,
-      settle: 0,
+      quietPeriod: 0,
     }
-    return untold(survey, teardown(survey, { by: 'all' }, options))
+    return missingTags(survey, teardown(survey, { by: 'all' }, options))
   }
 
   test('is asked for, and nothing else', () => {
-    expect(untoldIn(account)).toEqual({
+    expect(missingTagsIn(account)).toEqual({
       organizations: [acme],
       logGroups: [{ region: 'us-east-1', name: '/events' }],
     })
   })
 
   test('is no log group that is kept, and none that is not there', () => {
-    expect(untoldIn(account, true).logGroups).toEqual([])
-    expect(untoldIn({ ...account, logGroups: [] }).logGroups).toEqual([])
+    expect(missingTagsIn(account, true).logGroups).toEqual([])
+    expect(missingTagsIn({ ...account, logGroups: [] }).logGroups).toEqual([])
   })
 })

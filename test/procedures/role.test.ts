@@ -111,7 +111,9 @@ describe('deleting the role', () => {
     expect(steps[0]).toMatchObject({
       key: `delete-role:${NAME}`,
       call: { action: 'DeleteServiceLinkedRole', input: { RoleName: NAME } },
-      guards: [{ kind: 'no-organization-uses-role', regions: ['us-east-1', 'us-west-2', 'eu-west-1'] }],
+      preconditions: [
+        { kind: 'no-organization-uses-role', regions: ['us-east-1', 'us-west-2', 'eu-west-1'] },
+      ],
     })
     expect(blockers).toEqual([])
   })

@@ -31,9 +31,9 @@ const DEFAULT_GROUP = '/aws/workmail/emailevents/acme'
 
 const OPTIONS: TeardownOptions = {
   runId: RUN_ID,
-  // What the marks of these accounts say is vouched for; what if it is not: see vouchers.test.ts.
-  journaled: ['/events', '/marked', '/shared'].map((logGroupName) => ({ region: 'us-east-1', logGroupName })),
-  mark: true,
+  // What the tags of these accounts say is vouched for; what if it is not: see vouchers.test.ts.
+  journaled: ['/events', '/tagged', '/shared'].map((logGroupName) => ({ region: 'us-east-1', logGroupName })),
+  tag: true,
   protect: DEFAULT_PROTECT_TAG,
   keepLogGroups: false,
   keepRole: false,
@@ -41,7 +41,7 @@ const OPTIONS: TeardownOptions = {
   logGroups: [],
   overrideDeletionProtection: false,
   retryDelay: 30_000,
-  settle: 60_000,
+  quietPeriod: 60_000,
 }
 
 const plan = (account: Account, options: Partial<TeardownOptions> = {}, scope: Scope = ALL) =>
@@ -56,24 +56,24 @@ const edges = ({ steps }: ReturnType<typeof teardown>): Record<string, string[]>
 
 const keys = (...args: Parameters<typeof plan>): string[] => plan(...args).steps.map(({ key }) => key)
 
-const mark = (group: string, region = 'us-east-1') => `mark-log-group:${region}:${group}`
+const tag = (group: string, region = 'us-east-1') => `tag-log-group:${region}:${group}`
 const disable = (alias: string, region = 'us-east-1') => `disable-logging:${region}:${idOf(alias)}`
 const remove = (group: string, region = 'us-east-1') => `delete-log-group:${region}:${group}`
 const look = (when: 'before' | 'after', group: string, region = 'us-east-1') =>
-  `delete-log-group-again:${when}-role:${region}:${group}`
+  `verify-log-group-deleted:${when}-role:${region}:${group}`
 const ROLE = `delete-role:${SERVICE_LINKED_ROLE_NAME}`
 
 const acme = organization('acme', { writesTo: '/events' })
 const ACME = { organizations: [acme], logGroups: [logGroup('/events')] }
 
 describe('the documented order', () => {
-  test('mark, off, group, role, and a look at the group before and after the role', () => {
+  test('tag, off, group, role, and a look at the group before and after the role', () => {
     expect(edges(plan(ACME))).toEqual({
-      [mark('/events')]: [],
-      [disable('acme')]: [mark('/events')],
+      [tag('/events')]: [],
+      [disable('acme')]: [tag('/events')],
       [remove('/events')]: [disable('acme')],
       [look('before', '/events')]: [remove('/events')],
-      [ROLE]: [mark('/events'), disable('acme'), remove('/events'), look('before', '/events')],
+      [ROLE]: [tag('/events'), disable('acme'), remove('/events'), look('before', '/events')],
       [look('after', '/events')]: [ROLE],
     })
   })
@@ -102,7 +102,7 @@ describe('the documented order', () => {
     const planned = edges(plan({ organizations, logGroups: [logGroup('/events')] }))
 
     expect(planned[remove('/events')]).toEqual(['a', 'b', 'c'].map((alias) => disable(alias)))
-    for (const alias of ['a', 'b', 'c']) expect(planned[disable(alias)]).toEqual([mark('/events')])
+    for (const alias of ['a', 'b', 'c']) expect(planned[disable(alias)]).toEqual([tag('/events')])
   })
 
   test('groups of one name in two Regions are two', () => {
@@ -117,26 +117,26 @@ describe('the documented order', () => {
     expect(planned[remove('/events', 'eu-west-1')]).toEqual([disable('europe', 'eu-west-1')])
   })
 
-  test('the role goes after everything, its guard reads every Region, and it knows what the plan clears', () => {
+  test('the role goes after everything, its precondition reads every Region, and it knows what the plan clears', () => {
     const { steps } = plan({
       organizations: [acme, organization('off', { region: 'us-west-2' })],
       logGroups: [logGroup('/events')],
     })
     const role = steps.find(({ key }) => key === ROLE)
 
-    expect(role?.guards).toEqual([
+    expect(role?.preconditions).toEqual([
       { kind: 'no-organization-uses-role', regions: ['us-east-1', 'us-west-2', 'eu-west-1'] },
     ])
-    expect(role?.watch?.clears).toEqual([idOf('acme'), idOf('off'), '/events'])
-    expect(role?.watch?.resubmit).toEqual({ first: 30_000, factor: 2, max: 300_000 })
+    expect(role?.waiter?.clears).toEqual([idOf('acme'), idOf('off'), '/events'])
+    expect(role?.waiter?.resubmit).toEqual({ first: 30_000, factor: 2, max: 300_000 })
   })
 
   test('each deletion of a group is guarded by the organizations of its Region', () => {
     const deletions = plan(ACME).steps.filter(({ call }) => call.action === 'DeleteLogGroup')
 
     expect(deletions).toHaveLength(3)
-    for (const { guards } of deletions) {
-      expect(guards.at(-1)).toEqual({
+    for (const { preconditions } of deletions) {
+      expect(preconditions.at(-1)).toEqual({
         kind: 'no-organization-writes-to',
         region: 'us-east-1',
         logGroupName: '/events',
@@ -144,9 +144,9 @@ describe('the documented order', () => {
     }
   })
 
-  describe('each deletion of a group hangs on its mark,', () => {
+  describe('each deletion of a group hangs on its tag,', () => {
     const MARK_GUARD = {
-      kind: 'still-marked',
+      kind: 'still-tagged',
       account: ACCOUNT,
       region: 'us-east-1',
       logGroupName: '/events',
@@ -155,19 +155,19 @@ describe('the documented order', () => {
     const group = logGroup('/events', { creationTime: 1000, deletionProtection: true })
     const off = { organizations: [organization('acme')], logGroups: [group] }
     const override = { overrideDeletionProtection: true }
-    const markGuards = (account: Account, options: Partial<TeardownOptions> = {}) =>
+    const tagPreconditions = (account: Account, options: Partial<TeardownOptions> = {}) =>
       plan(account, { ...override, ...options })
-        .steps.filter(({ kind }) => /delete-log-group|unprotect/.test(kind))
-        .map(({ guards }) => guards.filter(({ kind }) => kind === 'still-marked'))
+        .steps.filter(({ kind }) => /^(delete|verify|unprotect)-log-group/.test(kind))
+        .map(({ preconditions }) => preconditions.filter(({ kind }) => kind === 'still-tagged'))
 
     test('which this run sets', () => {
-      const guards = markGuards({ organizations: [acme], logGroups: [group] })
-      expect(guards).toEqual(Array(4).fill([MARK_GUARD]))
+      const preconditions = tagPreconditions({ organizations: [acme], logGroups: [group] })
+      expect(preconditions).toEqual(Array(4).fill([MARK_GUARD]))
     })
 
     test('which an earlier run has set', () => {
       const tags = { '/events': known(teardownTags('earlier', [idOf('acme')])) }
-      expect(markGuards({ ...off, tags })).toEqual(Array(4).fill([MARK_GUARD]))
+      expect(tagPreconditions({ ...off, tags })).toEqual(Array(4).fill([MARK_GUARD]))
     })
 
     test.each<[what: string, account: Account, options: Partial<TeardownOptions>]>([
@@ -177,7 +177,7 @@ describe('the documented order', () => {
         { logGroups: [{ name: '/events' }] },
       ],
       ['one that was named, of nobody', off, { logGroups: [{ name: '/events', region: 'us-east-1' }] }],
-      ['where nothing is marked', { organizations: [acme], logGroups: [group] }, { mark: false }],
+      ['where nothing is tagged', { organizations: [acme], logGroups: [group] }, { tag: false }],
       [
         'where it cannot be',
         {
@@ -195,7 +195,7 @@ describe('the documented order', () => {
         { includeOrphans: true },
       ],
     ])('but not %s', (_, account, options) => {
-      expect(markGuards(account, options)).toEqual(Array(4).fill([]))
+      expect(tagPreconditions(account, options)).toEqual(Array(4).fill([]))
     })
   })
 
@@ -220,18 +220,18 @@ describe('the documented order', () => {
   })
 })
 
-describe('marks', () => {
+describe('tags', () => {
   test('name each organization in scope that writes to the group', () => {
     const organizations = ['a', 'b'].map((alias) => organization(alias, { writesTo: '/events' }))
 
-    const [marking] = plan({ organizations, logGroups: [logGroup('/events')] }).steps
+    const [tagging] = plan({ organizations, logGroups: [logGroup('/events')] }).steps
 
-    expect(marking?.call.input.tags).toEqual(teardownTags(RUN_ID, [idOf('a'), idOf('b')]))
+    expect(tagging?.call.input.tags).toEqual(teardownTags(RUN_ID, [idOf('a'), idOf('b')]))
   })
 
-  test('are not set with --no-mark, and nothing waits for them', () => {
-    expect(edges(plan(ACME, { mark: false }))[disable('acme')]).toEqual([])
-    expect(keys(ACME, { mark: false })).not.toContain(mark('/events'))
+  test('are not set with --no-tag, and nothing waits for them', () => {
+    expect(edges(plan(ACME, { tag: false }))[disable('acme')]).toEqual([])
+    expect(keys(ACME, { tag: false })).not.toContain(tag('/events'))
   })
 
   test('are not set on a group that is kept', () => {
@@ -242,7 +242,7 @@ describe('marks', () => {
     const organizations = [acme, organization('unread', { monitoring: unreadable() })]
 
     expect(keys({ organizations, logGroups: [logGroup('/events')] })).toEqual([
-      mark('/events'),
+      tag('/events'),
       disable('acme'),
     ])
   })
@@ -255,17 +255,17 @@ describe('marks', () => {
 
     const { steps, notes } = plan(account)
 
-    expect(steps.map(({ kind }) => kind)).not.toContain('mark-log-group')
+    expect(steps.map(({ kind }) => kind)).not.toContain('tag-log-group')
     expect(notes).toEqual([expect.stringContaining('/events#1 in us-east-1 has a # in its name')])
   })
 })
 
-describe('groups that an earlier run marked and did not come to', () => {
+describe('groups that an earlier run tagged and did not come to', () => {
   const left = {
     organizations: [organization('acme'), organization('other')],
     logGroups: [logGroup('/events'), logGroup('/idle')],
     tags: { '/events': known(teardownTags('earlier', [idOf('acme')])), '/idle': known({}) },
-    marked: known(['/events']),
+    tagged: known(['/events']),
   }
 
   test('are deleted with --all', () => {
@@ -286,7 +286,7 @@ describe('groups that an earlier run marked and did not come to', () => {
   test('are a blocker where their tags could not be read, and not guessed', () => {
     const { steps, blockers } = plan({
       ...left,
-      marked: known(['/events']),
+      tagged: known(['/events']),
       tags: { '/events': unreadable() },
     })
 
@@ -297,24 +297,24 @@ describe('groups that an earlier run marked and did not come to', () => {
         kind: 'log-group',
         subject: '/events',
         region: 'us-east-1',
-        reason: 'an earlier run marked it for deletion, and whose it was could not be read: denied',
+        reason: 'an earlier run tagged it for deletion, and whose it was could not be read: denied',
       },
     ])
   })
 
   test('are no other groups, so that the tags of those do not matter', () => {
-    expect(plan({ ...left, marked: known([]), tags: { '/events': unreadable() } }).blockers).toEqual([])
+    expect(plan({ ...left, tagged: known([]), tags: { '/events': unreadable() } }).blockers).toEqual([])
   })
 
   test('are a blocker where AWS does not list them: some may be left', () => {
-    expect(plan({ ...ACME, marked: unreadable('no logs:ListLogGroups') }).blockers).toEqual([
+    expect(plan({ ...ACME, tagged: unreadable('no logs:ListLogGroups') }).blockers).toEqual([
       {
         code: 'Unreadable',
         kind: 'region',
         subject: 'us-east-1',
         region: 'us-east-1',
         reason:
-          'log groups that an earlier run marked for deletion could not be looked for: no logs:ListLogGroups',
+          'log groups that an earlier run tagged for deletion could not be looked for: no logs:ListLogGroups',
       },
     ])
   })
@@ -551,7 +551,7 @@ describe('what is kept', () => {
     ])
     expect(blockers).toEqual([])
     expect(steps.map(({ key }) => key)).toEqual([
-      mark('/events'),
+      tag('/events'),
       disable('acme'),
       remove('/events'),
       look('before', '/events'),
@@ -613,7 +613,7 @@ describe('what blocks', () => {
     const { steps, blockers } = plan(account, {}, named('acme'))
 
     expect(steps.map(({ key }) => key)).toEqual([
-      mark('/events'),
+      tag('/events'),
       disable('acme'),
       remove('/events'),
       look('before', '/events'),
@@ -667,10 +667,10 @@ describe('what blocks', () => {
     })
   })
 
-  test('a group that could not be read; it is marked and logging is turned off all the same', () => {
+  test('a group that could not be read; it is tagged and logging is turned off all the same', () => {
     const { steps, blockers } = plan({ organizations: [acme], unreadableLogGroups: ['/events'] })
 
-    expect(steps.map(({ key }) => key)).toEqual([mark('/events'), disable('acme'), ROLE])
+    expect(steps.map(({ key }) => key)).toEqual([tag('/events'), disable('acme'), ROLE])
     expect(blockers).toMatchObject([
       {
         code: 'NotDeleted',
@@ -743,7 +743,7 @@ describe('whatever the account looks like', () => {
     fc.subarray(aliases, { minLength: 1 }).map((names) => named(...names)),
   )
   const flags = fc.record({
-    mark: fc.boolean(),
+    tag: fc.boolean(),
     keepLogGroups: fc.boolean(),
     keepRole: fc.boolean(),
     includeOrphans: fc.boolean(),
@@ -795,13 +795,13 @@ describe('where WorkMail is gone from a Region', () => {
     logGroups: [
       logGroup(DEFAULT_GROUP),
       logGroup(other),
-      logGroup('/marked'),
+      logGroup('/tagged'),
       logGroup('/idle'),
       logGroup('/events', { region: 'eu-west-1' }),
       logGroup(other, { region: 'eu-west-1' }),
     ],
-    tags: { '/marked': known(teardownTags('earlier', [idOf('acme')])), '/idle': known({}) },
-    marked: known(['/marked']),
+    tags: { '/tagged': known(teardownTags('earlier', [idOf('acme')])), '/idle': known({}) },
+    tagged: known(['/tagged']),
     silent: ['us-east-1'],
     workMailGone: true,
   }
@@ -826,15 +826,15 @@ describe('where WorkMail is gone from a Region', () => {
     ])
   })
 
-  test('with --all what is marked and every default group goes there, and the rest as always', () => {
+  test('with --all what is tagged and every default group goes there, and the rest as always', () => {
     expect(deleted(account, GONE)).toEqual([
       'eu-west-1 /events',
       `us-east-1 ${DEFAULT_GROUP}`,
       `us-east-1 ${other}`,
-      'us-east-1 /marked',
+      'us-east-1 /tagged',
     ])
     expect(keys(account, GONE)).toEqual(
-      expect.arrayContaining([mark('/events', 'eu-west-1'), disable('europe', 'eu-west-1'), ROLE]),
+      expect.arrayContaining([tag('/events', 'eu-west-1'), disable('europe', 'eu-west-1'), ROLE]),
     )
   })
 
@@ -847,11 +847,11 @@ describe('where WorkMail is gone from a Region', () => {
     expect(plan(account, GONE, named('acne')).notes[1]).toContain('/acne, which is not there.')
   })
 
-  test('an id that nobody bears is taken for what is marked with it, and that is said', () => {
-    expect(deleted(account, GONE, named(idOf('acme')))).toEqual(['us-east-1 /marked'])
+  test('an id that nobody bears is taken for what is tagged with it, and that is said', () => {
+    expect(deleted(account, GONE, named(idOf('acme')))).toEqual(['us-east-1 /tagged'])
     expect(deleted(account, GONE, named(idOf('else')))).toEqual([])
     expect(plan(account, GONE, named(idOf('acme'))).notes[1]).toBe(
-      `No organization that can be read has the id ${idOf('acme')}: taken for one that was in us-east-1, whose log groups are those that an earlier run marked with it.`,
+      `No organization that can be read has the id ${idOf('acme')}: taken for one that was in us-east-1, whose log groups are those that an earlier run tagged with it.`,
     )
   })
 
@@ -874,16 +874,21 @@ describe('where WorkMail is gone from a Region', () => {
     expect(kept).toEqual([expect.objectContaining({ subject: DEFAULT_GROUP })])
   })
 
-  test('guards carry where WorkMail was gone when the plan was made, and nothing more', () => {
-    const guards = plan(account, GONE).steps.flatMap((step) => step.guards)
+  test('preconditions carry where WorkMail was gone when the plan was made, and nothing more', () => {
+    const preconditions = plan(account, GONE).steps.flatMap((step) => step.preconditions)
 
     expect(
-      guards.filter((guard) => 'workMailGone' in guard).map((guard) => 'region' in guard && guard.region),
+      preconditions
+        .filter((precondition) => 'workMailGone' in precondition)
+        .map((precondition) => 'region' in precondition && precondition.region),
     ).toEqual(Array.from({ length: 9 }, () => 'us-east-1'))
     expect(
-      guards.filter((guard) => guard.kind === 'no-organization-writes-to' && guard.region === 'eu-west-1'),
+      preconditions.filter(
+        (precondition) =>
+          precondition.kind === 'no-organization-writes-to' && precondition.region === 'eu-west-1',
+      ),
     ).toHaveLength(3)
-    expect(guards).toContainEqual({
+    expect(preconditions).toContainEqual({
       kind: 'no-organization-uses-role',
       regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
       goneRegions: ['us-east-1'],
@@ -945,7 +950,7 @@ describe('what carries the tag that protects', () => {
     const { steps, kept, blockers } = plan({ ...two, tags: { '/shared': TAGGED } })
 
     expect(steps.map(({ key }) => key)).toEqual([
-      mark('/own'),
+      tag('/own'),
       disable('acme'),
       disable('beta'),
       disable('gamma'),
@@ -979,7 +984,7 @@ describe('what carries the tag that protects', () => {
     const { steps, kept, blockers } = plan(with_('gamma', TAGGED))
 
     expect(steps.map(({ key }) => key)).toEqual([
-      mark('/shared'),
+      tag('/shared'),
       disable('acme'),
       disable('beta'),
       remove('/shared'),
@@ -1048,7 +1053,7 @@ describe('what carries the tag that protects', () => {
     const { steps, kept, blockers } = plan({ ...two, tags: { '/own': unreadable() } })
 
     expect(steps.map(({ key }) => key)).not.toContain(remove('/own'))
-    expect(steps.map(({ key }) => key)).toContain(mark('/own'))
+    expect(steps.map(({ key }) => key)).toContain(tag('/own'))
     expect(kept).toEqual([])
     expect(blockers).toEqual([
       expect.objectContaining({

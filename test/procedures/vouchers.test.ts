@@ -7,18 +7,18 @@ const DEFAULT = '/aws/workmail/emailevents/acme'
 const [region] = surveyOf({ organizations: [organization('acme')] }).regions
 if (region === undefined) throw new Error('the account has a Region')
 
-const mark = (...aliases: string[]) => ({ runId: 'x', organizationIds: aliases.map(idOf) })
+const tag = (...aliases: string[]) => ({ runId: 'x', organizationIds: aliases.map(idOf) })
 const journaled = (logGroupName: string, where = region.region) => [{ region: where, logGroupName }]
 
 test.each([
-  ['a run here that meant to delete the group', '/events', mark(), journaled('/events'), 'journal'],
-  ['a run here that meant to delete another one', '/events', mark('acme'), journaled('/other'), undefined],
-  ['a run here, in another Region', '/events', mark('acme'), journaled('/events', 'eu-west-1'), undefined],
-  ['the default name of a listed organization', DEFAULT, mark('acme'), [], 'default-name'],
-  ['the default name of one that the tag does not name', DEFAULT, mark('other'), [], undefined],
-  ['the default name of one that is not listed', `${DEFAULT}-2`, mark('acme', 'acme-2'), [], undefined],
-  ['the id of a listed organization alone', '/aws/rds/production-audit', mark('acme'), [], undefined],
-  ['nothing', '/events', mark(), [], undefined],
+  ['a run here that meant to delete the group', '/events', tag(), journaled('/events'), 'journal'],
+  ['a run here that meant to delete another one', '/events', tag('acme'), journaled('/other'), undefined],
+  ['a run here, in another Region', '/events', tag('acme'), journaled('/events', 'eu-west-1'), undefined],
+  ['the default name of a listed organization', DEFAULT, tag('acme'), [], 'default-name'],
+  ['the default name of one that the tag does not name', DEFAULT, tag('other'), [], undefined],
+  ['the default name of one that is not listed', `${DEFAULT}-2`, tag('acme', 'acme-2'), [], undefined],
+  ['the id of a listed organization alone', '/aws/rds/production-audit', tag('acme'), [], undefined],
+  ['nothing', '/events', tag(), [], undefined],
 ])('%s', (_what, name, tag, runs, expected) => {
   expect(vouchedBy({ region, name }, tag, runs)).toBe(expected)
 })

@@ -29,7 +29,7 @@ test.each<[RunEvent, string]>([
     `${ROLE}: IN_PROGRESS, asking again in 2s`,
   ],
   [
-    { type: 'task-vanished', step: role, delay: 2000 },
+    { type: 'task-not-found', step: role, delay: 2000 },
     `${ROLE}: the task is gone but the role still shows, looking again in 2s`,
   ],
 ])('$type', (event, text) => {

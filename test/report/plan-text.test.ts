@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Plan } from '../../src/engine/plan.js'
 import { formatPlan } from '../../src/report/plan-text.js'
-import { deleteLogGroup, deleteLogGroupAgain } from '../../src/steps/delete-log-group.js'
+import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-log-group.js'
 import { deleteRole } from '../../src/steps/delete-role.js'
 import { disableLogging } from '../../src/steps/disable-logging.js'
 import { planOf } from '../engine/given.js'
@@ -14,7 +14,7 @@ const plan: Plan = {
   ...planOf(
     disableLogging({ region: 'us-east-1', organizationId: idOf('acme'), alias: 'acme', after: [] }),
     deleteLogGroup('us-east-1', '/events', []),
-    deleteLogGroupAgain('us-east-1', '/events', { when: 'before-role', settle: 90_000, after: [] }),
+    verifyLogGroupDeleted('us-east-1', '/events', { when: 'before-role', quietPeriod: 90_000, after: [] }),
     deleteRole({ retryDelay: 30_000, clears: [], after: [] }),
   ),
   kept: [{ kind: 'role', subject: 'mine', region: 'global', reason: 'a custom role is yours' }],
@@ -29,7 +29,7 @@ test('a plan to be confirmed: a line a step, then what is kept, what blocks and 
     'Plan for a test, account 111122223333',
     `  1. disable-logging us-east-1: email event logging of acme (${idOf('acme')})`,
     '  2. delete-log-group us-east-1: log group /events',
-    '  3. delete-log-group-again us-east-1: log group /events',
+    '  3. verify-log-group-deleted us-east-1: log group /events',
     '  4. delete-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents',
     'Kept:',
     '  role mine (global): a custom role is yours',
@@ -49,7 +49,7 @@ test('a dry run: each call with its input, what it depends on, and the documenta
     '     logs:DeleteLogGroup {"logGroupName":"/events"}',
     '     only if no organization of the Region writes to it, read again just before',
     `     ${SECTION}, step 2 (${URL})`,
-    '  3. delete-log-group-again us-east-1: log group /events',
+    '  3. verify-log-group-deleted us-east-1: log group /events',
     '     logs:DeleteLogGroup {"logGroupName":"/events"}',
     '     only if no organization of the Region writes to it, read again just before',
     '     after 1m 30s of quiet, only if it is back',

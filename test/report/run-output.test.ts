@@ -3,7 +3,7 @@ import type { Plan } from '../../src/engine/plan.js'
 import type { StepResult } from '../../src/engine/step-result.js'
 import { Output } from '../../src/report/output.js'
 import { plannedOutput, runOutput } from '../../src/report/run-output.js'
-import { deleteLogGroup, deleteLogGroupAgain } from '../../src/steps/delete-log-group.js'
+import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-log-group.js'
 import { disableLogging } from '../../src/steps/disable-logging.js'
 import type { Blocker } from '../../src/survey/blockers.js'
 import { planOf } from '../engine/given.js'
@@ -11,9 +11,9 @@ import { ACCOUNT, idOf, RUN_ID } from '../support/survey.js'
 
 const off = disableLogging({ region: 'us-east-1', organizationId: idOf('acme'), alias: 'acme', after: [] })
 const group = deleteLogGroup('us-east-1', '/events', [off.key])
-const again = deleteLogGroupAgain('us-east-1', '/events', {
+const again = verifyLogGroupDeleted('us-east-1', '/events', {
   when: 'before-role',
-  settle: 60_000,
+  quietPeriod: 60_000,
   after: [group.key],
 })
 const PLAN = planOf(off, group, again)
@@ -73,7 +73,7 @@ describe('the worst end decides', () => {
     ['a refusal', [DONE, failedBy('refused'), SKIPPED], 'failed', 1],
     ['throttling', [DONE, stoppedBy('throttled'), SKIPPED], 'pending', 8],
     [
-      'a guard that could not be asked for now',
+      'a precondition that could not be asked for now',
       [DONE, { outcome: 'pending', blockers: [PASSING] }],
       'pending',
       8,

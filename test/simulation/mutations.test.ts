@@ -5,9 +5,9 @@
 import './world/injections.js'
 
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { AskGuard } from '../../src/engine/guards.js'
 import type { Journal } from '../../src/engine/journal.js'
 import type { Plan } from '../../src/engine/plan.js'
+import type { CheckPrecondition } from '../../src/engine/preconditions.js'
 import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import type { Step } from '../../src/steps/step.js'
 import type { Reading } from '../../src/survey/reading.js'
@@ -22,12 +22,12 @@ interface Breakage {
   plan?: (plan: Plan) => Plan
   orphansToo?: boolean
   everyOrganization?: boolean
-  guards?: (ask: AskGuard) => AskGuard
+  preconditions?: (ask: CheckPrecondition) => CheckPrecondition
   unreadableIsAbsent?: boolean
   firstPageOnly?: boolean
   activeOnly?: boolean
   noProtection?: boolean
-  noMarksFound?: boolean
+  noTaggedFound?: boolean
   believesItself?: boolean
   tasksSucceed?: boolean
   saysDone?: boolean
@@ -69,13 +69,13 @@ vi.mock('../../src/procedures/scope.js', async (importOriginal) => {
   return { ...original, selectOrganizations }
 })
 
-vi.mock('../../src/engine/guards.js', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/engine/guards.js')>()
-  const createGuards: typeof original.createGuards = (context) => {
-    const ask = original.createGuards(context)
-    return broken.by.guards?.(ask) ?? ask
+vi.mock('../../src/engine/preconditions.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/engine/preconditions.js')>()
+  const createPreconditions: typeof original.createPreconditions = (context) => {
+    const ask = original.createPreconditions(context)
+    return broken.by.preconditions?.(ask) ?? ask
   }
-  return { ...original, createGuards }
+  return { ...original, createPreconditions }
 })
 
 vi.mock('../../src/survey/reading.js', async (importOriginal) => {
@@ -134,7 +134,7 @@ vi.mock('../../src/survey/log-groups.js', async (importOriginal) => {
     return { is: 'known', value: reading.value.map((group) => ({ ...group, deletionProtection: false })) }
   }
   const readTaggedLogGroupNames: typeof original.readTaggedLogGroupNames = (...asked) =>
-    broken.by.noMarksFound
+    broken.by.noTaggedFound
       ? Promise.resolve({ is: 'known', value: [] })
       : original.readTaggedLogGroupNames(...asked)
   return { ...original, readLogGroups, readTaggedLogGroupNames }
@@ -149,22 +149,22 @@ vi.mock('../../src/aws/follow-pages.js', async (importOriginal) => {
   return { ...original, followPages }
 })
 
-vi.mock('../../src/engine/probe.js', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/engine/probe.js')>()
+vi.mock('../../src/engine/ask-check.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/engine/ask-check.js')>()
   const asked = new WeakSet<object>()
-  const askProbe: typeof original.askProbe = async (context, probe) => {
-    if (broken.by.believesItself && asked.has(probe)) return true
-    asked.add(probe)
-    return original.askProbe(context, probe)
+  const askCheck: typeof original.askCheck = async (context, check) => {
+    if (broken.by.believesItself && asked.has(check)) return true
+    asked.add(check)
+    return original.askCheck(context, check)
   }
-  return { ...original, askProbe }
+  return { ...original, askCheck }
 })
 
-vi.mock('../../src/engine/watch.js', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/engine/watch.js')>()
-  const watchTask: typeof original.watchTask = async (...watched) =>
-    broken.by.tasksSucceed ? { outcome: 'done' } : original.watchTask(...watched)
-  return { ...original, watchTask }
+vi.mock('../../src/engine/waiter.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/engine/waiter.js')>()
+  const waitForTask: typeof original.waitForTask = async (...watched) =>
+    broken.by.tasksSucceed ? { outcome: 'done' } : original.waitForTask(...watched)
+  return { ...original, waitForTask }
 })
 
 vi.mock('../../src/report/run-output.js', async (importOriginal) => {
@@ -217,24 +217,26 @@ const isKind =
   (step: Step) =>
     kinds.includes(step.kind)
 
-const skipGuards = (): AskGuard => async () => ({ holds: true, organizations: [] })
+const skipPreconditions = (): CheckPrecondition => async () => ({ holds: true, organizations: [] })
 
-const skipGroupGuards =
-  (ask: AskGuard): AskGuard =>
-  async (guard, since) =>
-    guard.kind === 'no-organization-writes-to' ? { holds: true, organizations: [] } : ask(guard, since)
+const skipGroupPreconditions =
+  (ask: CheckPrecondition): CheckPrecondition =>
+  async (precondition, since) =>
+    precondition.kind === 'no-organization-writes-to'
+      ? { holds: true, organizations: [] }
+      : ask(precondition, since)
 
-const skipTagGuards =
-  (ask: AskGuard): AskGuard =>
-  async (guard, since) =>
-    guard.kind === 'role-is-tagged' ? { holds: true, organizations: [] } : ask(guard, since)
+const skipTagPreconditions =
+  (ask: CheckPrecondition): CheckPrecondition =>
+  async (precondition, since) =>
+    precondition.kind === 'role-is-tagged' ? { holds: true, organizations: [] } : ask(precondition, since)
 
 /** The first verdict stands for ever. */
-const neverAskAgain = (ask: AskGuard): AskGuard => {
-  const verdicts = new Map<string, ReturnType<AskGuard>>()
-  return (guard, since) => {
-    const key = JSON.stringify(guard)
-    const verdict = verdicts.get(key) ?? ask(guard, since)
+const neverAskAgain = (ask: CheckPrecondition): CheckPrecondition => {
+  const verdicts = new Map<string, ReturnType<CheckPrecondition>>()
+  return (precondition, since) => {
+    const key = JSON.stringify(precondition)
+    const verdict = verdicts.get(key) ?? ask(precondition, since)
     verdicts.set(key, verdict)
     return verdict
   }
@@ -260,13 +262,13 @@ const silentJournal = (journal: Journal): Journal => ({
   write: (record) => (record.type === 'finished' ? new Promise(() => {}) : journal.write(record)),
 })
 
-/** Every guard takes the silence of WorkMail for its end, whatever the plan has found. */
+/** Every precondition takes the silence of WorkMail for its end, whatever the plan has found. */
 const believeSilence = withSteps((step) => ({
   ...step,
-  guards: step.guards.map((guard) =>
-    guard.kind === 'no-organization-uses-role'
-      ? { ...guard, goneRegions: guard.regions }
-      : { ...guard, workMailGone: true as const },
+  preconditions: step.preconditions.map((precondition) =>
+    precondition.kind === 'no-organization-uses-role'
+      ? { ...precondition, goneRegions: precondition.regions }
+      : { ...precondition, workMailGone: true as const },
   ),
 }))
 
@@ -292,7 +294,7 @@ const endingMeanwhile = sayingGone((regions) => ({
 }))
 
 /** Everything is protected, and nobody is told. */
-const untoldTags = (scenario: Scenario): Scenario => {
+const unreadableTags = (scenario: Scenario): Scenario => {
   const protect = <T>(things: T[] | undefined): T[] | undefined =>
     things?.map((thing) => ({ ...thing, tags: { [PROTECT_TAG]: '' } }))
   const { organizations, logGroups } = scenario.account
@@ -312,13 +314,13 @@ const MUTATIONS: [
   /** Where what is broken comes into play too seldom. */
   setting?: (scenario: Scenario) => Scenario,
 ][] = [
-  ['the guards are skipped', { guards: skipGuards }, ['P1', 'P2']],
-  ['a guard is asked once and never again', { guards: neverAskAgain }, ['P1', 'P2']],
+  ['the preconditions are skipped', { preconditions: skipPreconditions }, ['P1', 'P2']],
+  ['a precondition is asked once and never again', { preconditions: neverAskAgain }, ['P1', 'P2']],
   ['a guarded call is sent again without asking', { sdkRetries: true }, ['P1', 'P2']],
   [
     'a log group’s deletion does not wait for logging to be off, and nobody is asked',
     {
-      guards: skipGroupGuards,
+      preconditions: skipGroupPreconditions,
       plan: withSteps((step) => (isKind('delete-log-group')(step) ? { ...step, after: [] } : step)),
     },
     ['P1'],
@@ -331,7 +333,7 @@ const MUTATIONS: [
     {
       plan: withSteps((step) =>
         isKind('delete-role')(step)
-          ? { ...step, guards: [{ kind: 'no-organization-uses-role', regions: ['us-east-1'] }] }
+          ? { ...step, preconditions: [{ kind: 'no-organization-uses-role', regions: ['us-east-1'] }] }
           : step,
       ),
     },
@@ -340,34 +342,34 @@ const MUTATIONS: [
   [
     'the role’s deletion waits for nothing, and nobody is asked',
     {
-      guards: skipGuards,
+      preconditions: skipPreconditions,
       plan: withSteps((step) => (isKind('delete-role')(step) ? { ...step, after: [] } : step)),
     },
     ['P2'],
   ],
   ['deletion protection is ignored', { noProtection: true }, ['P3']],
   ['tags protect nothing', { tagsProtectNothing: true }, ['P3', 'P5']],
-  ['tags that could not be read protect nothing', { unreadTagsAreNone: true }, ['P3'], untoldTags],
+  ['tags that could not be read protect nothing', { unreadTagsAreNone: true }, ['P3'], unreadableTags],
   ['orphans go too, though nobody asked for it', { orphansToo: true }, ['P3']],
   ['the scope is ignored', { everyOrganization: true }, ['P3']],
   ['the journal is written after the call', { journal: lateJournal }, ['P3']],
   [
-    'the marks are left out',
-    { plan: withSteps((step) => (isKind('mark-log-group')(step) ? undefined : step)) },
+    'the tags are left out',
+    { plan: withSteps((step) => (isKind('tag-log-group')(step) ? undefined : step)) },
     ['P4'],
   ],
   [
-    'logging is turned off without waiting for the mark',
+    'logging is turned off without waiting for the tag',
     { plan: withSteps((step) => (isKind('disable-logging')(step) ? { ...step, after: [] } : step)) },
     ['P4'],
   ],
-  ['the marks of earlier runs are not looked for', { noMarksFound: true }, ['P4', 'P5']],
+  ['the tags of earlier runs are not looked for', { noTaggedFound: true }, ['P4', 'P5']],
   ['success is said before it was seen', { believesItself: true }, ['P4', 'P5']],
   ['whatever became of the deletion task counts as success', { tasksSucceed: true }, ['P5']],
   ['every run says that it is done', { saysDone: true }, ['P5']],
   [
     'nobody looks again at the log groups',
-    { plan: withSteps((step) => (isKind('delete-log-group-again')(step) ? undefined : step)) },
+    { plan: withSteps((step) => (isKind('verify-log-group-deleted')(step) ? undefined : step)) },
     ['P5'],
   ],
   ['a wait does not hear the deadline', { deafWaits: true }, ['P6']],
@@ -389,11 +391,11 @@ const MUTATIONS: [
 
 /** Where a custom role is made or deleted. */
 const CUSTOM_ROLE_MUTATIONS: typeof MUTATIONS = [
-  ['nobody is asked before a custom role is deleted', { guards: skipGuards }, ['P2', 'P3']],
-  ['a custom role’s deletion asks once and never again', { guards: neverAskAgain }, ['P2', 'P3']],
+  ['nobody is asked before a custom role is deleted', { preconditions: skipPreconditions }, ['P2', 'P3']],
+  ['a custom role’s deletion asks once and never again', { preconditions: neverAskAgain }, ['P2', 'P3']],
   [
     'every role of the name counts as the tool’s own',
-    { takesRolesForItsOwn: true, guards: skipTagGuards },
+    { takesRolesForItsOwn: true, preconditions: skipTagPreconditions },
     ['P3'],
   ],
   ['what somebody has hung on a custom role is not looked at', { sharesItsRoles: true }, ['P3']],

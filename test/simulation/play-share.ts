@@ -53,7 +53,7 @@ const EXPECTED = [
   'kept by its tag: role',
   'late write',
   'read lag',
-  'task vanished',
+  'task not found',
   'NOT_STARTED for long',
   'deletion failed, usage list full',
   'deletion failed, usage list partial',

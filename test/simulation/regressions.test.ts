@@ -18,7 +18,7 @@ const TEARDOWN: Scenario = {
     logGroups: [{ region: ACME.region, ...ACME.monitoring }],
     roles: [SERVICE_LINKED_ROLE],
   },
-  command: { verb: 'teardown', scope: { all: true }, settle: '1m', retryDelay: '5s', timeout: '30m' },
+  command: { verb: 'teardown', scope: { all: true }, quietPeriod: '1m', retryDelay: '5s', timeout: '30m' },
   faults: [],
   tries: [{ how: 'run', after: 0 }],
   outsider: [],
@@ -33,10 +33,10 @@ test.each<[what: string, change: Partial<Scenario>]>([
     },
   ],
   [
-    'P4: a mark that reads showed later than the deadline was set anew by each run, so that none came further',
+    'P4: a tag that reads showed later than the deadline was set anew by each run, so that none came further',
     {
       account: { ...TEARDOWN.account, behaviour: { readLag: 70_000 } },
-      command: { verb: 'teardown', scope: { all: true }, settle: '1m', retryDelay: '5s', timeout: '1m' },
+      command: { verb: 'teardown', scope: { all: true }, quietPeriod: '1m', retryDelay: '5s', timeout: '1m' },
     },
   ],
 ])('%s', async (_, change) => {

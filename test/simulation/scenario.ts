@@ -17,10 +17,10 @@ export type Command =
       includeOrphans?: boolean
       logGroups?: string[]
       overrideDeletionProtection?: boolean
-      noMark?: boolean
+      noTag?: boolean
       workMailGone?: boolean
       protectTag?: string
-      settle: string
+      quietPeriod: string
       retryDelay: string
       timeout: string
     }
@@ -32,7 +32,7 @@ export type Command =
       retention?: string
       roleArn?: string
       replace?: boolean
-      noMark?: boolean
+      noTag?: boolean
       timeout: string
     }
   | { verb: 'disable'; scope: CommandScope; regions?: string[]; protectTag?: string; timeout: string }
@@ -75,7 +75,7 @@ export type OutsiderEvent = { beforeCall: number } & (
   | { does: 'turns-off'; organizationId: string }
   | { does: 'deletes-group'; region: string; logGroupName: string }
   | { does: 'protects-group'; region: string; logGroupName: string }
-  /** Waits until the group is marked, and for so many calls more. */
+  /** Waits until the group is tagged, and for so many calls more. */
   | { does: 'untags-group'; region: string; logGroupName: string; calls: number }
   /** Writes a teardown tag on a group that is none of WorkMail's, with the id of a real organization. */
   | { does: 'plants-tag'; region: Region; organizationId: string; runId: string }
@@ -127,7 +127,7 @@ export const argvOf = (command: Command): string[] => {
     for (const name of command.logGroups ?? []) words.push('--log-group', name)
     if (command.overrideDeletionProtection) words.push('--override-deletion-protection')
     if (command.workMailGone) words.push('--workmail-gone')
-    words.push('--settle', command.settle)
+    words.push('--quiet-period', command.quietPeriod)
   }
   if (command.verb === 'enable') {
     if (command.logGroup !== undefined) words.push('--log-group', command.logGroup)
@@ -136,7 +136,7 @@ export const argvOf = (command: Command): string[] => {
     if (command.replace) words.push('--replace')
   }
   if ('protectTag' in command && command.protectTag) words.push('--protect-tag', command.protectTag)
-  if ('noMark' in command && command.noMark) words.push('--no-mark')
+  if ('noTag' in command && command.noTag) words.push('--no-tag')
   if ('retryDelay' in command) words.push('--retry-delay', command.retryDelay)
   return [...words, '--timeout', command.timeout, '--yes']
 }

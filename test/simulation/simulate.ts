@@ -8,7 +8,7 @@ import { OWN_ROLE_ARN, OWN_ROLE_NAME } from './own-role.js'
 import { writtenLogGroups } from './promises/p1-written-log-groups.js'
 import { usedRole } from './promises/p2-used-role.js'
 import { isChanging, onlyThePlan } from './promises/p3-only-the-plan.js'
-import { marks } from './promises/p4-marks.js'
+import { tags } from './promises/p4-tags.js'
 import { saidAndSo } from './promises/p5-said-and-so.js'
 import { endsAndTellsNoSecret } from './promises/p6-ends-and-secrets.js'
 import type { Command, Scenario } from './scenario.js'
@@ -19,7 +19,7 @@ import { startCommand } from './world/process.js'
 import { createWorld, passTo, type Run, type Violation, type World } from './world/world.js'
 
 const PROMISES = {
-  watchers: [writtenLogGroups, usedRole, onlyThePlan, marks],
+  watchers: [writtenLogGroups, usedRole, onlyThePlan, tags],
   endWatchers: [saidAndSo, endsAndTellsNoSecret],
 }
 
@@ -92,7 +92,7 @@ const WARMING: Scenario = {
     logGroups: [{ region: 'us-east-1', logGroupName: '/mail' }],
     roles: [{ ...SERVICE_LINKED_ROLE }],
   },
-  command: { verb: 'teardown', scope: { all: true }, settle: '1m', retryDelay: '30s', timeout: '30m' },
+  command: { verb: 'teardown', scope: { all: true }, quietPeriod: '1m', retryDelay: '30s', timeout: '30m' },
   faults: [],
   tries: [],
   outsider: [],
@@ -112,7 +112,7 @@ const noteWhatHappened = (world: World): void => {
   const statuses = runs.flatMap(({ calls }) =>
     calls.filter(({ action }) => action === 'GetServiceLinkedRoleDeletionStatus').map(({ error }) => error),
   )
-  if (statuses.includes('NoSuchEntity')) exercised.push('task vanished')
+  if (statuses.includes('NoSuchEntity')) exercised.push('task not found')
   for (const { outcome } of account.deletionTasks) {
     if (outcome?.status === 'FAILED')
       exercised.push(`deletion failed, usage list ${account.behaviour.usageList}`)
@@ -237,7 +237,7 @@ const isComparable = (scenario: Scenario): boolean => {
  */
 const isToldByTheAccount = ({ account, command, tries }: Scenario): boolean => {
   const { organizations = [], logGroups = [] } = account
-  const cannotMark = 'noMark' in command && command.noMark === true
+  const cannotTag = 'noTag' in command && command.noTag === true
   const isUntaggable = logGroups.some(({ logGroupName }) => !canBeTagged(logGroupName))
   const isMissing = organizations.some(
     ({ region, monitoring }) =>
@@ -251,7 +251,7 @@ const isToldByTheAccount = ({ account, command, tries }: Scenario): boolean => {
       monitoring !== undefined && monitoring.logGroupName !== `${DEFAULT_LOG_GROUP_PREFIX}${alias}`,
   )
   const lacksVoucher = command.verb === 'teardown' && losesJournal && isNamedOtherwise
-  return !cannotMark && !isUntaggable && !lacksVoucher && !(command.verb === 'enable' && isMissing)
+  return !cannotTag && !isUntaggable && !lacksVoucher && !(command.verb === 'enable' && isMissing)
 }
 
 /** Promise 4: the end is the one of an undisturbed run. */
@@ -300,7 +300,7 @@ const calledForNothing = ({ runs }: World, { faults, tries }: Scenario): Violati
 
 const isDoneOrLater = (run: Run): boolean => [undefined, 0, 8, 130].includes(exitCodeOf(run))
 
-/** The tool's own tags tell of its ways: a group that could not be read is marked, and may turn out to be kept. */
+/** The tool's own tags tell of its ways: a group that could not be read is tagged, and may turn out to be kept. */
 const OWN_TAGS = [TEARDOWN_TAG, ORGANIZATIONS_TAG, RETENTION_TAG]
 
 /** What the account holds in the end, but for run ids and times. */
@@ -331,7 +331,7 @@ const sight = async (world: World): Promise<string> => {
 /**
  * Groups that a late write re-created. Where a run said that they were gone promise 5 has been asked; where it
  * came to no second look, by a crash or its deadline, nothing in the account tells of them any more, since the
- * mark went with the group: only that run's journal does (`wml runs resume`).
+ * tag went with the group: only that run's journal does (`wml runs resume`).
  */
 const recreatedByLateWrites = (world: World): Set<string> =>
   new Set(

@@ -7,15 +7,15 @@ import { createCustomRole } from '../../src/steps/create-custom-role.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
 import { createRole } from '../../src/steps/create-role.js'
 import { deleteCustomRole, deleteRolePolicy } from '../../src/steps/delete-custom-role.js'
-import { deleteLogGroup, deleteLogGroupAgain } from '../../src/steps/delete-log-group.js'
+import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-log-group.js'
 import { deleteRole } from '../../src/steps/delete-role.js'
 import { disableLogging } from '../../src/steps/disable-logging.js'
 import { enableLogging } from '../../src/steps/enable-logging.js'
 import { encryptLogGroup } from '../../src/steps/encrypt-log-group.js'
-import { markLogGroup } from '../../src/steps/mark-log-group.js'
 import { putRolePolicy } from '../../src/steps/put-role-policy.js'
 import { setRetention } from '../../src/steps/set-retention.js'
 import { Step } from '../../src/steps/step.js'
+import { tagLogGroupStep } from '../../src/steps/tag-log-group.js'
 import { unprotectLogGroup } from '../../src/steps/unprotect-log-group.js'
 import { updateRole } from '../../src/steps/update-role.js'
 import { groupArn, idOf, LINKED_ROLE_ARN } from '../support/survey.js'
@@ -39,7 +39,7 @@ const STEPS: Step[] = [
   setRetention({ region: REGION, logGroupName: GROUP, retention: 30, after: [] }),
   setRetention({ region: REGION, logGroupName: GROUP, retention: 'never', after: [] }),
   encryptLogGroup(REGION, GROUP, 'key'),
-  markLogGroup({
+  tagLogGroupStep({
     region: REGION,
     logGroupName: GROUP,
     tagArn: groupArn(GROUP).replace(':*', ''),
@@ -48,8 +48,8 @@ const STEPS: Step[] = [
   }),
   unprotectLogGroup(REGION, GROUP, []),
   deleteLogGroup(REGION, GROUP, []),
-  deleteLogGroupAgain(REGION, GROUP, { when: 'before-role', settle: 60_000, after: [] }),
-  deleteLogGroupAgain(REGION, GROUP, { when: 'after-role', settle: 60_000, after: [] }),
+  verifyLogGroupDeleted(REGION, GROUP, { when: 'before-role', quietPeriod: 60_000, after: [] }),
+  verifyLogGroupDeleted(REGION, GROUP, { when: 'after-role', quietPeriod: 60_000, after: [] }),
   enableLogging({
     ...acme,
     logGroupArn: groupArn(GROUP),
@@ -69,14 +69,14 @@ describe.each(named)('%s', (_, step) => {
   test('changes by a call of the catalogue, and only reads to look and to follow', () => {
     expect(catalogueEntry(step.call)?.access).toBe('write')
     expect(catalogueEntry(step.doneWhen.call)?.access).toBe('read')
-    if (step.watch) expect(catalogueEntry(step.watch.poll)?.access).toBe('read')
+    if (step.waiter) expect(catalogueEntry(step.waiter.poll)?.access).toBe('read')
   })
 
   test('knows errors by names that the service has', () => {
-    const { call, doneWhen, watch } = step
-    const errors = [...step.alreadyOn, ...step.keptOn, ...step.retry.on].map(({ code }) => code)
+    const { call, doneWhen, waiter } = step
+    const errors = [...step.treatedAsDone, ...step.protectedByAws, ...step.retry.on].map(({ code }) => code)
 
-    for (const code of [...errors, ...(watch?.vanishedOn ?? [])])
+    for (const code of [...errors, ...(waiter?.taskNotFound ?? [])])
       expect(SDK[call.service], code).toHaveProperty(code)
     for (const code of doneWhen.absentOn) expect(SDK[doneWhen.call.service], code).toHaveProperty(code)
   })
@@ -92,29 +92,33 @@ describe.each(named)('%s', (_, step) => {
   })
 
   test('waits for its effect, but not for ever', () => {
-    expect(step.seenWithin).toBeGreaterThanOrEqual(120_000)
-    expect(step.seenWithin).toBeLessThanOrEqual(300_000)
+    expect(step.propagationTimeout).toBeGreaterThanOrEqual(120_000)
+    expect(step.propagationTimeout).toBeLessThanOrEqual(300_000)
     expect(step.retry.within).toBeLessThanOrEqual(120_000)
   })
 })
 
 test('whatever cannot be brought back is guarded', () => {
-  const isUse = ({ kind }: Step['guards'][number]) => kind.startsWith('no-organization-')
-  const guarded = STEPS.filter(({ guards }) => guards.some(isUse)).map(({ kind }) => kind)
+  const isUse = ({ kind }: Step['preconditions'][number]) => kind.startsWith('no-organization-')
+  const guarded = STEPS.filter(({ preconditions }) => preconditions.some(isUse)).map(({ kind }) => kind)
 
   expect([...new Set(guarded)].sort()).toEqual([
     'delete-custom-role',
     'delete-log-group',
-    'delete-log-group-again',
     'delete-role',
     'delete-role-policy',
+    'verify-log-group-deleted',
   ])
 })
 
 test('a custom role is only touched where this tool made it, which is asked before who uses it', () => {
-  const onOurs = STEPS.filter(({ guards }) => guards.some(({ kind }) => kind === 'role-is-tagged'))
+  const onOurs = STEPS.filter(({ preconditions }) =>
+    preconditions.some(({ kind }) => kind === 'role-is-tagged'),
+  )
 
-  expect(onOurs.map(({ kind, guards }) => [kind, guards.map((guard) => guard.kind)])).toEqual([
+  expect(
+    onOurs.map(({ kind, preconditions }) => [kind, preconditions.map((precondition) => precondition.kind)]),
+  ).toEqual([
     ['put-role-policy', ['role-is-tagged']],
     ['delete-role-policy', ['role-is-tagged', 'no-organization-uses-custom-role']],
     ['delete-custom-role', ['role-is-tagged', 'no-organization-uses-custom-role']],
@@ -128,15 +132,15 @@ test('two looks at one group have keys of their own', () => {
 })
 
 test('a role’s deletion asks after the task that the submission answered', () => {
-  const { watch } = deleteRole({ retryDelay: 30_000, clears: [], after: [] })
+  const { waiter } = deleteRole({ retryDelay: 30_000, clears: [], after: [] })
 
-  expect(watch?.poll.input).toEqual({ DeletionTaskId: { $ref: 'DeletionTaskId' } })
-  expect([...(watch?.pending ?? []), ...(watch?.succeeded ?? []), ...(watch?.failed ?? [])].sort()).toEqual(
-    Object.values(iam.DeletionTaskStatusType).sort(),
-  )
+  expect(waiter?.poll.input).toEqual({ DeletionTaskId: { $ref: 'DeletionTaskId' } })
+  expect(
+    [...(waiter?.pending ?? []), ...(waiter?.succeeded ?? []), ...(waiter?.failed ?? [])].sort(),
+  ).toEqual(Object.values(iam.DeletionTaskStatusType).sort())
 })
 
 test('a step with a member that this version does not know is refused (cloud-nuke #1012)', () => {
   expect(Step.safeParse({ ...createRole(), force: true }).success).toBe(false)
-  expect(Step.safeParse({ ...createRole(), guards: [{ kind: 'none' }] }).success).toBe(false)
+  expect(Step.safeParse({ ...createRole(), preconditions: [{ kind: 'none' }] }).success).toBe(false)
 })

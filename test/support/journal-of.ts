@@ -7,14 +7,14 @@ import { ACCOUNT_ID } from './small-account.js'
 const RUN_ID = '20260101T000000Z-00000a'
 
 const OPTIONS: Omit<TeardownOptions, 'runId' | 'protect'> = {
-  mark: true,
+  tag: true,
   keepLogGroups: false,
   keepRole: false,
   includeOrphans: false,
   logGroups: [],
   overrideDeletionProtection: false,
   retryDelay: 30_000,
-  settle: 60_000,
+  quietPeriod: 60_000,
 }
 
 /** A machine's file that tells of a run in the sandbox which meant to delete the group, and did not come to it. */

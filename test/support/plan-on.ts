@@ -1,6 +1,6 @@
 /** A plan for an account of the sandbox, as a command would make it. */
 import type { Plan } from '../../src/engine/plan.js'
-import { untold } from '../../src/procedures/protection.js'
+import { missingTags } from '../../src/procedures/protection.js'
 import { planFor, protectTagOf, type Request, wantedFor } from '../../src/procedures/request.js'
 import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { findCaller } from '../../src/survey/caller.js'
@@ -19,7 +19,7 @@ export const planOn = async (
   let survey = await surveyAccount(aws, caller, wantedFor(request), { now: clock.now() })
   for (;;) {
     const plan = planFor(survey, request, RUN_ID)
-    const unread = untold(survey, plan)
+    const unread = missingTags(survey, plan)
     if (unread.organizations.length === 0 && unread.logGroups.length === 0) return { plan, account }
     survey = await withTagsOf(aws, survey, unread, protectTagOf(request))
   }

@@ -102,7 +102,7 @@ const enable = (
   procedure: 'logging enable',
   regions: [SCOPE_REGION],
   scope: chosen,
-  options: { replace: false, mark: true, ...options },
+  options: { replace: false, tag: true, ...options },
 })
 
 const teardown = (
@@ -113,14 +113,14 @@ const teardown = (
   regions: [SCOPE_REGION],
   scope: chosen,
   options: {
-    mark: true,
+    tag: true,
     keepLogGroups: false,
     keepRole: false,
     includeOrphans: true,
     logGroups: [],
     overrideDeletionProtection: false,
     retryDelay: 500,
-    settle: 0,
+    quietPeriod: 0,
     ...options,
   },
 })
@@ -131,7 +131,7 @@ const disable = (chosen: typeof scope | typeof byTag = scope): Request => ({
   scope: chosen,
 })
 
-/** A group that an earlier `enable` did not finish and an earlier `teardown` marked. */
+/** A group that an earlier `enable` did not finish and an earlier `teardown` tagged. */
 const UNFINISHED = logGroup(LABS_GROUP, {
   tags: { [RETENTION_TAG]: '30', ...teardownTags(RUN_ID, [idOf('labs')]) },
 })

@@ -11,14 +11,14 @@ export const teardown = (
   regions: [...WORKMAIL_REGIONS],
   scope: { by: 'all' },
   options: {
-    mark: true,
+    tag: true,
     keepLogGroups: false,
     keepRole: false,
     includeOrphans: false,
     logGroups: [],
     overrideDeletionProtection: false,
     retryDelay: MINUTE / 2,
-    settle: MINUTE,
+    quietPeriod: MINUTE,
     ...options,
   },
 })

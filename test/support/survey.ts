@@ -121,8 +121,8 @@ interface AccountDetails {
   unreadableLogGroups?: string[]
   /** Tags by a group's name, whichever Region it is in. */
   tags?: Record<string, Reading<Record<string, string>>>
-  /** Names of groups in us-east-1 that AWS lists as marked. */
-  marked?: Reading<string[]>
+  /** Names of groups in us-east-1 that AWS lists as tagged. */
+  tagged?: Reading<string[]>
   /** Regions whose organizations could not be listed. */
   unlisted?: string[]
   /** Regions in which WorkMail answers no more; with the flag they count as gone. */
@@ -187,6 +187,6 @@ const surveyRegion = (region: string, account: AccountDetails): RegionSurvey => 
       : known(here.map(({ name }) => name).filter((name) => name.startsWith(DEFAULT_LOG_GROUP_PREFIX))),
     logGroups: new Map(readings),
     logGroupTags: new Map(Object.entries(tags).filter(([name]) => here.some((group) => group.name === name))),
-    markedLogGroups: region === 'us-east-1' ? (account.marked ?? known([])) : known([]),
+    taggedLogGroups: region === 'us-east-1' ? (account.tagged ?? known([])) : known([]),
   }
 }

@@ -53,7 +53,7 @@ export const createVirtualClock = (
     for (let turn = 0; turn < idleTurns; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   }
 
-  const watch = async (): Promise<void> => {
+  const waiter = async (): Promise<void> => {
     if (watching) return
     watching = true
     while (anyMoves()) {
@@ -88,7 +88,7 @@ export const createVirtualClock = (
             reject(signal.reason)
           })
         sleepers.add(sleeper)
-        void watch()
+        void waiter()
       }),
 
     alarm: (milliseconds, ring) => {

@@ -52,7 +52,7 @@ test('where groups may not be described, one of them is unreadable and not absen
   })
 })
 
-test('marked groups are found wherever they are, in their Region', async () => {
+test('tagged groups are found wherever they are, in their Region', async () => {
   const tags = { 'workmail-lifecycle:teardown': 'run' }
   const { aws } = givenAccount({
     logGroups: [

@@ -115,31 +115,31 @@ describe('log groups', () => {
     expect([...region.logGroups]).toEqual([[DEFAULT_GROUP, expect.objectContaining({ is: 'unreadable' })]])
   })
 
-  test('that carry a mark are found outside the default prefix too', async () => {
+  test('that carry a tag are found outside the default prefix too', async () => {
     const tags = { 'workmail-lifecycle:teardown': 'run' }
     const { region } = await survey(
-      { ...SEED, logGroups: [seedLogGroup('/marked', { tags })] },
-      { regions: ['us-east-1'], logGroups: true, logGroupTags: true, markedLogGroups: true },
+      { ...SEED, logGroups: [seedLogGroup('/tagged', { tags })] },
+      { regions: ['us-east-1'], logGroups: true, logGroupTags: true, taggedLogGroups: true },
     )
 
-    expect(region.markedLogGroups).toEqual({ is: 'known', value: ['/marked'] })
-    expect(region.logGroups.get('/marked')).toMatchObject({ is: 'known' })
-    expect(region.logGroupTags.get('/marked')).toEqual({ is: 'known', value: tags })
+    expect(region.taggedLogGroups).toEqual({ is: 'known', value: ['/tagged'] })
+    expect(region.logGroups.get('/tagged')).toMatchObject({ is: 'known' })
+    expect(region.logGroupTags.get('/tagged')).toEqual({ is: 'known', value: tags })
   })
 
-  test('and of a marked group that could not be read itself', async () => {
+  test('and of a tagged group that could not be read itself', async () => {
     const tags = teardownTags('an-earlier-run', ['m-1'])
     const { region } = await survey(
       {
         ...SEED,
-        logGroups: [seedLogGroup('/marked', { tags })],
+        logGroups: [seedLogGroup('/tagged', { tags })],
         faults: [{ match: { action: 'DescribeLogGroups' }, fault: { kind: 'denied' } }],
       },
-      { regions: ['us-east-1'], logGroups: true, logGroupTags: true, markedLogGroups: true },
+      { regions: ['us-east-1'], logGroups: true, logGroupTags: true, taggedLogGroups: true },
     )
 
-    expect(region.logGroups.get('/marked')).toMatchObject({ is: 'unreadable' })
-    expect(region.logGroupTags.get('/marked')).toEqual({ is: 'known', value: tags })
+    expect(region.logGroups.get('/tagged')).toMatchObject({ is: 'unreadable' })
+    expect(region.logGroupTags.get('/tagged')).toEqual({ is: 'known', value: tags })
   })
 
   test('have their tags read where nothing writes to them and AWS can tell', async () => {

@@ -19,8 +19,8 @@ const given = async (seed: SandboxSeed) => {
   )
   return {
     organizations,
-    read: (untold: Partial<Parameters<typeof withTagsOf>[2]>) =>
-      withTagsOf(aws, survey, { organizations: [], logGroups: [], ...untold }, TAG),
+    read: (missingTags: Partial<Parameters<typeof withTagsOf>[2]>) =>
+      withTagsOf(aws, survey, { organizations: [], logGroups: [], ...missingTags }, TAG),
     asked: () => sandbox.calls.slice(before).map(({ action, region }) => `${action} ${region}`),
   }
 }

@@ -31,7 +31,7 @@ export default class LoggingEnable extends WmlCommand {
       helpValue: 'ARN',
     }),
     replace: Flags.boolean({ default: false, summary: 'Change a configuration that is on and differs.' }),
-    'no-mark': Flags.boolean({
+    'no-tag': Flags.boolean({
       default: false,
       summary:
         'Do not tag the log groups that are created; a run that ends half-way cannot be finished as exactly then.',
@@ -51,7 +51,7 @@ export default class LoggingEnable extends WmlCommand {
         kmsKeyId: toKmsKeyId(flags['kms-key-id']),
         roleArn: toRoleArn(flags['role-arn']),
         replace: flags.replace,
-        mark: !flags['no-mark'],
+        tag: !flags['no-tag'],
       },
     }
   }

@@ -1,7 +1,7 @@
 import { shellWord } from '../../shell-word.js'
-import type { Guard, Step } from '../../steps/step.js'
+import type { Precondition, Step } from '../../steps/step.js'
 
-type Archived = Extract<Guard, { kind: 'archived' }>
+type Archived = Extract<Precondition, { kind: 'archived' }>
 
 export interface ArchiveCommand {
   /** Archives the log group of a row. */
@@ -13,11 +13,11 @@ export interface ArchiveCommand {
 
 /** Undefined where the steps ask for no archive. */
 export const archiveCommand = (steps: Step[]): ArchiveCommand | undefined => {
-  const guard = steps
-    .flatMap(({ guards }) => guards)
+  const precondition = steps
+    .flatMap(({ preconditions }) => preconditions)
     .find((candidate): candidate is Archived => candidate.kind === 'archived')
-  if (guard === undefined) return undefined
-  const { destination, s3 = {}, quiet } = guard
+  if (precondition === undefined) return undefined
+  const { destination, s3 = {}, quiet } = precondition
   const owner = flag('expected-bucket-owner', s3.expectedBucketOwner)
   const place = shellWord(destination)
   const stored = `${flag('sse', s3.sse)}${flag('sse-kms-key-id', s3.sseKmsKeyId)}${owner}`

@@ -12,7 +12,7 @@ import { asciiJson, literal } from './literal.js'
 export interface Chapter {
   /** Of the steps that are carried out in it. */
   kinds: string[]
-  /** Marks the rows that it acts on, and names its functions. */
+  /** Tags the rows that it acts on, and names its functions. */
   word: string
   title: string
   /** What it is for, and what must hold. */
@@ -48,12 +48,12 @@ const LOGGING =
 const WRITERS = 'no organization in its Region writes to it (each is read)'
 
 const VERIFY: Chapter = {
-  kinds: ['delete-log-group-again'],
+  kinds: ['verify-log-group-deleted'],
   word: 'delete',
   title: 'Verify that the log groups stay deleted',
   why: 'A late write of WorkMail may create a log group again. Such a group is deleted too, under the same preconditions.',
   shell: () => [],
-  quietSeconds: ([step]) => Math.ceil((step?.settle ?? 0) / 1000),
+  quietSeconds: ([step]) => Math.ceil((step?.quietPeriod ?? 0) / 1000),
   ifNot: 'paste the block again',
 }
 
@@ -121,7 +121,7 @@ export const CHAPTERS: Chapter[] = [
     ifNot: 'allow logs:CreateLogGroup and logs:TagResource',
   },
   {
-    kinds: ['unmark-log-group'],
+    kinds: ['untag-log-group'],
     word: 'untag',
     title: 'Remove the tags of an earlier teardown',
     why: 'An earlier teardown tagged these log groups. They will be written to again, so no later teardown may take them for leftovers.',
@@ -179,7 +179,7 @@ export const CHAPTERS: Chapter[] = [
     ifNot: 'allow workmail:PutEmailMonitoringConfiguration and iam:PassRole on the role',
   },
   {
-    kinds: ['mark-log-group'],
+    kinds: ['tag-log-group'],
     word: 'tag',
     title: 'Tag the log groups',
     why: 'An organization’s configuration is the only record of where it writes, and it is deleted next. The tags keep that record.',
@@ -305,7 +305,7 @@ const removable = (steps: Step[]): string => {
 }
 
 const deleteRoleLines = ([step]: Step[]): string[] => {
-  const { first = 30_000, max = 300_000 } = step?.watch?.resubmit ?? {}
+  const { first = 30_000, max = 300_000 } = step?.waiter?.resubmit ?? {}
   return [
     'look_delete_role() { gone role Role.Arn; }',
     'sure_delete_role() { unused; }',

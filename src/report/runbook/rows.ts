@@ -8,7 +8,7 @@ import { parseLogGroupArn } from '../../facts/arns.js'
 import { LOG_GROUP_NAME, matches, ORGANIZATION_ID, ROLE_NAME, type Rule } from '../../facts/patterns.js'
 import { GLOBAL, isWorkMailRegion } from '../../facts/regions.js'
 import { TEARDOWN_TAG } from '../../facts/teardown-tags.js'
-import type { Guard, Step } from '../../steps/step.js'
+import type { Precondition, Step } from '../../steps/step.js'
 
 /** Columns as the shell reads them; each is one word, but for `more`. */
 export interface Row {
@@ -122,15 +122,16 @@ const groupOfTagging = (steps: Step[], key: string): string | undefined => {
 }
 
 /** When the group that was tagged was created, in milliseconds since the epoch; or days of its retention. */
-const detailOf = ({ call, guards }: Step): string => {
-  const tagged = guards.find(isStillTagged)
+const detailOf = ({ call, preconditions }: Step): string => {
+  const tagged = preconditions.find(isStillTagged)
   if (tagged !== undefined) return String(tagged.creationTime ?? 'unknown')
   if (call.action === 'PutRetentionPolicy') return String(call.input.retentionInDays)
   return call.action === 'DeleteRetentionPolicy' ? 'never' : NONE
 }
 
-const isStillTagged = (guard: Guard): guard is Extract<Guard, { kind: 'still-marked' }> =>
-  guard.kind === 'still-marked'
+const isStillTagged = (
+  precondition: Precondition,
+): precondition is Extract<Precondition, { kind: 'still-tagged' }> => precondition.kind === 'still-tagged'
 
 /** Tags to add, without the run's, as the AWS CLI takes them; keys of tags to take off, as JSON. */
 const tagsOf = ({ call: { action, input } }: Step): string => {

@@ -52,7 +52,7 @@ export const runbookOf = (plan: Plan, digest: string): string => {
 export const phasesOf = ({ steps }: Plan): Phase[] => {
   const roleAt = steps.findIndex(({ kind }) => kind === 'delete-role')
   const isLast = (step: Step): boolean =>
-    roleAt !== -1 && step.kind === 'delete-log-group-again' && steps.indexOf(step) > roleAt
+    roleAt !== -1 && step.kind === 'verify-log-group-deleted' && steps.indexOf(step) > roleAt
   const first = steps.filter((step) => !isLast(step))
   const archive = archiveCommand(steps)
   const archiving = archive === undefined ? [] : [{ chapter: archiveChapter(archive), steps: [] }]
@@ -66,11 +66,11 @@ export const phasesOf = ({ steps }: Plan): Phase[] => {
   )
 }
 
-const wordsOf = ({ kind, guards }: Step): string[] => {
+const wordsOf = ({ kind, preconditions }: Step): string[] => {
   const chapter = CHAPTERS.find(({ kinds }) => kinds.includes(kind))
   if (chapter === undefined) throw new Error(`the runbook has no chapter for steps of kind ${kind}`)
   return [
-    ...(guards.some((guard) => guard.kind === 'archived') ? ['archive'] : []),
+    ...(preconditions.some((precondition) => precondition.kind === 'archived') ? ['archive'] : []),
     ...(kind === 'unprotect-log-group' ? ['unprotect'] : [chapter.word]),
   ]
 }
@@ -116,10 +116,11 @@ const totals = (rows: Row[]): string => {
 /** The Regions that WorkMail was gone from when the plan was made. */
 const endedRegions = ({ steps }: Plan): string[] => [
   ...new Set(
-    steps.flatMap(({ guards }) =>
-      guards.flatMap((guard) => {
-        if (guard.kind === 'no-organization-writes-to') return guard.workMailGone ? [guard.region] : []
-        return guard.kind === 'no-organization-uses-role' ? (guard.goneRegions ?? []) : []
+    steps.flatMap(({ preconditions }) =>
+      preconditions.flatMap((precondition) => {
+        if (precondition.kind === 'no-organization-writes-to')
+          return precondition.workMailGone ? [precondition.region] : []
+        return precondition.kind === 'no-organization-uses-role' ? (precondition.goneRegions ?? []) : []
       }),
     ),
   ),

@@ -44,7 +44,7 @@ const scoped = { regions: [...WORKMAIL_REGIONS], scope: { by: 'all' as const } }
 const enable = (options: object): Request => ({
   procedure: 'logging enable',
   ...scoped,
-  options: { replace: false, mark: true, ...options },
+  options: { replace: false, tag: true, ...options },
 })
 
 const changes = (calls: string[]): string[] =>

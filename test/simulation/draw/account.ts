@@ -151,12 +151,12 @@ const drawForeignGroups = (random: Random, organizations: Organization[]): LogGr
           like === logGroupName ? (organizations[0]?.region ?? region) : region,
           logGroupName,
         ),
-        tags: chance(random, 0.2) ? nearlyMarked(organizations[0]) : {},
+        tags: chance(random, 0.2) ? nearlyTagged(organizations[0]) : {},
       }),
     )
 }
 
-const nearlyMarked = (organization: Organization | undefined): Record<string, string> => ({
+const nearlyTagged = (organization: Organization | undefined): Record<string, string> => ({
   [`${TEARDOWN_TAG}-not`]: 'x',
   [`${ORGANIZATIONS_TAG}-1`]: organization?.organizationId ?? '-',
 })

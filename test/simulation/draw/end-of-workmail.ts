@@ -46,7 +46,7 @@ const saying = (random: Random, command: Command): Command =>
     ? { ...command, workMailGone: true, timeout: pick(random, ['30m', '2h']) }
     : command
 
-/** Some name organizations by their ids, which is what the marks hold. */
+/** Some name organizations by their ids, which is what the tags hold. */
 const named = (random: Random, command: Command, { account }: Scenario): Command => {
   if (!('scope' in command) || !('organizations' in command.scope) || !chance(random, 0.5)) return command
   const scope: CommandScope = {

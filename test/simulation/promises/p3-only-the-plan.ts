@@ -1,7 +1,7 @@
 /**
  * Promise 3: only what the plan names is changed, and the plan names nothing outside the command's scope.
  * The plan is the one in the journal, where the call is written down before it is made. Protected log groups,
- * custom roles and other people's groups are left alone, and so are groups whose mark somebody took off and whatever
+ * custom roles and other people's groups are left alone, and so are groups whose tag somebody took off and whatever
  * carries the tag that protects; a custom role is only touched where the tool made it and nothing else hangs on it, and
  * it is read again before.
  */
@@ -29,7 +29,7 @@ export const onlyThePlan: Watcher = {
           ...outsideScope(world, run, call),
           ...onProtected(world, run, call),
           ...onTagged(world, run, call),
-          ...onUnmarked(world, run, call),
+          ...onUntagged(world, run, call),
           ...asTwo(world, run),
         ]
       : [],
@@ -154,17 +154,17 @@ const isFinished = ({ machine, runId = '' }: Run): boolean =>
   machine.journals.get(runId)?.records.at(-1)?.type === 'finished'
 
 /**
- * A group that a run or an earlier one marked goes only while it is marked: who takes the mark off wants it kept. The
+ * A group that a run or an earlier one tagged goes only while it is tagged: who takes the tag off wants it kept. The
  * tags are read after the plan was made and after the run's own change of a configuration that wrote to the group; a
- * mark that is taken off between that reading and the call is out of its sight. What was asked for by name or as an
- * orphan needs no mark.
+ * tag that is taken off between that reading and the call is out of its sight. What was asked for by name or as an
+ * orphan needs no tag.
  */
-const onUnmarked = (world: World, run: Run, call: CallRecord): string[] => {
+const onUntagged = (world: World, run: Run, call: CallRecord): string[] => {
   const { command } = run
   const { region, action, input } = call
   const address = { region, logGroupName: String(input.logGroupName) }
   const { logGroupName } = address
-  if (action !== 'DeleteLogGroup' || command.verb !== 'teardown' || command.noMark) return []
+  if (action !== 'DeleteLogGroup' || command.verb !== 'teardown' || command.noTag) return []
   if (isAskedByName(world, run, address)) return []
   const key = logGroupKey(region, logGroupName)
   const group = world.account.logGroups.find(
@@ -178,13 +178,13 @@ const onUnmarked = (world: World, run: Run, call: CallRecord): string[] => {
     lastOwnChange(world, run, address)?.order ?? 0,
   )
   if (reading === undefined || reading.order <= after)
-    return [`the deletion of ${logGroupName} in ${region} was sent, and it was not read whether it is marked`]
+    return [`the deletion of ${logGroupName} in ${region} was sent, and it was not read whether it is tagged`]
   return untagging !== undefined && sees(reading, untagging)
-    ? [`the deletion of ${logGroupName} in ${region} was sent though somebody took its mark off`]
+    ? [`the deletion of ${logGroupName} in ${region} was sent though somebody took its tag off`]
     : []
 }
 
-/** The last word on a group, where that is somebody who took its mark off. */
+/** The last word on a group, where that is somebody who took its tag off. */
 const lastUntagging = ({ history }: World, key: string): Change | undefined => {
   const change = history.lastChange('logGroups', key)
   if (change?.collection !== 'logGroups' || change.by !== 'outsider') return undefined

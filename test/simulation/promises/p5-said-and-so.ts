@@ -125,7 +125,7 @@ const stepsAreSo = (world: World, run: Run, output: Output): string[] => {
       // A group that came back is the business of the later look, which has an outcome of its own.
       const laterLook = output.steps.findLast(
         (other) =>
-          other.kind === 'delete-log-group-again' &&
+          other.kind === 'verify-log-group-deleted' &&
           other.subject === step.subject &&
           other.region === step.region,
       )
@@ -345,13 +345,13 @@ const groupsAreGone = (world: World, run: Run, output: Output): string[] => {
   })
 }
 
-/** The groups that nobody writes to and that names and marks tell of: unfinished business, orphans, what is gone. */
+/** The groups that nobody writes to and that names and tags tell of: unfinished business, orphans, what is gone. */
 const leftOversAreGone = (world: World, run: Run, output: Output): string[] =>
   world.account.logGroups
     .filter((group) =>
       isGoneFor(world, run, group.region) ? isLeftOver(world, run, group) : isUnfinished(world, run, group),
     )
-    // Who takes a mark off wants the group kept.
+    // Who takes a tag off wants the group kept.
     .filter(
       ({ region, logGroupName, tags }) =>
         !isGoneFor(world, run, region) ||
@@ -384,12 +384,13 @@ const wasFreedByOthers = (
   )
 
 /**
- * A late write may re-create a group until the role is gone. The tool looks again `--settle` after it has
+ * A late write may re-create a group until the role is gone. The tool looks again `--quiet-period` after it has
  * deleted the group, and after the role is gone: only what reads showed later than that it cannot know.
  */
 const cameBackUnseen = (world: World, run: Run, change: Change): boolean => {
   const { command } = run
-  const settle = command.verb === 'teardown' ? parseDuration('--settle', command.settle, 0, DAY) : 0
+  const quietPeriod =
+    command.verb === 'teardown' ? parseDuration('--quiet-period', command.quietPeriod, 0, DAY) : 0
   const goneAt = world.history.changes.flatMap((earlier) => {
     const isGroup = earlier.collection === 'logGroups' && earlier.key === change.key && earlier.by === run.id
     const isRole = earlier.collection === 'roles' && earlier.key === SERVICE_LINKED_ROLE_NAME
@@ -397,5 +398,5 @@ const cameBackUnseen = (world: World, run: Run, change: Change): boolean => {
       ? [earlier.at]
       : []
   })
-  return change.visibleAt > Math.max(...goneAt) + settle
+  return change.visibleAt > Math.max(...goneAt) + quietPeriod
 }

@@ -73,11 +73,11 @@ export const mayTakeDown = (world: World, run: Run, group: Address): boolean => 
   if (wrote) return true
   const isForAll = 'all' in command.scope
   const ids = organizations.map(({ organizationId }) => organizationId)
-  const isMarked = tagsSince(world, run, group).some((tags) => {
-    const mark = readTeardownTags(tags)
-    return mark !== undefined && (isForAll || mark.organizationIds.some((id) => ids.includes(id)))
+  const isTaggedForTeardown = tagsSince(world, run, group).some((tags) => {
+    const tag = readTeardownTags(tags)
+    return tag !== undefined && (isForAll || tag.organizationIds.some((id) => ids.includes(id)))
   })
-  if (isMarked && isVouched(world, run, group)) return true
+  if (isTaggedForTeardown && isVouched(world, run, group)) return true
   const alias = group.logGroupName.slice(DEFAULT_LOG_GROUP_PREFIX.length)
   const isOwn = organizations.some(
     (organization) => organization.alias === alias && organization.region === group.region,
@@ -86,8 +86,8 @@ export const mayTakeDown = (world: World, run: Run, group: Address): boolean => 
 }
 
 /**
- * Whether something that takes more rights than tagging says the same as a group's mark: a journal of another run on
- * this machine, or the run's own from before; or the default name of an organization that the mark names.
+ * Whether something that takes more rights than tagging says the same as a group's tag: a journal of another run on
+ * this machine, or the run's own from before; or the default name of an organization that the tag names.
  */
 const isVouched = (world: World, run: Run, group: Address): boolean => {
   const { region, logGroupName } = group
@@ -106,7 +106,7 @@ const isVouched = (world: World, run: Run, group: Address): boolean => {
   return meant || isOwn
 }
 
-/** Where WorkMail is gone: only names and marks tell whose a group was. */
+/** Where WorkMail is gone: only names and tags tell whose a group was. */
 export const isLeftOver = (world: World, run: Run, group: Address): boolean => {
   const { command } = run
   if (command.verb !== 'teardown' || command.keepLogGroups || !isInRegions(command, group.region))
@@ -114,17 +114,17 @@ export const isLeftOver = (world: World, run: Run, group: Address): boolean => {
   const { scope } = command
   const isDefault = group.logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX)
   const alias = group.logGroupName.slice(DEFAULT_LOG_GROUP_PREFIX.length)
-  const marks = tagsSince(world, run, group).flatMap((tags) => readTeardownTags(tags) ?? [])
-  if ('all' in scope) return isDefault || marks.length > 0
+  const tags = tagsSince(world, run, group).flatMap((tags) => readTeardownTags(tags) ?? [])
+  if ('all' in scope) return isDefault || tags.length > 0
   if ('tag' in scope) return false
   const { organizations } = scope
   return (
     (isDefault && organizations.includes(alias)) ||
-    marks.some(({ organizationIds }) => organizationIds.some((id) => organizations.includes(id)))
+    tags.some(({ organizationIds }) => organizationIds.some((id) => organizations.includes(id)))
   )
 }
 
-/** Whether a teardown asks for a group otherwise than by a configuration or a mark. */
+/** Whether a teardown asks for a group otherwise than by a configuration or a tag. */
 export const isAskedByName = (world: World, run: Run, { region, logGroupName }: Address): boolean => {
   const { command } = run
   if (command.verb !== 'teardown') return false
@@ -136,7 +136,7 @@ export const isAskedByName = (world: World, run: Run, { region, logGroupName }: 
 }
 
 /**
- * Whether nobody writes to a group that its mark, its name or the command itself hands to a teardown. What belongs to
+ * Whether nobody writes to a group that its tag, its name or the command itself hands to a teardown. What belongs to
  * a protected organization only is left alone with it.
  */
 export const isUnfinished = (world: World, { command }: Run, group: LogGroup): boolean => {
@@ -148,13 +148,13 @@ export const isUnfinished = (world: World, { command }: Run, group: LogGroup): b
   const inScope = here.filter(
     (organization) => isInScope(command, organization) && !areProtecting(command, organization.tags),
   )
-  const mark = readTeardownTags(tags)
-  const isTheirs = inScope.some(({ organizationId }) => mark?.organizationIds.includes(organizationId))
+  const tag = readTeardownTags(tags)
+  const isTheirs = inScope.some(({ organizationId }) => tag?.organizationIds.includes(organizationId))
   const isOwn = inScope.some(({ alias }) => logGroupName === `${DEFAULT_LOG_GROUP_PREFIX}${alias}`)
   const isDefault = logGroupName.startsWith(DEFAULT_LOG_GROUP_PREFIX)
   return (
     command.logGroups?.includes(logGroupName) === true ||
-    (mark !== undefined && (isForAll || isTheirs)) ||
+    (tag !== undefined && (isForAll || isTheirs)) ||
     (command.includeOrphans === true && isDefault && (isForAll || isOwn))
   )
 }

@@ -141,7 +141,7 @@ export const passTo = (world: World, order: number): void => {
   })
 }
 
-/** A mark can be taken off once it is there, and nobody is as quick as a run. */
+/** A tag can be taken off once it is there, and nobody is as quick as a run. */
 const isTooEarly = ({ account, history }: World, event: OutsiderEvent, order: number): boolean => {
   if (event.does !== 'untags-group') return false
   const { region, logGroupName, calls } = event
@@ -149,6 +149,6 @@ const isTooEarly = ({ account, history }: World, event: OutsiderEvent, order: nu
     (candidate) => candidate.region === region && candidate.logGroupName === logGroupName,
   )
   if (group?.tags[TEARDOWN_TAG] === undefined) return true
-  const marked = history.lastChange('logGroups', logGroupKey(region, logGroupName))
-  return marked !== undefined && order < marked.visibleFrom + calls
+  const tagged = history.lastChange('logGroups', logGroupKey(region, logGroupName))
+  return tagged !== undefined && order < tagged.visibleFrom + calls
 }

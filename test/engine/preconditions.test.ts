@@ -2,16 +2,16 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RunContext } from '../../src/engine/context.js'
 import {
-  createGuards,
+  createPreconditions,
   isTagged,
   nobodyUsesRole,
   nobodyWritesTo,
-  stillMarked,
-} from '../../src/engine/guards.js'
+  stillTagged,
+} from '../../src/engine/preconditions.js'
 import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
 import { teardownTags } from '../../src/facts/teardown-tags.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
-import type { Guard } from '../../src/steps/step.js'
+import type { Precondition } from '../../src/steps/step.js'
 import type { Organization } from '../../src/survey/organizations.js'
 import { absent, known, type Reading } from '../../src/survey/reading.js'
 import { givenAccount, SEED, seedOrganization } from '../support/given-account.js'
@@ -263,7 +263,7 @@ const askedTwice = async (organizations: number, latency: number, later: number)
     ...regionOf(organizations),
     behaviour: { latency, pageSize: 100 },
   })
-  const ask = createGuards(context)
+  const ask = createPreconditions(context)
   const group = { kind: 'no-organization-writes-to', region: 'us-east-1', logGroupName: '/other' } as const
   const before = clock.now() - 1
   const readings = () => calls('ListOrganizations').length
@@ -298,8 +298,8 @@ describe('where WorkMail answers no more', () => {
   const given = (seed: SandboxSeed) => {
     const { aws, clock } = givenAccount({ ...SEED, ...seed })
     const context = { aws, clock, signal: new AbortController().signal } as Partial<RunContext> as RunContext
-    const ask = createGuards(context)
-    return (guard: Guard) => ask(guard, clock.now())
+    const ask = createPreconditions(context)
+    return (precondition: Precondition) => ask(precondition, clock.now())
   }
   const gone = (...regions: string[]): SandboxSeed => ({
     behaviour: { workMailGone: Object.fromEntries(regions.map((region) => [region, 'refused'])) },
@@ -357,12 +357,16 @@ test('one Region is read once at a time, so that the last reading is also the ne
     },
   })
   const context = { aws, clock, signal: new AbortController().signal } as Partial<RunContext> as RunContext
-  const ask = createGuards(context)
-  const guard = { kind: 'no-organization-writes-to' as const, region: 'us-east-1', logGroupName: '/events' }
+  const ask = createPreconditions(context)
+  const precondition = {
+    kind: 'no-organization-writes-to' as const,
+    region: 'us-east-1',
+    logGroupName: '/events',
+  }
 
   // when it is asked once more, by a step that cannot do with that reading
-  const first = ask(guard, clock.now() - 1)
-  const second = ask(guard, clock.now())
+  const first = ask(precondition, clock.now() - 1)
+  const second = ask(precondition, clock.now())
   await first
 
   // then the first reading was whole before the second began
@@ -389,7 +393,7 @@ describe('where the clock of the machine is set back', () => {
       behind = HOUR
     }
     return {
-      ask: createGuards(context),
+      ask: createPreconditions(context),
       now: context.clock.now,
       setBack,
       listings: () => calls('ListOrganizations').length,
@@ -409,15 +413,15 @@ describe('where the clock of the machine is set back', () => {
 
   test('nor a custom role', async () => {
     const { ask, now, setBack, listings } = given()
-    const guard = {
+    const precondition = {
       kind: 'no-organization-uses-custom-role' as const,
       regions: [...WORKMAIL_REGIONS],
       roleName: 'mine',
     }
 
-    await ask(guard, now())
+    await ask(precondition, now())
     setBack()
-    await ask(guard, now())
+    await ask(precondition, now())
 
     expect(listings()).toBe(2 * WORKMAIL_REGIONS.length)
   })
@@ -438,32 +442,32 @@ describe('where the clock of the machine is set back', () => {
   })
 })
 
-describe('whether a marked log group is to go still', () => {
+describe('whether a tagged log group is to go still', () => {
   const group = { region: 'us-east-1', logGroupName: '/events' }
 
-  test('it is while it has its mark, and where it is gone', () => {
-    expect(stillMarked(group, known(true))).toMatchObject({ holds: true })
-    expect(stillMarked(group, absent)).toMatchObject({ holds: true })
+  test('it is while it has its tag, and where it is gone', () => {
+    expect(stillTagged(group, known(true))).toMatchObject({ holds: true })
+    expect(stillTagged(group, absent)).toMatchObject({ holds: true })
   })
 
-  test('it stays once somebody has taken the mark off', () => {
-    expect(stillMarked(group, known(false))).toEqual({
+  test('it stays once somebody has taken the tag off', () => {
+    expect(stillTagged(group, known(false))).toEqual({
       holds: false,
       outcome: 'kept',
-      reason: 'somebody took its mark off since, so it stays',
+      reason: 'somebody took its tag off since, so it stays',
       blockers: [],
     })
   })
 
-  test('a mark that cannot be read may have been taken off', () => {
+  test('a tag that cannot be read may have been taken off', () => {
     const blocker = { code: 'Unreadable', kind: 'log-group', subject: '/events', region: 'us-east-1' }
-    expect(stillMarked(group, unreadable('no permission'))).toEqual({
+    expect(stillTagged(group, unreadable('no permission'))).toEqual({
       holds: false,
       outcome: 'blocked',
-      reason: 'it could not be made sure that nobody took its mark off',
-      blockers: [{ ...blocker, reason: 'its mark could not be read: no permission' }],
+      reason: 'it could not be made sure that nobody took its tag off',
+      blockers: [{ ...blocker, reason: 'its tag could not be read: no permission' }],
     })
-    expect(stillMarked(group, unreadableForNow)).toMatchObject({ blockers: [{ passes: true }] })
+    expect(stillTagged(group, unreadableForNow)).toMatchObject({ blockers: [{ passes: true }] })
   })
 
   describe('as the account says', () => {
@@ -473,14 +477,19 @@ describe('whether a marked log group is to go still', () => {
         logGroups: seed === undefined ? [] : [{ ...group, creationTime: 1000, ...seed }],
       })
       const signal = new AbortController().signal
-      const guards = createGuards({ aws, clock, signal } as unknown as RunContext)
-      const guard = { kind: 'still-marked', account: '111122223333', creationTime: 1000, ...group } as const
-      return { verdict: guards(guard, 0), calls }
+      const preconditions = createPreconditions({ aws, clock, signal } as unknown as RunContext)
+      const precondition = {
+        kind: 'still-tagged',
+        account: '111122223333',
+        creationTime: 1000,
+        ...group,
+      } as const
+      return { verdict: preconditions(precondition, 0), calls }
     }
 
     test.each([
-      ['marked', { tags: teardownTags('run', [idOf('acme')]) }, true],
-      ['marked by another run', { tags: teardownTags('other', []) }, true],
+      ['tagged', { tags: teardownTags('run', [idOf('acme')]) }, true],
+      ['tagged by another run', { tags: teardownTags('other', []) }, true],
       ['with tags of others only', { tags: { owner: 'mail' } }, false],
       ['without any tag', {}, false],
       ['another one of the name, which a late write made', { creationTime: 2000 }, true],
@@ -489,7 +498,7 @@ describe('whether a marked log group is to go still', () => {
       expect(await ask(seed).verdict).toMatchObject({ holds })
     })
 
-    test('which takes one call where it is marked', async () => {
+    test('which takes one call where it is tagged', async () => {
       const { verdict, calls } = ask({ tags: teardownTags('run', []) })
       await verdict
       expect(calls()).toEqual(['logs:ListTagsForResource'])

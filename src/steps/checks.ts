@@ -4,25 +4,25 @@ import { getRole, getRolePolicy } from '../calls/iam.js'
 import { describeLogGroups } from '../calls/logs.js'
 import { describeEmailMonitoringConfiguration, listOrganizations } from '../calls/workmail.js'
 import { NO_SUCH_ORGANIZATION, NOT_CONFIGURED } from '../facts/organizations.js'
-import type { Probe } from './step.js'
+import type { Check } from './step.js'
 
-const logGroup = (region: string, logGroupName: string): Omit<Probe, 'is'> => ({
+const logGroup = (region: string, logGroupName: string): Omit<Check, 'is'> => ({
   call: describeLogGroups(region, logGroupName),
   item: { of: 'logGroups', where: { logGroupName } },
   absentOn: [],
 })
 
-export const logGroupIs = (region: string, logGroupName: string, is: 'present' | 'absent'): Probe => ({
+export const logGroupIs = (region: string, logGroupName: string, is: 'present' | 'absent'): Check => ({
   ...logGroup(region, logGroupName),
   is,
 })
 
-export const logGroupHas = (region: string, logGroupName: string, members: Record<string, Value>): Probe => ({
+export const logGroupHas = (region: string, logGroupName: string, members: Record<string, Value>): Check => ({
   ...logGroup(region, logGroupName),
   is: { members },
 })
 
-export const logGroupLacks = (region: string, logGroupName: string, path: string): Probe => ({
+export const logGroupLacks = (region: string, logGroupName: string, path: string): Check => ({
   ...logGroup(region, logGroupName),
   path,
   is: 'absent',
@@ -32,7 +32,7 @@ export const logGroupLacks = (region: string, logGroupName: string, path: string
 export const unlessLogGroupListed = (
   region: string,
   logGroupName: string,
-): Pick<Probe, 'absentOn' | 'unlessListed'> => ({
+): Pick<Check, 'absentOn' | 'unlessListed'> => ({
   absentOn: [],
   unlessListed: {
     on: ['ResourceNotFoundException'],
@@ -42,14 +42,14 @@ export const unlessLogGroupListed = (
   },
 })
 
-export const roleIs = (roleName: string, is: 'present' | 'absent'): Probe => ({
+export const roleIs = (roleName: string, is: 'present' | 'absent'): Check => ({
   call: getRole(roleName),
   path: 'Role.Arn',
   is,
   absentOn: ['NoSuchEntityException'],
 })
 
-export const roleHas = (roleName: string, path: string, value: string): Probe => ({
+export const roleHas = (roleName: string, path: string, value: string): Check => ({
   call: getRole(roleName),
   path,
   is: { oneOf: [value] },
@@ -57,32 +57,32 @@ export const roleHas = (roleName: string, path: string, value: string): Probe =>
 })
 
 /** `trustPolicy` is JSON text. */
-export const roleTrusts = (roleName: string, trustPolicy: string): Probe => ({
+export const roleTrusts = (roleName: string, trustPolicy: string): Check => ({
   call: getRole(roleName),
   path: 'Role.AssumeRolePolicyDocument',
   is: { document: trustPolicy },
   absentOn: ['NoSuchEntityException'],
 })
 
-const rolePolicy = (roleName: string, policyName: string): Omit<Probe, 'is'> => ({
+const rolePolicy = (roleName: string, policyName: string): Omit<Check, 'is'> => ({
   call: getRolePolicy(roleName, policyName),
   path: 'PolicyDocument',
   absentOn: ['NoSuchEntityException'],
 })
 
 /** `document` is JSON text. */
-export const rolePolicyIs = (roleName: string, policyName: string, document: string): Probe => ({
+export const rolePolicyIs = (roleName: string, policyName: string, document: string): Check => ({
   ...rolePolicy(roleName, policyName),
   is: { document },
 })
 
-export const rolePolicyIsAbsent = (roleName: string, policyName: string): Probe => ({
+export const rolePolicyIsAbsent = (roleName: string, policyName: string): Check => ({
   ...rolePolicy(roleName, policyName),
   is: 'absent',
 })
 
 /** Never configured is ResourceNotFoundException or a reply without LogGroupArn: AWS does not say which. */
-export const loggingIsOff = (region: string, organizationId: string): Probe => ({
+export const loggingIsOff = (region: string, organizationId: string): Check => ({
   call: describeEmailMonitoringConfiguration(region, organizationId),
   path: 'LogGroupArn',
   is: 'absent',
@@ -101,7 +101,7 @@ export const loggingIsOn = (
   organizationId: string,
   configuration: { logGroupArn: string; roleArn: string },
   serviceLinkedRoleArn: string,
-): Probe => ({
+): Check => ({
   call: describeEmailMonitoringConfiguration(region, organizationId),
   defaults: { RoleArn: serviceLinkedRoleArn },
   is: { members: { LogGroupArn: configuration.logGroupArn, RoleArn: configuration.roleArn } },

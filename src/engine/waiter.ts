@@ -2,37 +2,37 @@ import type { RoleUsage } from '../aws/answers/iam.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { Call, Value } from '../calls/call.js'
 import { parseArn } from '../facts/arns.js'
-import type { Step, Watch } from '../steps/step.js'
+import type { Step, Waiter } from '../steps/step.js'
 import type { Blocker } from '../survey/blockers.js'
 import { member } from './answer.js'
+import { askCheck } from './ask-check.js'
 import { delayBefore } from './backoff.js'
 import { callAws, pause, type RunContext } from './context.js'
-import { askProbe } from './probe.js'
 import { retried } from './retry.js'
 import type { Ending, Progress, Submission, Submitted } from './submission.js'
 import type { Verdict } from './verdict.js'
 
 /**
  * Follows what a call started until it ends well (answers undefined: the step looks at the effect next) or
- * for good. A task that failed is submitted again, behind the same guards, while what is in the way goes
+ * for good. A task that failed is submitted again, behind the same preconditions, while what is in the way goes
  * away by itself; the run's deadline ends that.
  */
-export const watchTask = async (
+export const waitForTask = async (
   context: RunContext,
   step: Step,
-  watch: Watch,
+  waiter: Waiter,
   first: Submitted,
   submit: () => Promise<Submission>,
   progress: Progress,
 ): Promise<Ending | undefined> => {
   let submitted = first
   for (let submissions = 1; ; submissions += 1) {
-    const end = await followTask(context, step, watch, submitted)
+    const end = await followTask(context, step, waiter, submitted)
     if (end.how === 'succeeded') return undefined
     if (end.how === 'failed') {
-      const blockers = foreignObstacles(end.usage, watch.clears, submitted.allowed, hiddenRegionsOf(step))
+      const blockers = foreignObstacles(end.usage, waiter.clears, submitted.allowed, hiddenRegionsOf(step))
       if (blockers.length > 0) return { outcome: 'blocked', reason: end.reason, blockers }
-      const delay = delayBefore(watch.resubmit, submissions, context.random)
+      const delay = delayBefore(waiter.resubmit, submissions, context.random)
       const usage = usageLines(end.usage)
       progress.inTheWay = usage.length === 0 ? end.reason : `${end.reason} (in use by ${usage.join(', ')})`
       context.emit({ type: 'task-failed', step, reason: end.reason, usage, delay })
@@ -47,31 +47,31 @@ export const watchTask = async (
 
 type TaskEnd =
   | { how: 'succeeded' }
-  | { how: 'vanished' }
+  | { how: 'not-found' }
   | { how: 'failed'; reason: string; usage: RoleUsage }
 
 const followTask = async (
   context: RunContext,
   step: Step,
-  watch: Watch,
+  waiter: Waiter,
   submitted: Submitted,
 ): Promise<TaskEnd> => {
-  const poll = { ...watch.poll, input: resolve(watch.poll.input, submitted.reply ?? {}) } as Call
-  let vanishedAt: number | undefined
-  let delay = delayBefore(watch.every, 1, context.random)
+  const poll = { ...waiter.poll, input: resolve(waiter.poll.input, submitted.reply ?? {}) } as Call
+  let notFoundSince: number | undefined
+  let delay = delayBefore(waiter.every, 1, context.random)
   for (let polls = 1; ; polls += 1) {
     await pause(context, delay)
-    delay = delayBefore(watch.every, polls + 1, context.random)
-    const status = await retried(context, step, () => askTask(context, watch, poll))
+    delay = delayBefore(waiter.every, polls + 1, context.random)
+    const status = await retried(context, step, () => askTask(context, waiter, poll))
     if (status === undefined) {
       // A fast deletion takes its task with it: the thing itself says how it went, if not at once.
-      if (await retried(context, step, () => askProbe(context, step.doneWhen))) return { how: 'succeeded' }
-      vanishedAt ??= context.clock.now()
-      if (context.clock.now() - vanishedAt > step.seenWithin) return { how: 'vanished' }
-      context.emit({ type: 'task-vanished', step, delay })
-    } else if (watch.succeeded.includes(status.status)) {
+      if (await retried(context, step, () => askCheck(context, step.doneWhen))) return { how: 'succeeded' }
+      notFoundSince ??= context.clock.now()
+      if (context.clock.now() - notFoundSince > step.propagationTimeout) return { how: 'not-found' }
+      context.emit({ type: 'task-not-found', step, delay })
+    } else if (waiter.succeeded.includes(status.status)) {
       return { how: 'succeeded' }
-    } else if (watch.failed.includes(status.status)) {
+    } else if (waiter.failed.includes(status.status)) {
       return { how: 'failed', reason: status.reason, usage: status.usage }
     } else {
       context.emit({ type: 'task-pending', step, status: status.status, delay })
@@ -82,18 +82,18 @@ const followTask = async (
 /** One look at the task; undefined where AWS knows it no more. */
 const askTask = async (
   context: RunContext,
-  watch: Watch,
+  waiter: Waiter,
   poll: Call,
 ): Promise<{ status: string; reason: string; usage: RoleUsage } | undefined> => {
   try {
     const { output } = await callAws(context, poll)
     return {
-      status: String(member(output, watch.status)),
-      reason: String(member(output, watch.reason) ?? 'AWS gave no reason'),
-      usage: member(output, watch.usage) as RoleUsage,
+      status: String(member(output, waiter.status)),
+      reason: String(member(output, waiter.reason) ?? 'AWS gave no reason'),
+      usage: member(output, waiter.usage) as RoleUsage,
     }
   } catch (error) {
-    if (error instanceof AwsError && watch.vanishedOn.includes(error.code)) return undefined
+    if (error instanceof AwsError && waiter.taskNotFound.includes(error.code)) return undefined
     throw error
   }
 }
@@ -149,13 +149,13 @@ const NOT_EMPTY =
   '--no-organizations-in was wrong about this Region: have logging turned off there by someone whom the service control policy lets in, then run the command again'
 
 /** The Regions that nobody could look into, and what frees the role where AWS names one of them. */
-const hiddenRegionsOf = ({ guards }: Step): Map<string, string> =>
+const hiddenRegionsOf = ({ preconditions }: Step): Map<string, string> =>
   new Map(
-    guards.flatMap((guard) =>
-      guard.kind === 'no-organization-uses-role'
+    preconditions.flatMap((precondition) =>
+      precondition.kind === 'no-organization-uses-role'
         ? [
-            ...(guard.emptyRegions ?? []).map((region) => [region, NOT_EMPTY] as const),
-            ...(guard.goneRegions ?? []).map((region) => [region, FREED_BY_AWS] as const),
+            ...(precondition.emptyRegions ?? []).map((region) => [region, NOT_EMPTY] as const),
+            ...(precondition.goneRegions ?? []).map((region) => [region, FREED_BY_AWS] as const),
           ]
         : [],
     ),

@@ -1,15 +1,15 @@
 import { listLogGroupTags, untagLogGroup } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
 import { TEARDOWN_TAG } from '../facts/teardown-tags.js'
-import { unlessLogGroupListed } from './probes.js'
+import { unlessLogGroupListed } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_LOGS } from './waits.js'
 
 /**
- * Takes the marks of an earlier teardown off a group that is to be written to again: a later teardown would
+ * Takes the tags of an earlier teardown off a group that is to be written to again: a later teardown would
  * otherwise take it for that one's unfinished business. `tagArn` is the group's ARN without `:*`.
  */
-export const unmarkLogGroup = (group: {
+export const untagLogGroupStep = (group: {
   region: string
   logGroupName: string
   tagArn: string
@@ -17,8 +17,8 @@ export const unmarkLogGroup = (group: {
 }): Step => {
   const { region, logGroupName, tagArn, tagKeys } = group
   return {
-    key: `unmark-log-group:${region}:${logGroupName}`,
-    kind: 'unmark-log-group',
+    key: `untag-log-group:${region}:${logGroupName}`,
+    kind: 'untag-log-group',
     subject: `log group ${logGroupName}`,
     region,
     docs: DOCS.turnLoggingOn,
@@ -30,11 +30,11 @@ export const unmarkLogGroup = (group: {
       is: 'absent',
       ...unlessLogGroupListed(region, logGroupName),
     },
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after: [],
-    guards: [],
-    alreadyOn: [{ code: 'ResourceNotFoundException' }],
-    keptOn: [],
+    preconditions: [],
+    treatedAsDone: [{ code: 'ResourceNotFoundException' }],
+    protectedByAws: [],
     retry: RETRY_LOGS,
   }
 }

@@ -121,9 +121,9 @@ describe('a deletion that goes well', () => {
 
   test('a status that this version does not know is no failure either', async () => {
     const { runStep } = givenRun(behaving({ deletionTakes: 20_000 }))
-    const watch = STEP.watch && { ...STEP.watch, pending: [] }
+    const waiter = STEP.waiter && { ...STEP.waiter, pending: [] }
 
-    expect(await runStep({ ...STEP, watch })).toMatchObject({ outcome: 'done', attempts: 1 })
+    expect(await runStep({ ...STEP, waiter })).toMatchObject({ outcome: 'done', attempts: 1 })
   })
 
   test('goes on with the task that an earlier run began', async () => {
@@ -189,7 +189,7 @@ describe('a task that AWS knows no more', () => {
 
     expect(await runStep(STEP)).toMatchObject({ outcome: 'done', attempts: 1 })
     expect(waits).toEqual([1000, 1500, 2250, 3375])
-    expect(events.filter(({ type }) => type === 'task-vanished')).toHaveLength(3)
+    expect(events.filter(({ type }) => type === 'task-not-found')).toHaveLength(3)
     expect(calls(SUBMIT)).toHaveLength(1)
   })
 

@@ -1,5 +1,5 @@
 /**
- * Promise 4, first half: before a teardown turns logging off, the log group that it means to delete is marked
+ * Promise 4, first half: before a teardown turns logging off, the log group that it means to delete is tagged
  * with the organization's id, because the configuration is the only other record of which group it was.
  */
 import { canBeTagged } from '../../../src/facts/log-groups.js'
@@ -8,14 +8,14 @@ import { logGroupKey } from '../world/history.js'
 import type { Run, Watcher, World } from '../world/world.js'
 import { wasSetByOthers } from './set-by-others.js'
 
-export const marks: Watcher = {
+export const tags: Watcher = {
   promise: 'P4',
   before: () => [],
   after: (world, run, call) => {
     const { command } = run
     if (
       command.verb !== 'teardown' ||
-      command.noMark ||
+      command.noTag ||
       call.action !== 'DeleteEmailMonitoringConfiguration'
     ) {
       return []
@@ -30,10 +30,10 @@ export const marks: Watcher = {
       )
       if (group === undefined || !canBeTagged(logGroupName)) return []
       if (wasTouchedByOthers(world, run, logGroupKey(region, logGroupName))) return []
-      const isMarked = readTeardownTags(group.tags)?.organizationIds.includes(organizationId)
-      return isMarked
+      const isTaggedForTeardown = readTeardownTags(group.tags)?.organizationIds.includes(organizationId)
+      return isTaggedForTeardown
         ? []
-        : [`logging of ${alias} was turned off before ${logGroupName} in ${region} was marked`]
+        : [`logging of ${alias} was turned off before ${logGroupName} in ${region} was tagged`]
     })
   },
 }
@@ -43,7 +43,7 @@ const isToGo = (run: Run, region: string, logGroupName: string): boolean => {
   return plan?.steps.some(({ key }) => key === `delete-log-group:${region}:${logGroupName}`) === true
 }
 
-/** Somebody took the mark away, or the group was deleted and made anew under the run's hands. */
+/** Somebody took the tag away, or the group was deleted and made anew under the run's hands. */
 const wasTouchedByOthers = (world: World, run: Run, key: string): boolean =>
   world.history.changes.some(
     (change) =>

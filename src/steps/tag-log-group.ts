@@ -1,18 +1,18 @@
 import { listLogGroupTags, tagLogGroup } from '../calls/logs.js'
 import { DOCS } from '../facts/documentation.js'
 import { TEARDOWN_TAG, teardownTags } from '../facts/teardown-tags.js'
-import { unlessLogGroupListed } from './probes.js'
+import { unlessLogGroupListed } from './checks.js'
 import type { Step } from './step.js'
-import { RETRY_LOGS, SEEN_WITHIN } from './waits.js'
+import { PROPAGATION_TIMEOUT, RETRY_LOGS } from './waits.js'
 
-export const markLogGroupKey = (region: string, logGroupName: string): string =>
-  `mark-log-group:${region}:${logGroupName}`
+export const tagLogGroupKey = (region: string, logGroupName: string): string =>
+  `tag-log-group:${region}:${logGroupName}`
 
 /**
  * Tags a log group with the organizations that it belongs to and the run that means to delete it: the
  * configurations are the only other record, and they are deleted first.
  */
-export const markLogGroup = ({
+export const tagLogGroupStep = ({
   region,
   logGroupName,
   tagArn,
@@ -29,8 +29,8 @@ export const markLogGroup = ({
   const tags = teardownTags(runId, organizationIds)
   const { [TEARDOWN_TAG]: _run, ...organizations } = tags
   return {
-    key: markLogGroupKey(region, logGroupName),
-    kind: 'mark-log-group',
+    key: tagLogGroupKey(region, logGroupName),
+    kind: 'tag-log-group',
     subject: `log group ${logGroupName}`,
     region,
     docs: DOCS.turnLoggingOff,
@@ -45,11 +45,11 @@ export const markLogGroup = ({
       ...unlessLogGroupListed(region, logGroupName),
       ifAbsent: true,
     },
-    seenWithin: SEEN_WITHIN,
+    propagationTimeout: PROPAGATION_TIMEOUT,
     after: [],
-    guards: [],
-    alreadyOn: [{ code: 'ResourceNotFoundException' }],
-    keptOn: [],
+    preconditions: [],
+    treatedAsDone: [{ code: 'ResourceNotFoundException' }],
+    protectedByAws: [],
     retry: RETRY_LOGS,
   }
 }

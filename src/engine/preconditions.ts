@@ -2,7 +2,7 @@
 import type { Aws } from '../aws/aws.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
-import type { Guard } from '../steps/step.js'
+import type { Precondition } from '../steps/step.js'
 import type { Blocker } from '../survey/blockers.js'
 import {
   organizationBlocker,
@@ -19,12 +19,12 @@ import { absent, known, type Reading } from '../survey/reading.js'
 import { type Role, readRole } from '../survey/roles.js'
 import { usesRole, writersOf } from '../survey/survey.js'
 import { goneIsAbsent } from '../survey/workmail-gone.js'
-import { createArchivedGuard } from './archived.js'
+import { createArchivedPrecondition } from './archived.js'
 import { callAws, type RunContext } from './context.js'
 import type { Verdict } from './verdict.js'
 
 /** `since`: when the last step that comes before has ended; older readings prove nothing. */
-export type AskGuard = (guard: Guard, since: number) => Promise<Verdict>
+export type CheckPrecondition = (precondition: Precondition, since: number) => Promise<Verdict>
 
 /**
  * One reading of a Region's organizations serves the deletions of several log groups, since fifty groups are not worth
@@ -49,9 +49,9 @@ interface RegionReading {
   organizations: number | undefined
 }
 
-type RoleRegions = Omit<Extract<Guard, { kind: 'no-organization-uses-role' }>, 'kind'>
+type RoleRegions = Omit<Extract<Precondition, { kind: 'no-organization-uses-role' }>, 'kind'>
 
-export const createGuards = (context: RunContext): AskGuard => {
+export const createPreconditions = (context: RunContext): CheckPrecondition => {
   const latest = new Map<string, RegionReading>()
 
   const reads: Aws = { call: (call) => callAws(context, call) }
@@ -101,35 +101,39 @@ export const createGuards = (context: RunContext): AskGuard => {
       }),
     )
 
-  const askArchived = createArchivedGuard(context)
+  const askArchived = createArchivedPrecondition(context)
 
-  return async (guard, since) => {
-    switch (guard.kind) {
+  return async (precondition, since) => {
+    switch (precondition.kind) {
       case 'archived':
-        return askArchived(guard)
-      case 'still-marked':
-        return stillMarked(guard, await readMarked(reads, guard))
+        return askArchived(precondition)
+      case 'still-tagged':
+        return stillTagged(precondition, await readStillTagged(reads, precondition))
       case 'no-organization-writes-to': {
-        const lately = await readLately(guard.region, since)
-        const reading = guard.workMailGone ? goneIsAbsent(lately) : lately
-        return nobodyWritesTo(guard.logGroupName, guard.region, reading)
+        const lately = await readLately(precondition.region, since)
+        const reading = precondition.workMailGone ? goneIsAbsent(lately) : lately
+        return nobodyWritesTo(precondition.logGroupName, precondition.region, reading)
       }
       case 'no-organization-uses-role':
-        return nobodyUsesRole(await readAllNow(guard))
+        return nobodyUsesRole(await readAllNow(precondition))
       case 'no-organization-uses-custom-role':
-        return nobodyUsesRole(await readAllNow(guard), guard.roleName)
+        return nobodyUsesRole(await readAllNow(precondition), precondition.roleName)
       case 'role-is-tagged':
-        return isTagged(guard.roleName, guard.tagKey, await readRole(reads, guard.roleName))
+        return isTagged(
+          precondition.roleName,
+          precondition.tagKey,
+          await readRole(reads, precondition.roleName),
+        )
     }
   }
 }
 
-type MarkGuard = Extract<Guard, { kind: 'still-marked' }>
+type StillTagged = Extract<Precondition, { kind: 'still-tagged' }>
 
-/** Whether the group that was marked is so still. Absent: it is gone, or another one has its name now. */
-const readMarked = async (
+/** Whether the group that was tagged is so still. Absent: it is gone, or another one has its name now. */
+const readStillTagged = async (
   aws: Aws,
-  { account, region, logGroupName: name, creationTime }: MarkGuard,
+  { account, region, logGroupName: name, creationTime }: StillTagged,
 ): Promise<Reading<boolean>> => {
   const tags = await readLogGroupTags(aws, { account, region, name })
   if (tags.is !== 'known') return tags
@@ -139,25 +143,25 @@ const readMarked = async (
   return group.value.creationTime === creationTime ? known(false) : absent
 }
 
-/** Whether nobody wants a marked group to be kept after all. */
-export const stillMarked = (
-  { region, logGroupName }: Pick<MarkGuard, 'region' | 'logGroupName'>,
-  marked: Reading<boolean>,
+/** Whether nobody wants a tagged group to be kept after all. */
+export const stillTagged = (
+  { region, logGroupName }: Pick<StillTagged, 'region' | 'logGroupName'>,
+  tagged: Reading<boolean>,
 ): Verdict => {
-  if (marked.is === 'unreadable') {
-    const reason = 'it could not be made sure that nobody took its mark off'
+  if (tagged.is === 'unreadable') {
+    const reason = 'it could not be made sure that nobody took its tag off'
     const blocker: Blocker = {
       code: 'Unreadable',
       kind: 'log-group',
       subject: logGroupName,
       region,
-      reason: `its mark could not be read: ${marked.reason}`,
-      ...passing(marked),
+      reason: `its tag could not be read: ${tagged.reason}`,
+      ...passing(tagged),
     }
     return { holds: false, outcome: 'blocked', reason, blockers: [blocker] }
   }
-  if (marked.is === 'absent' || marked.value) return { holds: true, organizations: [] }
-  const reason = 'somebody took its mark off since, so it stays'
+  if (tagged.is === 'absent' || tagged.value) return { holds: true, organizations: [] }
+  const reason = 'somebody took its tag off since, so it stays'
   return { holds: false, outcome: 'kept', reason, blockers: [] }
 }
 
