@@ -35,12 +35,12 @@ const readAccount = () =>
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other)
 
-/** A log group that no organization wrote to and that has no name of WorkMail's is somebody else's. */
+/** A log group that no organization wrote to and that has no name of WorkMail's is someone else's. */
 const isForeign = (before, group) =>
   !group.logGroupName.startsWith('/aws/workmail/') &&
   before.organizations.every(({ monitoring }) => monitoring?.logGroupName !== group.logGroupName)
 
-/** Whatever is left must be what the teardown kept, or somebody else's and as it was. */
+/** Whatever is left must be what the teardown kept, or someone else's and as it was. */
 const prove = (before, kept) => {
   const account = readAccount()
   const untouched = account.logGroups.filter(
@@ -69,7 +69,7 @@ const prove = (before, kept) => {
     return reason === undefined
   })
   if (unexplained.length > 0) {
-    say('\nThe demo failed: something is left that nobody kept.')
+    say('\nThe demo failed: something is left that no one kept.')
     process.exit(1)
   }
   say('Nothing else is left: no configuration, no other log group, no service-linked role.')

@@ -1,6 +1,6 @@
 /**
  * The machine's files: regular ones alone, of bounded size. Below the state folder also: only what belongs to this
- * user and what nobody else may write, as ssh does with its own.
+ * user and what no one else may write, as ssh does with its own.
  */
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'

@@ -8,7 +8,7 @@ import { nodeRuntime, redactOutput } from './runtime-node.js'
 import { isLoss, writtenTo } from './runtime-node-output.js'
 import { ignoresHangup } from './runtime-node-signals.js'
 
-/** Where nobody has a home (Debian Policy, "Non-existent home directories"). */
+/** Where no one has a home (Debian Policy, "Non-existent home directories"). */
 const NO_HOME = '/nonexistent'
 
 const FAILED = 1

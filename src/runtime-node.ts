@@ -115,7 +115,7 @@ const processStart = async (pid: number): Promise<string | undefined> => {
 
 /**
  * Takes secrets out of whatever is written to `stream`. For debug output of others: what `NODE_DEBUG=http` and
- * `net` print of a request has the session token in it, `DEBUG=oclif*` prints the flags, and nobody can ask
+ * `net` print of a request has the session token in it, `DEBUG=oclif*` prints the flags, and no one can ask
  * them not to.
  */
 export const redactOutput = (stream: Pick<NodeJS.WriteStream, 'write'>): void => {

@@ -72,7 +72,7 @@ export interface Files {
   /** Names in the folder, sorted; empty where there is none. */
   list(folder: string): Promise<string[]>
   remove(path: string): Promise<void>
-  /** A file to be written in pieces, readable by its owner alone. Nobody sees it before it is closed. */
+  /** A file to be written in pieces, readable by its owner alone. No one sees it before it is closed. */
   create(path: string): Promise<NewFile>
   /** The bytes of a file, in pieces; undefined where there is no such file. */
   open(path: string): Promise<AsyncIterable<Uint8Array> | undefined>

@@ -31,7 +31,7 @@ afterEach(() => {
 
 describe.runIf(process.platform === 'linux')('what is not a regular file', () => {
   const KINDS: Record<string, (path: string) => unknown> = {
-    'a pipe that nobody writes to': (path) => execFileSync('sh', ['-c', `mkfifo ${path}`]),
+    'a pipe that no one writes to': (path) => execFileSync('sh', ['-c', `mkfifo ${path}`]),
     'a device that never ends': (path) => symlinkSync('/dev/zero', path),
     'a socket': async (path) => {
       const server = createServer().listen(path)

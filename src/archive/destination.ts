@@ -8,7 +8,7 @@ export interface Destination {
   read(name: string): Promise<string | undefined>
   /** Replaces a text whole. */
   replace(name: string, text: string): Promise<void>
-  /** A file in pieces, that nobody sees before it is closed. */
+  /** A file in pieces, that no one sees before it is closed. */
   create(name: string): Promise<NewFile>
   open(name: string): Promise<AsyncIterable<Uint8Array> | undefined>
   /** The names of everything below a folder, or of all there is; sorted. */

@@ -17,7 +17,7 @@ export type ArchivedStream = z.infer<typeof ArchivedStream>
 
 const PartName = z.string().regex(/^[\w-]+\.ndjson\.gz$/)
 
-/** Whether a file is named as a run names its parts, whole or not: somebody's own file is not. */
+/** Whether a file is named as a run names its parts, whole or not: someone's own file is not. */
 export const isNamedAsPart = (name: string): boolean => /^[\w-]+-\d{5}\.ndjson\.gz(\.unfinished)?$/.test(name)
 
 /** A file of gzip-compressed lines, each the JSON of an event. */

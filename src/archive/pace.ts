@@ -10,7 +10,7 @@ export interface Pace {
   turn(signal: AbortSignal): Promise<void>
   /** A call was answered. */
   answered(): void
-  /** A call was refused as too fast: nobody calls for a while, longer each time until a call is answered. */
+  /** A call was refused as too fast: no one calls for a while, longer each time until a call is answered. */
   throttled(): void
 }
 

@@ -75,7 +75,7 @@ const askPatiently = async <Taken>(
       return { taken: events.length === 0 ? undefined : { value: take(events) }, nextForwardToken }
     } catch (error) {
       signal.throwIfAborted()
-      if (!(error instanceof AwsError) || !error.passes || tries === MOST_TRIES) throw error
+      if (!(error instanceof AwsError) || !error.transient || tries === MOST_TRIES) throw error
       if (error.kind === 'throttled') pace.throttled()
       else await clock.sleep(Math.min(SECOND * 2 ** (tries - 1), LONGEST_DELAY), signal)
     }

@@ -21,7 +21,7 @@ export type AwsErrorKind =
   | 'aborted'
   | 'refused'
 
-/** An unknown name, a port where nobody listens, a certificate that is not trusted: somebody must mend that. */
+/** An unknown name, a port where no one listens, a certificate that is not trusted: someone must mend that. */
 const NOBODY_THERE =
   /^(ENOTFOUND|ECONNREFUSED|EPROTO|ERR_(TLS|SSL)_\w+|CERT_\w+|UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/
 
@@ -45,7 +45,7 @@ export class AwsError extends Error {
       attempts?: number | undefined
       /** Whether an earlier page of the same list had been answered. */
       answered?: boolean | undefined
-      /** Whether the call was sent to an address that somebody set, and not to AWS's own. */
+      /** Whether the call was sent to an address that someone set, and not to AWS's own. */
       elsewhere?: boolean | undefined
       /** What to do about it, where more is known than the kind tells. */
       next?: string | undefined
@@ -63,8 +63,8 @@ export class AwsError extends Error {
     return this.details.code
   }
 
-  /** Whether the same call may well be answered later though nobody does anything: it says nothing of the account. */
-  get passes(): boolean {
+  /** Whether the same call may well be answered later though no one does anything: it says nothing of the account. */
+  get transient(): boolean {
     const { kind, code, status = 0 } = this.details
     if (kind === 'unreachable') return !NOBODY_THERE.test(code)
     if (code === 'UnexpectedReply') return false

@@ -74,7 +74,7 @@ const regionOf = ({ service, region }: Call): string =>
   service === 'iam' || service === 'sts' ? GLOBAL_REGION : region
 
 const askNobody: AskMfaCode = (mfaSerial) =>
-  Promise.reject(new Error(`nobody can be asked for a code of ${mfaSerial}`))
+  Promise.reject(new Error(`no one can be asked for a code of ${mfaSerial}`))
 
 /** For calls that are not signed. */
 const NO_KEYS: KeyPair = { accessKeyId: 'UNSIGNED', secretAccessKey: 'UNSIGNED' }
@@ -153,7 +153,7 @@ export const createAws = (config: AwsConfig): Account => {
       maxAttempts,
       retryStrategy: createRetryStrategy({ maxAttempts, clock, random, onRetry }),
     })
-    // It copies every reply for a log that nobody keeps: of a page of events, a megabyte.
+    // It copies every reply for a log that no one keeps: of a page of events, a megabyte.
     client.middlewareStack.remove('loggerMiddleware')
     letOnlyAnswersThrough(client, () => account)
     return client

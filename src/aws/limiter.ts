@@ -41,7 +41,7 @@ const createRate = (perSecond: number, clock: Clock): Rate => {
   let last = Number.NEGATIVE_INFINITY
   return () => {
     const now = clock.now()
-    // A clock that was set back would have everybody wait for what it was.
+    // A clock that was set back would have everyone wait for what it was.
     if (now < last) places = []
     last = now
     const before = places.length < perSecond ? undefined : places.shift()

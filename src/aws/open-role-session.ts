@@ -14,7 +14,7 @@ export interface SessionCredentials {
   expiration: Date
 }
 
-/** Answers the code that an MFA device shows. @throws AwsError where nobody can be asked */
+/** Answers the code that an MFA device shows. @throws AwsError where no one can be asked */
 export type AskMfaCode = (mfaSerial: string) => Promise<string>
 
 /**

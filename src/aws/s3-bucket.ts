@@ -4,7 +4,7 @@ import type { Bucket } from '../fleet/bucket.js'
 import { AwsError } from './aws-error.js'
 import { findBucket, type S3Connection, toS3Error } from './s3-destination.js'
 
-/** Somebody wrote first (412), or writes at this moment (409). */
+/** Someone wrote first (412), or writes at this moment (409). */
 const LOST_RACE = ['PreconditionFailed', 'ConditionalRequestConflict']
 
 /** @throws WmlError where there is no such bucket; AwsError where S3 does not let the caller see it */

@@ -37,7 +37,7 @@ export const applyPlan = async (runtime: Runtime, file: string, flags: CarryOutF
           `go on with it: wml runs resume ${runId}`,
         )
       }
-      const unread = now.blockers.find(({ passes }) => passes)
+      const unread = now.blockers.find(({ transient }) => transient)
       if (unread !== undefined) {
         throw new WmlError(
           'pending',

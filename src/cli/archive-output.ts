@@ -45,7 +45,7 @@ export const archiveOutput = async (session: Session, request: ArchiveRequest): 
   }
   if (archives.some(({ state }) => state !== 'whole'))
     return { ...emptyOutput(ARCHIVE, 'failed', 1), ...told, blockers, next: 'archive to another place' }
-  if (blockers.some(({ passes }) => !passes))
+  if (blockers.some(({ transient }) => !transient))
     return { ...emptyOutput(ARCHIVE, 'blocked', 6), ...told, blockers }
   if (blockers.length > 0) return { ...emptyOutput(ARCHIVE, 'pending', 8), ...told, blockers, next: AGAIN }
   return { ...emptyOutput(ARCHIVE, 'done', 0), ...told }

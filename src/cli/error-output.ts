@@ -77,11 +77,11 @@ const describeAwsError = (error: AwsError): Description => ({
   next: error.details.next ?? NEXT_OF_AWS_ERROR[error.kind](error),
 })
 
-const kindOf = ({ kind, passes }: AwsError): ErrorKind => {
+const kindOf = ({ kind, transient }: AwsError): ErrorKind => {
   if (kind === 'credentials' || kind === 'denied') return 'credentials'
   if (kind === 'other-account') return 'refused'
   if (kind === 'machine') return 'input'
-  return passes ? 'pending' : 'failed'
+  return transient ? 'pending' : 'failed'
 }
 
 const isFileError = (error: unknown): error is NodeJS.ErrnoException & { code: string } =>

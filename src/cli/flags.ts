@@ -276,7 +276,7 @@ export const customRoleFlag = (summary: string) => ({
   custom: Flags.string({ summary, helpValue: 'NAME' }),
 })
 
-/** What AWS lets nobody edit: the flags exist so that asking for it gets that answer. */
+/** What AWS lets no one edit: the flags exist so that asking for it gets that answer. */
 export const roleEditFlags = {
   name: Flags.string({ hidden: true }),
   'policy-document': Flags.string({ hidden: true }),

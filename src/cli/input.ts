@@ -287,7 +287,7 @@ export const refuseRoleEdits = (flags: Record<string, unknown>): void => {
   }
   throw badInput(
     'RoleNotEditable',
-    `--${asked}: AWS lets nobody rename a service-linked role or edit its policies`,
+    `--${asked}: AWS lets no one rename a service-linked role or edit its policies`,
     'its description can be edited: `wml role update --description TEXT`',
   )
 }

@@ -2,7 +2,7 @@
  * One run at a time for one account on one machine. A lock is a file of claims, in the order in which they were
  * written: the first that was not given up, and whose process still runs, has the lock. Lines are only ever
  * added, so two that come at once, or that both find a dead owner, see one order, and one of them goes on. The one
- * that has the lock, and nobody else, writes the file anew with its own claim alone, so that it does not grow.
+ * that has the lock, and no one else, writes the file anew with its own claim alone, so that it does not grow.
  */
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -100,7 +100,7 @@ const parseRecord = (path: string, line: string): LockRecord | undefined => {
   if (parsed.success) return parsed.data
   throw refused(
     'ForeignLock',
-    `the lock ${path} was not written by this version, so that nobody can tell whether a run is at work`,
+    `the lock ${path} was not written by this version, so that no one can tell whether a run is at work`,
     `see that none is, then remove ${path} and run it again`,
   )
 }

@@ -9,7 +9,7 @@ export interface MfaCodes {
   /** @throws AwsError (credentials) where there is no code to be had */
   ask: (mfaSerial: string) => Promise<string>
   /**
-   * From now on nobody is asked: a run must not stand still for somebody who has left.
+   * From now on no one is asked: a run must not stand still for someone who has left.
    * @throws WmlError where the flag's code was not needed
    */
   close: () => void

@@ -94,7 +94,7 @@ export const carryOut = async (
   }
   const { refusal } = flags.preflight ? await askIam(session, { ...plan, steps: left }) : {}
   if (refusal !== undefined) return refusal
-  // Nobody is asked about a run that could keep no journal.
+  // No one is asked about a run that could keep no journal.
   stateFolder(session.runtime)
   const archive = archiveAccess(session, plan.runId)
   await openArchives(archive, left)
@@ -169,7 +169,7 @@ const runJournaled = async (
   return output
 }
 
-/** @throws WmlError (refused) where nobody can be asked, or the answer is not the account's id */
+/** @throws WmlError (refused) where no one can be asked, or the answer is not the account's id */
 const confirm = async (session: Session, plan: Plan): Promise<void> => {
   const { runtime, reporter, signal, caller } = session
   if (!runtime.canAsk) {
@@ -183,7 +183,7 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
   const question = `Type the account id ${caller.account} to go on: `
   const answer = await runtime.ask(question, signal).catch((error) => {
     if (signal.aborted || error.name !== 'AbortError') throw error
-    // The input ended before an answer, and in the line of the question: nobody agreed.
+    // The input ended before an answer, and in the line of the question: no one agreed.
     runtime.stderr.write('\n')
     return ''
   })

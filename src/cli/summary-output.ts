@@ -42,7 +42,7 @@ export const summaryOfGroups = async (session: Session, request: EventsRequest):
     notes: [...notes, ...none],
     summary: counter.summary('log-groups'),
   }
-  if (blockers.some(({ passes }) => !passes)) return { ...emptyOutput(SUMMARY, 'blocked', 6), ...told }
+  if (blockers.some(({ transient }) => !transient)) return { ...emptyOutput(SUMMARY, 'blocked', 6), ...told }
   if (blockers.length > 0) return { ...emptyOutput(SUMMARY, 'pending', 8), ...told, next: 'run it again' }
   return { ...emptyOutput(SUMMARY, 'done', 0), ...told }
 }

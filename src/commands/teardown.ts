@@ -85,7 +85,7 @@ export default class Teardown extends WmlCommand {
 
   static toRequest(flags: FlagsOf<typeof Teardown>): Asked<'teardown'> {
     refuseContradiction(flags, 'keep-log-groups', LOG_GROUP_DELETION)
-    // WorkMail kept the tags of organizations, and nobody can ask it any more.
+    // WorkMail kept the tags of organizations, and no one can ask it any more.
     refuseContradiction(flags, 'workmail-gone', ['tag'])
     refuseContradiction(flags, 'keep-role', ['no-organizations-in'])
     const empty = toEmptyRegions(flags['no-organizations-in'])

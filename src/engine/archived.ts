@@ -4,7 +4,7 @@ import { keepGroup } from '../archive/keep-group.js'
 import { AwsError } from '../aws/aws-error.js'
 import { WmlError } from '../errors.js'
 import type { Blocker } from '../survey/blockers.js'
-import { passing } from '../survey/blockers.js'
+import { transientIf } from '../survey/blockers.js'
 import { readLogGroup } from '../survey/log-groups.js'
 import type { ArchivedPrecondition } from './archive-access.js'
 import { callAws, type RunContext, throwIfRunEnds } from './context.js'
@@ -29,7 +29,7 @@ export const createArchivedPrecondition = (
     // Where there is no group there is no event to lose: the call itself finds nothing.
     if (group.is === 'absent') return HOLDS
     if (group.is === 'unreadable')
-      return notArchived(precondition, `it could not be read: ${group.reason}`, passing(group))
+      return notArchived(precondition, `it could not be read: ${group.reason}`, transientIf(group))
     const creationTime = group.value.creationTime ?? null
     const key = `${region} ${logGroupName} ${creationTime}`
     const since = sureSince.get(key)
@@ -50,7 +50,7 @@ export const createArchivedPrecondition = (
       if ('reason' in kept) return notArchived(precondition, kept.reason, {}, kept.next)
       const again = await readLogGroup(aws, region, logGroupName)
       if (again.is === 'known' && (again.value.creationTime ?? null) !== creationTime)
-        return notArchived(precondition, 'another group has its name now', { passes: true })
+        return notArchived(precondition, 'another group has its name now', { transient: true })
       const { events, bytes, parts } = kept.manifest
       await context.journal.write({
         type: 'archived',
@@ -71,17 +71,17 @@ export const createArchivedPrecondition = (
 
 const HOLDS: Verdict = { holds: true, organizations: [] }
 
-/** @throws what is no matter of the archive: the run was stopped, or something that nobody expected */
-const whyNot = (error: unknown): [reason: string, passes?: Pick<Blocker, 'passes'>] => {
+/** @throws what is no matter of the archive: the run was stopped, or something that no one expected */
+const whyNot = (error: unknown): [reason: string, transient?: Pick<Blocker, 'transient'>] => {
   if (error instanceof Stopped) throw error
   throwIfRunEnds(error)
   if (error instanceof AwsError && error.details.service === 's3')
     return [
       `its archive could not be written or read back: ${error.message}`,
-      error.passes ? { passes: true } : {},
+      error.transient ? { transient: true } : {},
     ]
   if (error instanceof AwsError)
-    return [`it could not be read: ${error.message}`, error.passes ? { passes: true } : {}]
+    return [`it could not be read: ${error.message}`, error.transient ? { transient: true } : {}]
   if (error instanceof WmlError) return [error.message]
   if (error instanceof Error && 'syscall' in error)
     return [`its archive could not be written: ${error.message}`]
@@ -92,7 +92,7 @@ const whyNot = (error: unknown): [reason: string, passes?: Pick<Blocker, 'passes
 const notArchived = (
   { region, logGroupName, destination }: ArchivedPrecondition,
   why: string,
-  passes: Pick<Blocker, 'passes'> = {},
+  transient: Pick<Blocker, 'transient'> = {},
   next = `free ${destination}, or archive to another place, then run the command again`,
 ): Verdict => {
   const reason = `not deleted, since it could not be made sure that every event of it is archived: ${why}`
@@ -103,7 +103,7 @@ const notArchived = (
     region,
     reason,
     next,
-    ...passes,
+    ...transient,
   }
   return { holds: false, outcome: 'blocked', reason, blockers: [blocker] }
 }

@@ -10,7 +10,7 @@ export const matches = (error: unknown, patterns: ErrorMatch[]): error is AwsErr
   )
 
 /** Faults that say nothing about the account and may pass: no answer, or an answer that is no answer. */
-export const isPassing = (error: unknown): boolean =>
+export const isTransient = (error: unknown): boolean =>
   error instanceof NotAsked ||
   (error instanceof AwsError && ['throttled', 'unreachable', 'unavailable'].includes(error.kind))
 

@@ -6,9 +6,9 @@ import type { Precondition } from '../steps/step.js'
 import type { Blocker } from '../survey/blockers.js'
 import {
   organizationBlocker,
-  passing,
   roleBlocker,
   roleUnreadBlockers,
+  transientIf,
   unreadBlockers,
 } from '../survey/blockers.js'
 import { emptyAsSaid } from '../survey/denied-region.js'
@@ -112,12 +112,12 @@ export const createPreconditions = (context: RunContext): CheckPrecondition => {
       case 'no-organization-writes-to': {
         const lately = await readLately(precondition.region, since)
         const reading = precondition.workMailGone ? goneIsAbsent(lately) : lately
-        return nobodyWritesTo(precondition.logGroupName, precondition.region, reading)
+        return noOrganizationWritesTo(precondition.logGroupName, precondition.region, reading)
       }
       case 'no-organization-uses-role':
-        return nobodyUsesRole(await readAllNow(precondition))
+        return noOrganizationUsesRole(await readAllNow(precondition))
       case 'no-organization-uses-custom-role':
-        return nobodyUsesRole(await readAllNow(precondition), precondition.roleName)
+        return noOrganizationUsesRole(await readAllNow(precondition), precondition.roleName)
       case 'role-is-tagged':
         return isTagged(
           precondition.roleName,
@@ -143,30 +143,30 @@ const readStillTagged = async (
   return group.value.creationTime === creationTime ? known(false) : absent
 }
 
-/** Whether nobody wants a tagged group to be kept after all. */
+/** Whether no one wants a tagged group to be kept after all. */
 export const stillTagged = (
   { region, logGroupName }: Pick<StillTagged, 'region' | 'logGroupName'>,
   tagged: Reading<boolean>,
 ): Verdict => {
   if (tagged.is === 'unreadable') {
-    const reason = 'it could not be made sure that nobody took its tag off'
+    const reason = 'it could not be made sure that no one took its tag off'
     const blocker: Blocker = {
       code: 'Unreadable',
       kind: 'log-group',
       subject: logGroupName,
       region,
       reason: `its tag could not be read: ${tagged.reason}`,
-      ...passing(tagged),
+      ...transientIf(tagged),
     }
     return { holds: false, outcome: 'blocked', reason, blockers: [blocker] }
   }
   if (tagged.is === 'absent' || tagged.value) return { holds: true, organizations: [] }
-  const reason = 'somebody took its tag off since, so it stays'
+  const reason = 'someone took its tag off since, so it stays'
   return { holds: false, outcome: 'kept', reason, blockers: [] }
 }
 
 /** Whether a Region's organizations leave a log group alone. */
-export const nobodyWritesTo = (
+export const noOrganizationWritesTo = (
   logGroupName: string,
   region: string,
   reading: Reading<Organization[]>,
@@ -186,7 +186,7 @@ export const nobodyWritesTo = (
 }
 
 /** Whether no organization in any of the Regions uses the role. */
-export const nobodyUsesRole = (
+export const noOrganizationUsesRole = (
   readings: { region: string; reading: Reading<Organization[]> }[],
   roleName = SERVICE_LINKED_ROLE_NAME,
 ): Verdict => {

@@ -2,7 +2,7 @@ import type { Step } from '../steps/step.js'
 import { PASSING_WITHIN } from '../steps/waits.js'
 import { delayBefore } from './backoff.js'
 import { pause, type RunContext } from './context.js'
-import { isPassing, matches } from './errors.js'
+import { isTransient, matches } from './errors.js'
 
 /**
  * Tries until it works, while what refuses it is known to pass: the step's own retry data, and faults of the
@@ -15,7 +15,11 @@ export const retried = async <T>(context: RunContext, step: Step, attempt: () =>
     try {
       return await attempt()
     } catch (error) {
-      const within = matches(error, step.retry.on) ? step.retry.within : isPassing(error) ? PASSING_WITHIN : 0
+      const within = matches(error, step.retry.on)
+        ? step.retry.within
+        : isTransient(error)
+          ? PASSING_WITHIN
+          : 0
       const delay = delayBefore(step.retry.backoff, tries, context.random)
       if (context.clock.now() + delay - startedAt > within) throw error
       context.emit({ type: 'refused', step, message: (error as Error).message, delay })

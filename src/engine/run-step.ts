@@ -66,7 +66,7 @@ const submitCall = async (
       const verdict = await checkPrecondition(precondition, since)
       if (!verdict.holds) {
         const { outcome, reason, blockers } = verdict
-        if (outcome === 'blocked' && blockers.every(({ passes }) => passes))
+        if (outcome === 'blocked' && blockers.every(({ transient }) => transient))
           throw new NotAsked(reason, blockers)
         return { ending: { outcome, reason, ...(outcome === 'blocked' ? { blockers } : {}) } }
       }
@@ -130,8 +130,8 @@ const toEnding = (error: unknown, { inTheWay }: Progress): Ending => {
   if (error instanceof NotAsked)
     return { outcome: 'pending', reason: error.message, blockers: error.blockers }
   if (error instanceof AwsError) {
-    const { code, kind, message, passes } = error
-    return { outcome: passes ? 'pending' : 'failed', reason: message, error: { code, kind, message } }
+    const { code, kind, message, transient } = error
+    return { outcome: transient ? 'pending' : 'failed', reason: message, error: { code, kind, message } }
   }
   throw error
 }

@@ -111,7 +111,7 @@ const resolve = (value: Value, reply: Record<string, unknown>): unknown => {
 /**
  * The resources that AWS lists as using the role and that neither this plan clears nor the reading just
  * before the submission saw free. AWS may list all of them, some or none (IAM user guide). Where WorkMail is gone
- * nobody can turn logging off any more, so there the Region alone is an obstacle too.
+ * no one can turn logging off any more, so there the Region alone is an obstacle too.
  */
 const foreignObstacles = (
   usage: RoleUsage,
@@ -143,12 +143,12 @@ const foreignObstacles = (
 }
 
 const FREED_BY_AWS =
-  'run the command again tomorrow, for AWS may free the role by itself; if it does not, ask AWS Support: where WorkMail has ended nobody else can turn logging off'
+  'run the command again tomorrow, for AWS may free the role by itself; if it does not, ask AWS Support: where WorkMail has ended no one else can turn logging off'
 
 const NOT_EMPTY =
   '--no-organizations-in was wrong about this Region: have logging turned off there by someone whom the service control policy lets in, then run the command again'
 
-/** The Regions that nobody could look into, and what frees the role where AWS names one of them. */
+/** The Regions that no one could look into, and what frees the role where AWS names one of them. */
 const hiddenRegionsOf = ({ preconditions }: Step): Map<string, string> =>
   new Map(
     preconditions.flatMap((precondition) =>

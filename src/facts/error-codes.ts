@@ -27,7 +27,7 @@ export const CREDENTIALS_CODES = [
   'UnrecognizedClient',
 ] as const
 
-/** `RegionDisabled`, `OptInRequired` and the like: somebody must allow it first, as with any other permission. */
+/** `RegionDisabled`, `OptInRequired` and the like: someone must allow it first, as with any other permission. */
 export const DENIED_CODES = [
   'AccessDenied',
   'Forbidden',

@@ -94,7 +94,7 @@ export const judgeRun = (
 const worstOf = (exitCode: number, does: NextRun['does'], output: Output | undefined): number => {
   if (exitCode !== 0 || output === undefined || (does !== 'plan' && does !== 'look')) return exitCode
   const { blockers, steps } = output
-  if (blockers.some(({ passes }) => !passes)) return 6
+  if (blockers.some(({ transient }) => !transient)) return 6
   if (blockers.length > 0) return 8
   return does === 'look' && steps.length > 0 ? CAME_BACK : 0
 }
@@ -107,7 +107,9 @@ const reasonOf = (output: Output | undefined, lastLine: string): string => {
   if (output === undefined) return lastLine || 'the program told no result'
   const { error, blockers, steps, outcome } = output
   if (error !== null) return error.message
-  const [blocker] = [...blockers].sort((one, other) => Number(one.passes ?? 0) - Number(other.passes ?? 0))
+  const [blocker] = [...blockers].sort(
+    (one, other) => Number(one.transient ?? 0) - Number(other.transient ?? 0),
+  )
   if (blocker !== undefined) return `blocked: ${blockerLine(blocker)}${more(blockers.length)}`
   const broken = steps.filter((step) => step.error !== null)
   const [first] = broken

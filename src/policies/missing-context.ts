@@ -6,7 +6,7 @@ import { actionFacts } from '../facts/authorization.js'
 import { isKeyOfCaller } from '../facts/condition-keys.js'
 import { matchesWildcard } from '../facts/wildcard.js'
 
-/** Keys of requests that a service makes for somebody (IAM user guide, "AWS global condition context keys"). */
+/** Keys of requests that a service makes for someone (IAM user guide, "AWS global condition context keys"). */
 const OF_SERVICES = [
   'aws:CalledVia',
   'aws:CalledViaFirst',
@@ -19,7 +19,7 @@ const OF_SERVICES = [
   'aws:SourceOrgPaths',
 ].map((key) => key.toLowerCase())
 
-/** Of the keys that are missing, those that a request of the action may carry with a value nobody here knows. */
+/** Of the keys that are missing, those that a request of the action may carry with a value no one here knows. */
 export const keysThatMatter = (action: string, missing: string[]): string[] =>
   missing.filter((key) => mayMatter(action, key.toLowerCase()))
 

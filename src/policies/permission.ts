@@ -24,7 +24,7 @@ export interface Permission {
   context: Record<string, string[]>
 }
 
-/** Nobody can be denied these (STS API reference). */
+/** No one can be denied these (STS API reference). */
 const FREE: readonly string[] = ['sts:GetCallerIdentity']
 
 /** The permissions that a call of this account needs: the action's own, and what AWS asks for besides. */

@@ -4,7 +4,7 @@ import { badInput } from '../errors.js'
 import { defaultLogGroupName } from '../facts/log-groups.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
 import type { Blocker } from '../survey/blockers.js'
-import { passing, unreadBlockers } from '../survey/blockers.js'
+import { transientIf, unreadBlockers } from '../survey/blockers.js'
 import { known } from '../survey/reading.js'
 import { logGroupOf, type RegionSurvey, type Survey, valueOr, writersOf } from '../survey/survey.js'
 import { checkAccount, type LogGroupName } from './log-group-name.js'
@@ -85,14 +85,14 @@ const ownersOf = (surveyed: RegionSurvey, name: string): Manifest['organizations
 const unreadGroup = (
   region: string,
   subject: string,
-  reading: { reason: string; passes?: true },
+  reading: { reason: string; transient?: true },
 ): Blocker => ({
   code: 'Unreadable',
   kind: subject === region ? 'region' : 'log-group',
   subject,
   region,
   reason: `not archived: it could not be read: ${reading.reason}`,
-  ...passing({ is: 'unreadable', code: '', ...reading }),
+  ...transientIf({ is: 'unreadable', code: '', ...reading }),
 })
 
 /** @throws WmlError (input) */

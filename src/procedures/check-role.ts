@@ -86,7 +86,7 @@ const roleFindings = (role: Role): Finding[] => [
     : [
         {
           code: 'TrustDiffers',
-          message: `its trust policy names ${trustedPrincipals(role.trustPolicy).join(', ') || 'nobody'}; as documented, just ${EVENTS_SERVICE_PRINCIPAL} may assume it`,
+          message: `its trust policy names ${trustedPrincipals(role.trustPolicy).join(', ') || 'no one'}; as documented, just ${EVENTS_SERVICE_PRINCIPAL} may assume it`,
         },
       ]),
 ]

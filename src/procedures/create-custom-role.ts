@@ -75,7 +75,7 @@ export const createCustomRole = (survey: Survey, options: Options): Plan => {
 
 /**
  * What of the role is there already. @throws WmlError where what is there is not what is wanted: a role that
- * may be somebody's is never changed
+ * may be someone's is never changed
  */
 const findRole = (survey: Survey, roleName: string, wanted: Wanted): { role: boolean; policy: boolean } => {
   const role = survey.roles.get(roleName) ?? absent

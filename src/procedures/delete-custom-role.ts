@@ -79,7 +79,7 @@ const checkOurs = (role: Role): void => {
   throw refused(
     'RoleNotOurs',
     `this tool did not make role ${role.name}: it has no tag ${CUSTOM_ROLE_TAG}`,
-    'a role of somebody’s own is theirs to delete, in the IAM console or with the AWS CLI',
+    'a role of someone’s own is theirs to delete, in the IAM console or with the AWS CLI',
   )
 }
 
@@ -95,7 +95,7 @@ const checkAsMade = (role: Role, holdings: RoleHoldings, account: string): void 
   if (differences.length === 0) return
   throw refused(
     'RoleDiffers',
-    `somebody has changed role ${role.name} since this tool made it: ${differences.join('; ')}`,
+    `someone has changed role ${role.name} since this tool made it: ${differences.join('; ')}`,
     'take away what is named, if nothing needs it, and run it again',
   )
 }

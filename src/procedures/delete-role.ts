@@ -4,7 +4,7 @@ import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import { deleteRole as deleteStep } from '../steps/delete-role.js'
 import type { Blocker } from '../survey/blockers.js'
-import { organizationBlocker, passing, roleBlocker, roleUnreadBlockers } from '../survey/blockers.js'
+import { organizationBlocker, roleBlocker, roleUnreadBlockers, transientIf } from '../survey/blockers.js'
 import { nameOfRole } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
@@ -91,5 +91,5 @@ export const roleObstacles = (
     ...survey.regions.flatMap(({ region, organizations }) =>
       emptyRegions.includes(region) ? [] : roleUnreadBlockers(region, organizations, roleName),
     ),
-  ].map((blocker) => ({ ...blocker, ...passing(role) }))
+  ].map((blocker) => ({ ...blocker, ...transientIf(role) }))
 }

@@ -202,7 +202,7 @@ const logGroupSteps = (
 
 /**
  * The retention that an earlier run meant to set on the group that it created, and did not come to. Where
- * events came since, the run came further, and that they never expire may be somebody's choice.
+ * events came since, the run came further, and that they never expire may be someone's choice.
  */
 const unfinishedRetention = (current: LogGroup, tags: Record<string, string>): number | undefined =>
   current.retentionInDays === undefined && current.storedBytes === 0

@@ -57,7 +57,7 @@ export const trusts = (trustPolicy: string, servicePrincipal: string): boolean =
 export const trustedPrincipals = (trustPolicy: string): string[] => [
   ...new Set(
     parseStatements(trustPolicy, AllowStatement).flatMap(({ Principal }) => {
-      if (Principal === undefined) return ['somebody that is not understood']
+      if (Principal === undefined) return ['someone that is not understood']
       if (Principal === '*') return ['*']
       return Object.entries(Principal).flatMap(([kind, names]) =>
         names.map((name) => (kind === 'Service' ? name : `${kind} ${name}`)),

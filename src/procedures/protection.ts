@@ -17,7 +17,7 @@ export const ProtectTag = z.strictObject({
 })
 export type ProtectTag = z.infer<typeof ProtectTag>
 
-/** Where nobody says which tag protects, in a saved plan of an earlier version too. */
+/** Where no one says which tag protects, in a saved plan of an earlier version too. */
 export const DEFAULT_PROTECT_TAG: ProtectTag = { key: PROTECT_TAG }
 
 /** What tags say of the thing that carries them. */
@@ -84,7 +84,7 @@ const keptOrganization = (organization: Organization, reason: string): Kept => (
 })
 
 /**
- * What a plan would destroy though nobody has asked yet for the tags that may protect it. A role is read with its tags,
+ * What a plan would destroy though no one has asked yet for the tags that may protect it. A role is read with its tags,
  * and what is not there has none.
  */
 export const missingTags = (survey: Survey, plan: Plan): MissingTags => {

@@ -21,7 +21,7 @@ export interface Selection {
   organizations: Organization[]
   /** Organizations that were not selected because it could not be read whether they should be. */
   unread: Organization[]
-  /** Names that nobody bears where WorkMail answers: taken for organizations where it answers no more. */
+  /** Names that no one bears where WorkMail answers: taken for organizations where it answers no more. */
   assumed: string[]
   /** What the operator should know of the selection, a sentence each. */
   notes: string[]
@@ -106,11 +106,11 @@ const findByName = (organizations: Organization[], name: string): Organization |
 
 const unlisted = (
   region: string,
-  { code, reason, passes, gone }: { code: string; reason: string; passes?: true; gone?: true },
+  { code, reason, transient, gone }: { code: string; reason: string; transient?: true; gone?: true },
 ): WmlError => {
   const message = `the organizations in ${region} could not be listed: ${reason}`
   const without = 'or leave the Region out with --region'
-  if (passes) return new WmlError('pending', code, message, `run it again later, ${without}`)
+  if (transient) return new WmlError('pending', code, message, `run it again later, ${without}`)
   const isDenied = /AccessDenied|NotAuthorized|Unauthorized/.test(code)
   const cure = isDenied
     ? `allow workmail:ListOrganizations in ${region}`

@@ -20,7 +20,7 @@ import { tagLogGroupKey, tagLogGroupStep } from '../steps/tag-log-group.js'
 import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
 import { whileTagged } from '../steps/while-tagged.js'
 import type { Blocker } from '../survey/blockers.js'
-import { passing, passingWith, unreadBlockers } from '../survey/blockers.js'
+import { transientIf, transientIfAll, unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import { absent, known } from '../survey/reading.js'
@@ -234,7 +234,14 @@ const unlistedOrphans = (
     if (!(includeOrphans || gone) || !asked || defaultLogGroups.is !== 'unreadable') return []
     const reason = `its log groups could not be listed: ${defaultLogGroups.reason}`
     return [
-      { code: 'Unreadable', kind: 'region', subject: region, region, reason, ...passing(defaultLogGroups) },
+      {
+        code: 'Unreadable',
+        kind: 'region',
+        subject: region,
+        region,
+        reason,
+        ...transientIf(defaultLogGroups),
+      },
     ]
   })
 
@@ -273,7 +280,7 @@ const decide = (
   const keep = (reason: string): Decision => ({
     kept: { kind: 'log-group', subject: name, region: region.region, reason },
   })
-  const block = (reason: string, passes: Pick<Blocker, 'passes'>): Decision => ({
+  const block = (reason: string, transient: Pick<Blocker, 'transient'>): Decision => ({
     blockers: [
       {
         code: 'NotDeleted',
@@ -281,7 +288,7 @@ const decide = (
         subject: name,
         region: region.region,
         reason: `not deleted: ${reason}`,
-        ...passes,
+        ...transient,
       },
     ],
   })
@@ -296,11 +303,11 @@ const decide = (
     return keep(`${namesOf(others)}, ${why}, writes to it`)
   }
   const group = logGroupOf(region, name)
-  if (group.is === 'unreadable') return block(`it could not be read: ${group.reason}`, passing(group))
+  if (group.is === 'unreadable') return block(`it could not be read: ${group.reason}`, transientIf(group))
   const tags = region.logGroupTags.get(name)
   const protection = protectionOf(tags, options.protect)
   if (protection.is === 'protected') return keep(protection.reason)
-  if (protection.is === 'unread') return block(protection.reason, passing(tags))
+  if (protection.is === 'unread') return block(protection.reason, transientIf(tags))
   const isProtected = group.is === 'known' && group.value.deletionProtection
   if (isProtected && !options.overrideDeletionProtection) {
     return keep(
@@ -313,7 +320,7 @@ const decide = (
   const unread = unreadBlockers(region.region, region.organizations)
   if (unread.length > 0) {
     const names = unread.map(({ subject }) => subject).join(', ')
-    return block(`${names} could not be read and may write to it`, passingWith(unread))
+    return block(`${names} could not be read and may write to it`, transientIfAll(unread))
   }
   return { delete: true, protected: isProtected }
 }
@@ -472,14 +479,14 @@ const unreadTags = (survey: Survey): Blocker[] =>
   survey.regions.flatMap(({ region, taggedLogGroups, logGroupTags }) => {
     if (taggedLogGroups.is === 'unreadable') {
       const reason = `log groups that an earlier run tagged for deletion could not be looked for: ${taggedLogGroups.reason}`
-      const passes = passing(taggedLogGroups)
-      return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason, ...passes }]
+      const transient = transientIf(taggedLogGroups)
+      return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason, ...transient }]
     }
     const tagged = valueOr(taggedLogGroups, [])
     return [...logGroupTags].flatMap(([name, tags]): Blocker[] => {
       if (tags.is !== 'unreadable' || !tagged.includes(name)) return []
       const reason = `an earlier run tagged it for deletion, and whose it was could not be read: ${tags.reason}`
-      return [{ code: 'Unreadable', kind: 'log-group', subject: name, region, reason, ...passing(tags) }]
+      return [{ code: 'Unreadable', kind: 'log-group', subject: name, region, reason, ...transientIf(tags) }]
     })
   })
 

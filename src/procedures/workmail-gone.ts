@@ -1,4 +1,4 @@
-/** Teardown after the end of WorkMail: what is left is in CloudWatch Logs and IAM, and nobody can ask whose it was. */
+/** Teardown after the end of WorkMail: what is left is in CloudWatch Logs and IAM, and no one can ask whose it was. */
 import { refused } from '../errors.js'
 import { hasWorkMailEnded, WORKMAIL_ENDS } from '../facts/end-of-support.js'
 import { defaultLogGroupName } from '../facts/log-groups.js'

@@ -114,7 +114,7 @@ const verdictText = (output: Output): string => {
   if (findings !== undefined) {
     if (findings.length > 0) return 'The role is not as documented.'
     return output.role?.state === 'missing'
-      ? 'There is no role, and nobody relies on it.'
+      ? 'There is no role, and no one relies on it.'
       : 'The role is as documented.'
   }
   if (archives !== undefined && (outcome === 'done' || outcome === 'failed'))
@@ -205,7 +205,7 @@ const roleLines = (role: RoleReport, style: Style): string[] => {
       : []),
     [
       'Used by',
-      role.usedBy.map(({ alias, id, region }) => `${alias} (${id}) in ${region}`).join(', ') || 'nobody',
+      role.usedBy.map(({ alias, id, region }) => `${alias} (${id}) in ${region}`).join(', ') || 'no one',
     ],
     ['Safe to delete', role.state === 'missing' ? 'nothing to delete' : role.safeToDelete ? 'yes' : 'no'],
   ]

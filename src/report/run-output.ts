@@ -91,7 +91,7 @@ const allowing = (denied: ReturnType<typeof deniedSteps>, resume: string): strin
 
 /** What is to be done about the blockers that do not pass by themselves, each thing once. */
 const freeing = (blockers: Blocker[]): string => {
-  const lasting = blockers.filter(({ passes }) => !passes)
+  const lasting = blockers.filter(({ transient }) => !transient)
   return [
     ...new Set(lasting.map(({ next = 'free what is named, then run the command again' }) => next)),
   ].join('; ')
@@ -115,7 +115,7 @@ const judge = (results: StepResult[], blockers: Blocker[]): { outcome: Outcome; 
   if (stoppedBy('other-account')) return { outcome: 'pending', exitCode: 5 }
   if (some('failed')) return { outcome: 'failed', exitCode: stoppedBy('denied') ? 4 : 1 }
   if (stoppedBy('credentials')) return { outcome: 'pending', exitCode: 4 }
-  if (blockers.some(({ passes }) => !passes)) return { outcome: 'blocked', exitCode: 6 }
+  if (blockers.some(({ transient }) => !transient)) return { outcome: 'blocked', exitCode: 6 }
   if (blockers.length > 0 || some('pending') || some('skipped')) return { outcome: 'pending', exitCode: 8 }
   return { outcome: some('done') ? 'done' : 'unchanged', exitCode: 0 }
 }

@@ -66,7 +66,7 @@ export type Organization = z.infer<typeof Organization>
 const LogEvent = z.strictObject({
   timestamp: Milliseconds,
   message: z.string().min(1),
-  /** Nobody reads the event before; its own time where left out. */
+  /** No one reads the event before; its own time where left out. */
   ingestionTime: Milliseconds.optional(),
 })
 
@@ -288,7 +288,7 @@ const Behaviour = z.strictObject({
   /** Late writes come from configurations that are on, or that ended less than this before the deletion. */
   lateWriteWithin: Milliseconds.default(60_000),
   /**
-   * Regions from which WorkMail is gone, and how its callers see it. Organizations stay in the account, but nobody
+   * Regions from which WorkMail is gone, and how its callers see it. Organizations stay in the account, but no one
    * reaches them, they write no more and they do not keep the role in use. Over HTTP the connection is closed in the
    * first two: a server that can be reached can neither have an unknown name nor refuse.
    */

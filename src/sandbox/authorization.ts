@@ -165,7 +165,7 @@ const RULES: Record<Service, Record<string, Rule>> = {
     DeleteRolePolicy: onRole,
     DeleteRole: onRole,
   },
-  // GetCallerIdentity asks for no permission, and no policy can deny it; nor does AssumeRoleWithWebIdentity, which nobody
+  // GetCallerIdentity asks for no permission, and no policy can deny it; nor does AssumeRoleWithWebIdentity, which no one
   // signs (STS API reference).
   sts: { AssumeRole: ({ input }) => ({ resource: String(input.RoleArn), context: {} }) },
   organizations: {

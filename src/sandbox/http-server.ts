@@ -73,7 +73,7 @@ const serve = async (sandbox: Sandbox, request: IncomingMessage, response: Serve
     if (bytes.length >= Number(headers['content-length'])) response.end(bytes)
     else response.write(bytes, () => response.destroy())
   } catch (error) {
-    // Nobody answers a hanging call: its connection stays until one side closes it.
+    // No one answers a hanging call: its connection stays until one side closes it.
     if (!(error instanceof NoAnswer && error.kind === 'timeout')) throw error
   }
 }

@@ -28,7 +28,7 @@ export const principalOf = (account: SandboxAccount, { arn, userId }: Caller): P
   return { type: kind === 'root' ? 'Account' : 'User', arn, name, userId, policies }
 }
 
-/** The ARN of a role by its name; where the account has no such role, nobody can know its path. */
+/** The ARN of a role by its name; where the account has no such role, no one can know its path. */
 export const roleArnOf = (account: SandboxAccount, roleName: string): string => {
   const role = account.roles.find(isNamed(roleName))
   return roleArn(account, role ?? { path: '/', roleName })

@@ -16,7 +16,7 @@ import { signedFor } from './signature.js'
 import { validate } from './validate.js'
 import type { Protocol, SandboxCall, WireRequest, WireResponse } from './wire.js'
 
-/** Where nobody answers, a caller in the same process is told so after this long, in milliseconds. */
+/** Where no one answers, a caller in the same process is told so after this long, in milliseconds. */
 const NO_ANSWER_AFTER = 30_000
 
 export interface SandboxOptions {
@@ -33,7 +33,7 @@ export interface Sandbox {
   account: SandboxAccount
   /** Every call that was answered or refused, in order. */
   calls: SandboxCall[]
-  /** @throws NoAnswer where a fault ends the connection, or there is nobody to connect to; the signal's reason where that comes first */
+  /** @throws NoAnswer where a fault ends the connection, or there is no one to connect to; the signal's reason where that comes first */
   answer(request: WireRequest, signal?: AbortSignal): Promise<WireResponse>
 }
 

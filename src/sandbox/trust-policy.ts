@@ -31,7 +31,7 @@ export interface AssumeRoleContext {
 }
 
 /**
- * Whether a trust policy lets somebody assume the role (IAM user guide, "Policy evaluation logic": an explicit
+ * Whether a trust policy lets someone assume the role (IAM user guide, "Policy evaluation logic": an explicit
  * Deny first, then any Allow).
  * @param names what a policy may call the caller: its ARN, its role's ARN, its account
  * @throws ServiceError NotImplemented for a condition that is not known here: a guess would prove nothing

@@ -10,7 +10,7 @@ export const createCustomRoleKey = (roleName: string): string => `create-custom-
 
 /**
  * Creates the role of a custom configuration, with the run's tag on it: without a tag of this tool the role is
- * one that somebody else has given that name, and gets no policy. `trustPolicy` is JSON text.
+ * one that someone else has given that name, and gets no policy. `trustPolicy` is JSON text.
  */
 export const createCustomRole = (role: {
   roleName: string

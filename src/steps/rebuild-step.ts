@@ -115,7 +115,7 @@ const REBUILDERS: Partial<Record<string, (step: Step, account: string) => Step>>
   'create-custom-role': ({ call: { input } }, account) => {
     const trustPolicy = text(input.AssumeRolePolicyDocument)
     if (![customRoleTrustPolicy(), customRoleTrustPolicy(account)].includes(trustPolicy))
-      throw new Error('somebody other than WorkMail could assume the role')
+      throw new Error('someone other than WorkMail could assume the role')
     return createCustomRole({
       roleName: text(input.RoleName),
       trustPolicy,

@@ -151,7 +151,7 @@ export const Step = z.strictObject({
   /** Keys of the steps that must have ended well before this one starts. */
   after: z.array(z.string()),
   preconditions: z.array(Precondition),
-  /** Refusals that mean that somebody, or an earlier try, has already done it. */
+  /** Refusals that mean that someone, or an earlier try, has already done it. */
   treatedAsDone: z.array(ErrorMatch),
   /** Refusals that mean that AWS protects the thing: it stays, and the plan goes on. */
   protectedByAws: z.array(ErrorMatch),

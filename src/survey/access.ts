@@ -60,7 +60,7 @@ export const readAccess = async (
 const withoutAnswer = (questions: AccessQuestion[], { reason }: Obstacle): AccessAnswer[] =>
   questions.map((question) => unanswered(question, reason))
 
-/** The user, or the role of the session: nobody else can be simulated. */
+/** The user, or the role of the session: no one else can be simulated. */
 const findPrincipal = async (
   aws: Aws,
   { arn }: Caller,

@@ -12,7 +12,7 @@ import { ONCE_WORKMAIL_HAS_ENDED } from './workmail-gone.js'
 export const Blocker = z.strictObject({
   /**
    * `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role.
-   * `NotOurs`: somebody else made it. `NotArchived`: a group stays because not every event is in its archive.
+   * `NotOurs`: someone else made it. `NotArchived`: a group stays because not every event is in its archive.
    * `NotVouched`: only a tag says that a group is to go.
    */
   code: z.enum([
@@ -31,8 +31,8 @@ export const Blocker = z.strictObject({
   reason: z.string(),
   /** What frees it, where that is not plain. */
   next: z.string().optional(),
-  /** Nobody needs to do anything for it to go away: AWS did not answer, or not fast enough. */
-  passes: z.literal(true).optional(),
+  /** No one needs to do anything for it to go away: AWS did not answer, or not fast enough. */
+  transient: z.literal(true).optional(),
 })
 export type Blocker = z.infer<typeof Blocker>
 
@@ -47,7 +47,7 @@ export const organizationBlocker = (
   subject: nameOf(organization),
   region: organization.region,
   reason,
-  ...passing(reading),
+  ...transientIf(reading),
 })
 
 export const roleBlocker = (
@@ -61,16 +61,16 @@ export const roleBlocker = (
   subject: roleName,
   region: GLOBAL,
   reason,
-  ...passing(reading),
+  ...transientIf(reading),
 })
 
 /** What a blocker says of itself that is there because of this reading. */
-export const passing = (reading: Reading<unknown> | undefined): Pick<Blocker, 'passes'> =>
-  reading?.is === 'unreadable' && reading.passes ? { passes: true } : {}
+export const transientIf = (reading: Reading<unknown> | undefined): Pick<Blocker, 'transient'> =>
+  reading?.is === 'unreadable' && reading.transient ? { transient: true } : {}
 
 /** The same of one that is there because of others. */
-export const passingWith = (others: Blocker[]): Pick<Blocker, 'passes'> =>
-  others.every(({ passes }) => passes) ? { passes: true } : {}
+export const transientIfAll = (others: Blocker[]): Pick<Blocker, 'transient'> =>
+  others.every(({ transient }) => transient) ? { transient: true } : {}
 
 /** What of a Region could not be read, and so may hide a use. */
 export const unreadBlockers = (region: string, reading: Reading<Organization[]>): Blocker[] => {
@@ -78,7 +78,15 @@ export const unreadBlockers = (region: string, reading: Reading<Organization[]>)
     const reason = `could not be read: ${reading.reason}`
     const next = reading.gone ? { next: ONCE_WORKMAIL_HAS_ENDED } : {}
     return [
-      { code: 'Unreadable', kind: 'region', subject: region, region, reason, ...passing(reading), ...next },
+      {
+        code: 'Unreadable',
+        kind: 'region',
+        subject: region,
+        region,
+        reason,
+        ...transientIf(reading),
+        ...next,
+      },
     ]
   }
   if (reading.is === 'absent') return []

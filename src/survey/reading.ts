@@ -6,10 +6,10 @@ export type Reading<T> =
   /** `because`: what was taken for its absence, where that was no plain answer of AWS. */
   | { is: 'absent'; because?: string }
   /**
-   * `passes`: nobody needs to do anything for it to be read later. `gone`: in a way that leaves open whether the
+   * `transient`: no one needs to do anything for it to be read later. `gone`: in a way that leaves open whether the
    * service itself is there.
    */
-  | { is: 'unreadable'; code: string; reason: string; passes?: true; gone?: true }
+  | { is: 'unreadable'; code: string; reason: string; transient?: true; gone?: true }
 
 export const known = <T>(value: T): Reading<T> => ({ is: 'known', value })
 export const absent = { is: 'absent' } as const
@@ -19,7 +19,7 @@ export const contradiction = (what: string): Reading<never> => ({
   is: 'unreadable',
   code: 'Contradiction',
   reason: `AWS contradicts itself: ${what}`,
-  passes: true,
+  transient: true,
 })
 
 /**
@@ -39,8 +39,8 @@ export const read = async <T>(
     if (!(error instanceof AwsError)) throw error
     if (['credentials', 'other-account', 'aborted'].includes(error.kind)) throw error
     if (absentOn.includes(error.code)) return absent
-    const { code, message, passes } = error
+    const { code, message, transient } = error
     const gone = isGone(error)
-    return { is: 'unreadable', code, reason: message, ...(passes && { passes }), ...(gone && { gone }) }
+    return { is: 'unreadable', code, reason: message, ...(transient && { transient }), ...(gone && { gone }) }
   }
 }

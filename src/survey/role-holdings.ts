@@ -18,7 +18,7 @@ export interface RoleHoldings {
   instanceProfileNames: string[]
 }
 
-/** All of it, or nothing: what is not read may be somebody's. Absent where IAM has no role of that name. */
+/** All of it, or nothing: what is not read may be someone's. Absent where IAM has no role of that name. */
 export const readRoleHoldings = (
   aws: Aws,
   roleName: string,

@@ -3,7 +3,7 @@ import type { AwsError } from '../aws/aws-error.js'
 import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
 import type { Reading } from './reading.js'
 
-/** The name is gone, nobody listens, or the account may not use the service any more. */
+/** The name is gone, no one listens, or the account may not use the service any more. */
 const ENDED = /^(ENOTFOUND|ECONNREFUSED|OptInRequired|SubscriptionRequired(Exception)?)$/
 
 /** What says something of AWS only where AWS's own name was asked for. */
@@ -19,7 +19,7 @@ const MAY_BE_A_PERMISSION = /is not authorized to perform|without a message/i
  */
 export const isWorkMailGone = (error: AwsError): boolean => {
   if (error.details.answered) return false
-  // An address of somebody's own may be gone for any reason; WorkMail's own names go with WorkMail.
+  // An address of someone's own may be gone for any reason; WorkMail's own names go with WorkMail.
   if (error.details.elsewhere && UNKNOWN_HOST.test(error.code)) return false
   if (ENDED.test(error.code)) return true
   return /^AccessDenied(Exception)?$/.test(error.code) && !MAY_BE_A_PERMISSION.test(error.message)
@@ -29,5 +29,5 @@ export const isWorkMailGone = (error: AwsError): boolean => {
 export const goneIsAbsent = <T>(reading: Reading<T>): Reading<T> =>
   reading.is === 'unreadable' && reading.gone ? { is: 'absent', because: reading.reason } : reading
 
-/** The way on where WorkMail answers no more and nobody has said that it has ended. */
+/** The way on where WorkMail answers no more and no one has said that it has ended. */
 export const ONCE_WORKMAIL_HAS_ENDED = `mend the way to WorkMail (network, name server, proxy, access); once AWS has ended it, after ${WORKMAIL_ENDS}, \`wml teardown --workmail-gone\` takes down what is left`

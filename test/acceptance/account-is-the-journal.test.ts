@@ -21,7 +21,7 @@ const seed = loggingAccount({
   logGroups: [{ region: 'us-east-1', logGroupName: EVENTS, storedBytes: 4096 }],
 })
 
-/** A machine whose teardown was killed: logging is off, the group is tagged, and nobody has come to it. */
+/** A machine whose teardown was killed: logging is off, the group is tagged, and no one has come to it. */
 const killedAfterLoggingIsOff = async (account = seed): Promise<TestRuntime> => {
   const runtime = machineWith(account)
   const { dead } = dyingAfter(runtime, (_, text) => /"type":"ended".*"key":"disable-logging/.test(text))
@@ -93,7 +93,7 @@ test('where the journal is lost, a group with a name of its own is named, and go
   expect(sightOf(accountOf(other))).toEqual(CLEAN)
 })
 
-describe('a tag that somebody planted, with the id of a real organization', () => {
+describe('a tag that someone planted, with the id of a real organization', () => {
   const AUDIT = '/aws/rds/production-audit'
   const planted = (runId: string) =>
     loggingAccount({
@@ -123,7 +123,7 @@ describe('a tag that somebody planted, with the id of a real organization', () =
   })
 })
 
-test('what a run of somebody else has tagged is finished too, and nothing that only looks like it', async () => {
+test('what a run of someone else has tagged is finished too, and nothing that only looks like it', async () => {
   const [acme] = loggingAccount().organizations ?? []
   const tagged = teardownTags('20260101T000000Z-00000a', [ACME])
   const others = [
@@ -172,7 +172,7 @@ describe('a group whose tags a person took off after the run was killed is left 
         kind: 'log-group',
         subject: EVENTS,
         region: 'us-east-1',
-        reason: 'somebody took its tag off since, so it stays',
+        reason: 'someone took its tag off since, so it stays',
       },
     ])
   })

@@ -208,7 +208,7 @@ describe('role delete --custom', () => {
   })
 
   test.each([
-    ['that somebody else made', { roleName: 'workmail-events' }, 'RoleNotOurs', /has no tag/],
+    ['that someone else made', { roleName: 'workmail-events' }, 'RoleNotOurs', /has no tag/],
     [
       'that got a managed policy',
       { ...CUSTOM_ROLE, attachedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
@@ -273,7 +273,7 @@ describe('role delete --custom', () => {
     expect(accountOf(killed).roles).toEqual([])
   })
 
-  test('resumed when somebody has given the name to a role of their own, leaves that one', async () => {
+  test('resumed when someone has given the name to a role of their own, leaves that one', async () => {
     const killed = await killedBetween()
     const account = accountOf(killed)
     const theirs = account.roles.map((role) => ({ ...role, tags: {} }))

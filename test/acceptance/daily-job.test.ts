@@ -51,9 +51,9 @@ const faulty =
   () => ({ faults: createAccount({ faults }).faults })
 const healthy: Morning = () => ({ faults: [] })
 
-/** Done; tomorrow again; or somebody is called, and the job goes on tomorrow all the same. */
-const verdictOn = (exitCode: number): 'done' | 'tomorrow' | 'somebody' =>
-  exitCode === 0 ? 'done' : exitCode === 8 || exitCode === 130 ? 'tomorrow' : 'somebody'
+/** Done; tomorrow again; or someone is called, and the job goes on tomorrow all the same. */
+const verdictOn = (exitCode: number): 'done' | 'tomorrow' | 'someone' =>
+  exitCode === 0 ? 'done' : exitCode === 8 || exitCode === 130 ? 'tomorrow' : 'someone'
 
 const MOST_DAYS = 10
 
@@ -94,7 +94,7 @@ test('a quiet account is done on the first day', async () => {
   expect(await runDaily(ACCOUNT, {})).toMatchObject({ codes: [0], sight: CLEAN })
 })
 
-describe('days on which nobody is called:', () => {
+describe('days on which no one is called:', () => {
   test.each(['full', 'partial', 'wrong-region', 'none', 'no-reason'] as const)(
     'AWS says for 30 hours that the role is in use (what it lists: %s)',
     async (usageList) => {
@@ -140,7 +140,7 @@ describe('days on which nobody is called:', () => {
     })
   })
 
-  test('somebody turned logging on again for an organization in between', async () => {
+  test('someone turned logging on again for an organization in between', async () => {
     const again: Morning = ({ organizations, logGroups }) => ({
       organizations: organizations.map((organization) =>
         organization.alias === 'acme'
@@ -187,8 +187,8 @@ describe('days on which nobody is called:', () => {
   })
 })
 
-describe('days on which somebody is called:', () => {
-  test('a Region may not be read until somebody allows it on the third day', async () => {
+describe('days on which someone is called:', () => {
+  test('a Region may not be read until someone allows it on the third day', async () => {
     const denied = faulty({
       match: { action: 'ListOrganizations', region: 'eu-west-1' },
       fault: { kind: 'denied' },
@@ -198,7 +198,7 @@ describe('days on which somebody is called:', () => {
     expect(outputs[0]).toContain('Next: allow workmail:ListOrganizations in eu-west-1')
   })
 
-  test('an organization may not be read until somebody allows it; what can be done is done', async () => {
+  test('an organization may not be read until someone allows it; what can be done is done', async () => {
     const denied = faulty({ match: { organizationId: BETA }, fault: { kind: 'denied' } })
     const { codes, outputs, sight } = await runDaily(ACCOUNT, { 1: denied, 3: healthy })
     expect({ codes, sight }).toEqual({ codes: [6, 6, 0], sight: CLEAN })
@@ -212,7 +212,7 @@ describe('days on which somebody is called:', () => {
     expect({ codes, sight }).toEqual({ codes: [8, 4, 0], sight: CLEAN })
   })
 
-  test('somebody turns logging on again under the run of the second day', async () => {
+  test('someone turns logging on again under the run of the second day', async () => {
     // given a change that reads see from 3.5 s on, when the run (a call a second) has read who writes
     const seed = { ...ACCOUNT, behaviour: inUseFor(20) }
     const under: Morning = ({ organizations }, now) => {

@@ -118,7 +118,7 @@ test('once it is done it does nothing any more', async () => {
   expect(await runScript({})).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })
 })
 
-test.each([8, 130])('%i is for tomorrow for two weeks, and then for somebody', async (code) => {
+test.each([8, 130])('%i is for tomorrow for two weeks, and then for someone', async (code) => {
   install(`echo later; exit ${code}`)
   const began = join(state, 'wml-daily.began')
   const agoBy = (seconds: number): void => {
@@ -135,7 +135,7 @@ test.each([8, 130])('%i is for tomorrow for two weeks, and then for somebody', a
 test.each([
   ['killed by the system', 'kill -9 $$', 137],
   ['no longer there', 'exec /nowhere/wml 2>&1', 127],
-])('a program that is %s is for somebody', async (_, wml, code) => {
+])('a program that is %s is for someone', async (_, wml, code) => {
   install(wml)
   expect((await runScript({})).exitCode).toBe(code)
 })

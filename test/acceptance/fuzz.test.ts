@@ -512,7 +512,7 @@ const spoiled: fc.Arbitrary<Spoiled> = fc.oneof(
   }),
   fc.record({
     path: fc.constant(SEED_FILE),
-    // A seed that is taken is served until somebody ends it.
+    // A seed that is taken is served until someone ends it.
     text: nearlyJson(loggingAccount()).filter((text) => !isSeed(text)),
     argv: fc.constant(`sandbox start --port 0 --seed ${SEED_FILE}`),
   }),

@@ -63,7 +63,7 @@ test('of many that come at once where a dead run has the lock, one goes on and t
   }
   expect(sightOf(aws.sandbox.account)).toEqual({ logging: [], logGroups: [], roles: [] })
 
-  // and nobody has the lock any more
+  // and no one has the lock any more
   const lock = readFileSync(
     join(machine.folder, 'state', 'workmail-lifecycle', 'locks', `${ACCOUNT_ID}.lock`),
     'utf8',

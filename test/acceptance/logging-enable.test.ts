@@ -187,7 +187,7 @@ describe('a role that has just been made', () => {
     expect(seconds).toBeLessThanOrEqual(121)
   })
 
-  test('by somebody else in the meantime is as good', async () => {
+  test('by someone else in the meantime is as good', async () => {
     // given a role that the first look does not show yet
     const missing = { kind: 'error', code: 'NoSuchEntity', status: 404 } as const
     const faults = [{ match: { action: 'GetRole' }, times: 2, fault: missing }]

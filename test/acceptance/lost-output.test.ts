@@ -1,4 +1,4 @@
-/** Nobody listens, or there is no room for what is said: the work goes on, and a lost result is not success. */
+/** No one listens, or there is no room for what is said: the work goes on, and a lost result is not success. */
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -58,7 +58,7 @@ describe.runIf(isLinux)('on a full disk', () => {
   )
 
   test('an exit code that says more than the lost result stays', async () => {
-    const { exitCode } = await machine.shell('wml teardown --organization nobody --yes --sandbox >/dev/full')
+    const { exitCode } = await machine.shell('wml teardown --organization no one --yes --sandbox >/dev/full')
     expect(exitCode).toBe(2)
   })
 
@@ -73,7 +73,7 @@ describe.runIf(isLinux)('on a full disk', () => {
 })
 
 describe('a reader who has left', () => {
-  test('of the result: the work is done, and the exit code says that nobody read of it', async () => {
+  test('of the result: the work is done, and the exit code says that no one read of it', async () => {
     const { child, ended } = machine.start([...TEARDOWN.split(' ').slice(1), '--quiet'])
     child.stdout?.destroy()
 

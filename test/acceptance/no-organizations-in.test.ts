@@ -1,6 +1,6 @@
 /** A service control policy that denies WorkMail in a Region: the operator says that nothing is there. */
 import { describe, expect, test } from 'vitest'
-import { nobodyUsesRole } from '../../src/engine/preconditions.js'
+import { noOrganizationUsesRole } from '../../src/engine/preconditions.js'
 import { Output } from '../../src/report/output.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { emptyAsSaid } from '../../src/survey/denied-region.js'
@@ -169,7 +169,7 @@ test('just before the deletion only the explicit denial is taken; what can be re
     roleArn: undefined,
   })
   const holds = (reading: Reading<Organization[]>) =>
-    nobodyUsesRole([{ region: 'eu-west-1', reading: emptyAsSaid(reading) }]).holds
+    noOrganizationUsesRole([{ region: 'eu-west-1', reading: emptyAsSaid(reading) }]).holds
 
   expect(holds(unreadable(`${said} with an explicit deny in a service control policy`))).toBe(true)
   expect(holds(unreadable(`${said} with an explicit deny in an identity-based policy`))).toBe(false)

@@ -78,7 +78,7 @@ describe.each(COMMANDS)('%s --preflight', (line, seed, action) => {
   })
 })
 
-describe('a teardown that somebody denies', () => {
+describe('a teardown that someone denies', () => {
   test.each<[string, CallerPolicies, string, string]>([
     [
       'nobody allows it',
@@ -154,7 +154,7 @@ describe('a teardown that somebody denies', () => {
     })
   })
 
-  test('asks nobody whether to destroy it', async () => {
+  test('asks no one whether to destroy it', async () => {
     const runtime = machineWith(
       loggingAccount({ callerPolicies: { identity: [allowingAllBut('logs:DeleteLogGroup')] } }),
       { answers: [] },

@@ -63,20 +63,20 @@ describe('role check', () => {
     })
   })
 
-  test('says that a role that nobody uses is safe to delete', async () => {
+  test('says that a role that no one uses is safe to delete', async () => {
     const { exitCode, role, blockers } = await check(quietAccount({ roles: [SERVICE_LINKED_ROLE] }))
     expect(exitCode).toBe(0)
     expect(role).toMatchObject({ usedBy: [], safeToDelete: true, lastUsed: null })
     expect(blockers).toEqual([])
   })
 
-  test('exits 0 where there is no role and nobody relies on it', async () => {
+  test('exits 0 where there is no role and no one relies on it', async () => {
     const { exitCode, role, codes } = await check(quietAccount())
     expect({ exitCode, codes, state: role?.state }).toEqual({ exitCode: 0, codes: [], state: 'missing' })
   })
 
   test.each([
-    { what: 'there is none that somebody relies on', seed: { roles: [] }, code: 'RoleMissing' },
+    { what: 'there is none that someone relies on', seed: { roles: [] }, code: 'RoleMissing' },
     {
       what: 'it lies at another path',
       seed: { roles: [{ ...SERVICE_LINKED_ROLE, path: '/' }] },

@@ -86,7 +86,7 @@ describe('what is kept', () => {
     expect(changes).not.toContain('logs:TagResource')
   })
 
-  test('--keep-role leaves the role, and nobody who uses it blocks', async () => {
+  test('--keep-role leaves the role, and no one who uses it blocks', async () => {
     const { exitCode, kept, blockers, roles, logging } = await teardown(
       demo,
       '--organization',

@@ -247,7 +247,7 @@ describe('reading side by side', () => {
     // when it is archived
     await archive()
 
-    // then nobody calls for a while, and nothing is lost
+    // then no one calls for a while, and nothing is lost
     const refusedAt = sandbox.calls.find(({ error }) => error !== undefined)?.at ?? 0
     const soon = sandbox.calls.filter(({ at: called }) => called > refusedAt && called < refusedAt + 500)
     expect(soon).toEqual([])
@@ -318,7 +318,7 @@ describe('files that are in the folder of an archive', () => {
   const given = () => givenGroup([{ logStreamName: 'one', events: [at(1, 'a')] }])
   const OTHER = '20260101T000000Z-00000a-00001.ndjson.gz'
 
-  test('and are somebody’s own stay, and the archive is whole beside them', async () => {
+  test('and are someone’s own stay, and the archive is whole beside them', async () => {
     const { archive, disk, destination } = given()
     for (const name of ['mine.ndjson.gz', 'notes.txt', 'half.ndjson.gz.unfinished'])
       disk.set(`/archive/${FOLDER}/${name}`, 'mine')

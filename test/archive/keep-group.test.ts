@@ -117,7 +117,7 @@ test('after an archive of before, only what came since is read for it, and every
 
 test.each([
   ['4096 bytes', 4096],
-  ['as many bytes as nobody knows', undefined],
+  ['as many bytes as no one knows', undefined],
 ])(
   'a group that holds %s, and of which no event can be read, is not kept whole',
   async (_what, storedBytes) => {

@@ -69,7 +69,7 @@ test('a manifest that counts more than there is, and a part that it does not kno
   const counted = manifest.streams.map((stream) => ({ ...stream, events: 3 }))
   disk.set(`/archive/${FOLDER}/manifest.json`, JSON.stringify({ ...manifest, streams: counted }))
   disk.set(`/archive/${FOLDER}/other-00001.ndjson.gz`, '')
-  disk.set(`/archive/${FOLDER}/mine.ndjson.gz`, 'somebody’s own')
+  disk.set(`/archive/${FOLDER}/mine.ndjson.gz`, 'someone’s own')
 
   expect(await problemsIn(destination)).toEqual([
     'stream one has 2 events, and the manifest says 3',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { AwsError, type AwsErrorKind } from '../../src/aws/aws-error.js'
 
-const passes = (kind: AwsErrorKind, code: string, status?: number): boolean =>
-  new AwsError('why', { kind, code, status, service: 'logs', action: 'X', region: 'us-east-1' }).passes
+const transient = (kind: AwsErrorKind, code: string, status?: number): boolean =>
+  new AwsError('why', { kind, code, status, service: 'logs', action: 'X', region: 'us-east-1' }).transient
 
 describe('a scheduled job comes back by itself after', () => {
   test.each<[AwsErrorKind, string, number?]>([
@@ -16,11 +16,11 @@ describe('a scheduled job comes back by itself after', () => {
     ['unavailable', 'UnreadableReply', 502],
     ['unavailable', 'UnreadableReply', 200],
   ])('%s: %s', (kind, code, status) => {
-    expect(passes(kind, code, status)).toBe(true)
+    expect(transient(kind, code, status)).toBe(true)
   })
 })
 
-describe('somebody is needed after', () => {
+describe('someone is needed after', () => {
   test.each<[AwsErrorKind, string, number?]>([
     ['denied', 'AccessDeniedException', 400],
     ['credentials', 'ExpiredTokenException', 403],
@@ -35,6 +35,6 @@ describe('somebody is needed after', () => {
     ['unavailable', 'Unknown', 404],
     ['unavailable', 'UnexpectedReply'],
   ])('%s: %s', (kind, code, status) => {
-    expect(passes(kind, code, status)).toBe(false)
+    expect(transient(kind, code, status)).toBe(false)
   })
 })

@@ -59,7 +59,7 @@ test('whoever waits for a rate holds up neither other actions nor other Regions'
   // given more deletions than a second takes
   const deletions = Array.from({ length: 9 }, (_, index) => send(DELETE, `${index}`))
 
-  // when somebody lists, and somebody deletes elsewhere
+  // when someone lists, and someone deletes elsewhere
   await Promise.all([...deletions, send(LIST, 'list'), send({ ...DELETE, region: 'eu-west-1' }, 'elsewhere')])
 
   // then neither waits for the next second
@@ -86,7 +86,7 @@ test('the signal ends the wait, and nothing is sent', async () => {
   expect(sent.map(({ name }) => name)).not.toContain('waiting')
 })
 
-test('a clock that is set back makes nobody wait for what it was', async () => {
+test('a clock that is set back makes no one wait for what it was', async () => {
   // given five deletions on a clock that is then set back by an hour
   let now = 3_600_000
   const slept: number[] = []

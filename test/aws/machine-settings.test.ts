@@ -275,9 +275,9 @@ source_profile = base
 mfa_serial = GAHT12345678
 [profile keyless]
 role_arn = arn:aws:iam::111122223333:role/ops
-source_profile = nobody
+source_profile = no one
 mfa_serial = GAHT12345678
-[profile nobody]
+[profile no one]
 region = us-east-1
 `
     const DENIED =
@@ -351,7 +351,7 @@ region = us-east-1
       expect(server.requests).toEqual([])
     })
 
-    test('without a source nobody is asked', async () => {
+    test('without a source no one is asked', async () => {
       await expect(awsWith({ profile: 'keyless', askMfaCode })).rejects.toMatchObject({
         kind: 'credentials',
         code: 'ProfileWithoutCredentials',

@@ -140,7 +140,7 @@ describe('a role that cannot be assumed is told in one message', () => {
   })
 
   test('a role that is not there', async () => {
-    const role = `arn:aws:iam::${ACCOUNT_ID}:role/nobody`
+    const role = `arn:aws:iam::${ACCOUNT_ID}:role/no one`
     const argv = ['logging', 'status', '--sandbox', '--assume-role', role]
     expect(await refusalOf(machine(), ...argv)).toMatchObject({ exitCode: 4, message: denied(role) })
   })
@@ -352,7 +352,7 @@ describe('a run that outlasts its session', () => {
   const inUseFor = (minutes: number) => ({ behaviour: { roleInUseFor: minutes * MINUTE } })
   const LONG = [...TEARDOWN, '--timeout', '4h', '--duration', '15m', '--json', '--verbose']
 
-  test('without MFA the session is renewed before it ends, and nobody notices', async () => {
+  test('without MFA the session is renewed before it ends, and no one notices', async () => {
     // given a role in use for two hours, and sessions of a quarter of an hour
     const runtime = machine(accountWithRole({}, inUseFor(120)))()
 

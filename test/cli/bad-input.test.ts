@@ -379,7 +379,7 @@ const cases: Case[] = [
       on: ['role create', 'role update'],
       flags: [`--${flag}`, 'other'],
       code: 'RoleNotEditable',
-      message: `--${flag}: AWS lets nobody rename a service-linked role or edit its policies`,
+      message: `--${flag}: AWS lets no one rename a service-linked role or edit its policies`,
       next: 'its description can be edited: `wml role update --description TEXT`',
     }),
   ),

@@ -1,4 +1,4 @@
-/** Journals that are missing a piece, broken, or somebody else's. */
+/** Journals that are missing a piece, broken, or someone else's. */
 import { describe, expect, test } from 'vitest'
 import { Output } from '../../src/report/output.js'
 import { journalsOf, refusalOf } from '../support/refusal.js'
@@ -219,7 +219,7 @@ describe('a journal with another plan in it', () => {
       /call differs$/,
     ],
     [
-      'a step that nobody knows',
+      'a step that no one knows',
       (steps) => (deletionIn(steps).kind = 'run-command'),
       /there is no step run-command$/,
     ],

@@ -174,7 +174,7 @@ describe('a lock file', () => {
     expect(await refusalFrom(lock(runtime, () => 'this'))).toMatchObject({
       kind: 'refused',
       code: 'ForeignLock',
-      message: `the lock ${LOCK} was not written by this version, so that nobody can tell whether a run is at work`,
+      message: `the lock ${LOCK} was not written by this version, so that no one can tell whether a run is at work`,
       next: `see that none is, then remove ${LOCK} and run it again`,
     })
   })

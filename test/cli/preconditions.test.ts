@@ -100,13 +100,13 @@ describe.each([
     expect(journalsOf(runtime)).toHaveLength(1)
   })
 
-  test('asks nobody where --yes is given', async () => {
+  test('asks no one where --yes is given', async () => {
     const { exitCode, stderr } = await runWml(machineWith(seed, { answers: [] }), ...argv, '--yes')
     expect(exitCode).toBe(0)
     expect(stderr).not.toContain('Type the account id')
   })
 
-  test('asks nobody for a dry run', async () => {
+  test('asks no one for a dry run', async () => {
     const { exitCode } = await runWml(machineWith(seed), ...argv, '--dry-run')
     expect(exitCode).toBe(0)
   })
@@ -154,7 +154,7 @@ describe('logging that is on and differs', () => {
   })
 })
 
-test('the role is not deleted while somebody uses it, whatever is confirmed', async () => {
+test('the role is not deleted while someone uses it, whatever is confirmed', async () => {
   const runtime = machineWith(loggingAccount(), { answers: [] })
   const { exitCode, json } = await runWml(runtime, 'role', 'delete', '--yes', '--sandbox', '--json')
   expect(exitCode).toBe(6)

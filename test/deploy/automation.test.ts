@@ -111,14 +111,14 @@ describe.skipIf(!hasPython)(
       expect(took).toBe((60 + 600 + 1 + 1) * 1000)
     })
 
-    test('changes nothing where nobody approves', async () => {
+    test('changes nothing where no one approves', async () => {
       const { status, events } = await play({ approves: false })
 
       expect(status).toBe('Rejected')
       expect(events.map(({ execution }) => execution)).not.toContain(`${EXECUTION}-apply`)
     })
 
-    test('asks nobody where the plan is not complete, and says why', async () => {
+    test('asks no one where the plan is not complete, and says why', async () => {
       const { status, message, asked } = await play({
         summaries: [{ complete: false, message: 'blocked by contoso' }],
       })

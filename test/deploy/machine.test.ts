@@ -159,7 +159,7 @@ describe('an account', () => {
 describe('where not every account is done', () => {
   const summary = { complete: false, message: '1 of 2 accounts is not done' }
 
-  test('somebody is told, once, and then the execution fails as NotDone', async () => {
+  test('someone is told, once, and then the execution fails as NotDone', async () => {
     const { status, error, messages } = await play({ accounts: ['111122223333', '222233334444'], summary })
 
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'NotDone' })

@@ -101,7 +101,7 @@ describe('the state machine', () => {
   })
 })
 
-describe('what somebody must be told', () => {
+describe('what someone must be told', () => {
   const pattern = fleet.Resources.ExecutionDied?.Properties.EventPattern
 
   test('goes to the topic where an execution dies, and not once more where it ended as NotDone', () => {
@@ -126,7 +126,7 @@ describe('what somebody must be told', () => {
   })
 })
 
-test('the schedule is off until somebody turns it on, and then only plans', () => {
+test('the schedule is off until someone turns it on, and then only plans', () => {
   expect(fleet.Parameters.ScheduleState?.Default).toBe('DISABLED')
   expect(JSON.parse(String(fleet.Parameters.ScheduledInput?.Default))).toEqual({
     mode: 'plan',
@@ -138,7 +138,7 @@ describe('evidence', () => {
   const rulesWith = (EvidenceDays: number) =>
     resolve(fleet, fleet.Resources.Bucket?.Properties.LifecycleConfiguration.Rules, { EvidenceDays })
 
-  test('stays where nobody says for how long', () => {
+  test('stays where no one says for how long', () => {
     expect(rulesWith(0).map(({ Id }: Json) => Id)).toEqual(['unfinished-uploads'])
   })
 

@@ -84,7 +84,7 @@ describe('making a custom role', () => {
       ['pending', 'skipped'],
       /^AWS says that it is so already, but .* not seen to be as this step makes it$/,
     ],
-  ])('leaves a role %s that somebody else gave that name meanwhile', async (_, theirs, outcomes, reason) => {
+  ])('leaves a role %s that someone else gave that name meanwhile', async (_, theirs, outcomes, reason) => {
     const { run, account, calls } = givenRun(
       {},
       {
@@ -244,7 +244,7 @@ describe('deleting a custom role', () => {
     expect(account.roles).toEqual([Role.parse(THEIRS)])
   })
 
-  test('fails in the words of IAM where somebody gives it a policy of their own meanwhile', async () => {
+  test('fails in the words of IAM where someone gives it a policy of their own meanwhile', async () => {
     const attached = { ...OURS, attachedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }
     const { run, account, elapsed } = givenRun(withOurs({ roles: [attached] }))
 

@@ -99,7 +99,7 @@ export const givenRun = (seed: SandboxSeed, options: GivenRunOptions = {}) => {
   }
 }
 
-/** Turns logging of an organization on, as somebody else would in the middle of a run. */
+/** Turns logging of an organization on, as someone else would in the middle of a run. */
 export const turnOn = (account: SandboxAccount, organizationId: string, logGroupName: string): void => {
   account.organizations = account.organizations.map((organization) =>
     organization.organizationId === organizationId

@@ -4,8 +4,8 @@ import type { RunContext } from '../../src/engine/context.js'
 import {
   createPreconditions,
   isTagged,
-  nobodyUsesRole,
-  nobodyWritesTo,
+  noOrganizationUsesRole,
+  noOrganizationWritesTo,
   stillTagged,
 } from '../../src/engine/preconditions.js'
 import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
@@ -29,7 +29,11 @@ import { givenRun } from './given.js'
 const CUSTOM_ROLE_ARN = 'arn:aws:iam::111122223333:role/acme-workmail-events'
 
 const writesTo = (organizations: Organization[] | Reading<never>) =>
-  nobodyWritesTo('/events', 'us-east-1', Array.isArray(organizations) ? known(organizations) : organizations)
+  noOrganizationWritesTo(
+    '/events',
+    'us-east-1',
+    Array.isArray(organizations) ? known(organizations) : organizations,
+  )
 
 describe('whether nothing writes to a log group', () => {
   test('others, with logging off or to another group, leave it alone', () => {
@@ -92,7 +96,7 @@ describe('whether nothing writes to a log group', () => {
 })
 
 const usesRole = (byRegion: Partial<Record<string, Organization[] | Reading<never>>>) =>
-  nobodyUsesRole(
+  noOrganizationUsesRole(
     WORKMAIL_REGIONS.map((region) => {
       const here = byRegion[region] ?? []
       return { region, reading: Array.isArray(here) ? known(here) : here }
@@ -147,7 +151,7 @@ describe('whether nothing uses the service-linked role', () => {
 describe('whether nothing uses a custom role', () => {
   const NAME = 'acme-workmail-events'
   const uses = (...organizations: Organization[]) =>
-    nobodyUsesRole([{ region: 'us-east-1', reading: known(organizations) }], NAME)
+    noOrganizationUsesRole([{ region: 'us-east-1', reading: known(organizations) }], NAME)
 
   test('those by the service-linked role, or by another, do not', () => {
     const organizations = [
@@ -182,14 +186,14 @@ describe('whether nothing uses a custom role', () => {
 describe('whether a role carries a tag', () => {
   const TAG = 'workmail-lifecycle:custom-role'
 
-  test('with any value will do, and one that is not there is nobody’s', () => {
+  test('with any value will do, and one that is not there is no one’s', () => {
     const tagged = known(role('mine', { tags: { [TAG]: '' } }))
 
     expect(isTagged('mine', TAG, tagged)).toEqual({ holds: true, organizations: [] })
     expect(isTagged('mine', TAG, absent)).toEqual({ holds: true, organizations: [], absent: true })
   })
 
-  test('without it the role is somebody’s, and one that could not be read may be', () => {
+  test('without it the role is someone’s, and one that could not be read may be', () => {
     expect(isTagged('mine', TAG, known(role('mine', { tags: { [`${TAG}-not`]: '' } })))).toMatchObject({
       holds: false,
       outcome: 'blocked',
@@ -241,10 +245,12 @@ test('whatever the account holds, a deletion is only allowed where all was read 
         reading,
       }))
 
-      expect(nobodyWritesTo('/events', 'us-east-1', first).holds).toBe(
+      expect(noOrganizationWritesTo('/events', 'us-east-1', first).holds).toBe(
         !uses(first, (each) => logGroupOf(each) === groupArn('/events')),
       )
-      expect(nobodyUsesRole(byRegion).holds).toBe(!readings.some((reading) => uses(reading, hasLinkedRole)))
+      expect(noOrganizationUsesRole(byRegion).holds).toBe(
+        !readings.some((reading) => uses(reading, hasLinkedRole)),
+      )
     }),
   )
 })
@@ -450,11 +456,11 @@ describe('whether a tagged log group is to go still', () => {
     expect(stillTagged(group, absent)).toMatchObject({ holds: true })
   })
 
-  test('it stays once somebody has taken the tag off', () => {
+  test('it stays once someone has taken the tag off', () => {
     expect(stillTagged(group, known(false))).toEqual({
       holds: false,
       outcome: 'kept',
-      reason: 'somebody took its tag off since, so it stays',
+      reason: 'someone took its tag off since, so it stays',
       blockers: [],
     })
   })
@@ -464,10 +470,10 @@ describe('whether a tagged log group is to go still', () => {
     expect(stillTagged(group, unreadable('no permission'))).toEqual({
       holds: false,
       outcome: 'blocked',
-      reason: 'it could not be made sure that nobody took its tag off',
+      reason: 'it could not be made sure that no one took its tag off',
       blockers: [{ ...blocker, reason: 'its tag could not be read: no permission' }],
     })
-    expect(stillTagged(group, unreadableForNow)).toMatchObject({ blockers: [{ passes: true }] })
+    expect(stillTagged(group, unreadableForNow)).toMatchObject({ blockers: [{ transient: true }] })
   })
 
   describe('as the account says', () => {

@@ -409,7 +409,7 @@ describe('a teardown', () => {
     expect(given.account.logGroups).toEqual([])
   })
 
-  test('that meets somebody who turns logging on again keeps the group, and leaves the role', async () => {
+  test('that meets someone who turns logging on again keeps the group, and leaves the role', async () => {
     const given = givenRun(SEED, {
       before: ({ action }, account, nth) => {
         if (action === 'ListOrganizations' && nth > 3) turnOn(account, idOf('acme'), '/events')

@@ -208,7 +208,7 @@ describe('a refusal that means that it is so already', () => {
   })
 
   test.each([
-    ['a log group that somebody deletes in between is gone', DELETE_GROUP, IDLE],
+    ['a log group that someone deletes in between is gone', DELETE_GROUP, IDLE],
     ['a log group that is gone needs no tag', MARK, IDLE],
     ['a log group that is gone needs no protection taken away', UNPROTECT, PROTECTED],
   ])('%s', async (_, step, seed) => {
@@ -221,7 +221,7 @@ describe('a refusal that means that it is so already', () => {
     expect(await runStep(step)).toMatchObject({ outcome: 'done', attempts: 1 })
   })
 
-  test('a log group that somebody creates in between is there', async () => {
+  test('a log group that someone creates in between is there', async () => {
     const { runStep } = givenRun(
       {},
       {
@@ -291,7 +291,7 @@ describe('the precondition of a log group, asked just before its deletion', () =
       before: (call, account, nth) => {
         if (call.action !== 'DeleteLogGroup' || nth > 1) return
         addFault(account, { match: { action: 'DeleteLogGroup' }, fault: { kind: 'throttle' } })
-        // when somebody turns logging on before the next try
+        // when someone turns logging on before the next try
         turnOn(account, idOf('acme'), '/events')
       },
     })
@@ -349,7 +349,7 @@ describe('the precondition of a log group, asked just before its deletion', () =
       attempts: 0,
       requestIds: [],
       reason: 'it could not be made sure that nothing writes to it',
-      blockers: [expect.objectContaining({ code: 'Unreadable', subject: REGION, passes: true })],
+      blockers: [expect.objectContaining({ code: 'Unreadable', subject: REGION, transient: true })],
     })
     expect(calls('DeleteLogGroup')).toEqual([])
     expect(account.logGroups).toHaveLength(1)

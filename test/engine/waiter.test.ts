@@ -93,7 +93,7 @@ describe('a deletion that goes well', () => {
     expect(calls()).toEqual(['iam:GetRole'])
   })
 
-  test('that somebody else did in between is done too', async () => {
+  test('that someone else did in between is done too', async () => {
     const { runStep, calls } = givenRun(OFF, {
       before: ({ action }, account) => {
         if (action === SUBMIT) account.roles = []
@@ -371,7 +371,7 @@ describe('a task that failed because of a Region that WorkMail is gone from', ()
   test.each([
     ['under that Region', 'us-west-2'],
     ['under another', 'us-east-1'],
-  ])('is blocked by what nobody can turn off any more, listed %s, and says who can', async (_, region) => {
+  ])('is blocked by what no one can turn off any more, listed %s, and says who can', async (_, region) => {
     const { runStep } = listing(region, WEST)
 
     expect(await runStep(GONE)).toMatchObject({

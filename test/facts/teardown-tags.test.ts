@@ -73,7 +73,7 @@ describe('reading a group that this tool did not tag', () => {
     expect(readTeardownTags(tags)).toBeUndefined()
   })
 
-  test('a tag that somebody edited by hand gives no empty ids', () => {
+  test('a tag that someone edited by hand gives no empty ids', () => {
     const tags = {
       [TEARDOWN_TAG]: RUN,
       [`${ORGANIZATIONS_TAG}-1`]: '  m-1  ',

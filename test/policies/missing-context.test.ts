@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { keysThatMatter } from '../../src/policies/missing-context.js'
 
 test.each([
-  // What nobody here knows of the caller may come with any request.
+  // What no one here knows of the caller may come with any request.
   ['logs:DeleteLogGroup', 'aws:MultiFactorAuthPresent', true],
   ['logs:DeleteLogGroup', 'aws:SourceIp', true],
   ['workmail:ListOrganizations', 'AWS:PrincipalTag/team', true],

@@ -68,20 +68,20 @@ describe('a role as documented', () => {
 })
 
 describe('no role', () => {
-  test('is fine where nobody relies on it', () => {
+  test('is fine where no one relies on it', () => {
     const { role, findings: found } = check({ role: absent, organizations: [organization('off')] })
 
     expect(role).toMatchObject({ state: 'missing', arn: null, safeToDelete: false })
     expect(found).toEqual([])
   })
 
-  test('is a finding where somebody does', () => {
+  test('is a finding where someone does', () => {
     expect(findings({ role: absent, organizations: [user] })).toEqual([
       `RoleMissing: there is no role, but acme (${idOf('acme')}) relies on it`,
     ])
   })
 
-  test('is a finding where somebody may', () => {
+  test('is a finding where someone may', () => {
     expect(findings({ role: absent, unlisted: ['us-west-2'] })).toEqual([
       'UsersUnreadable: whether us-west-2 in us-west-2 relies on it could not be read: denied',
     ])
@@ -131,7 +131,7 @@ describe('each thing that is not as documented is a finding', () => {
     [
       'a trust policy of nobody',
       withRole({ trustPolicy: '{}' }),
-      [`TrustDiffers: its trust policy names nobody; ${documented}`],
+      [`TrustDiffers: its trust policy names no one; ${documented}`],
     ],
     [
       'no policy',

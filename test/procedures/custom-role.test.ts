@@ -389,15 +389,13 @@ describe('deleting a custom role', () => {
       },
       expect.stringContaining('log-group:/b') as unknown as string,
     ],
-  ])('is refused where somebody has given it %s', (_, details, held, said) => {
+  ])('is refused where someone has given it %s', (_, details, held, said) => {
     const account = { role: known(made(details)), holdings: known(holdings(held)) }
 
     expect(() => remove(account)).toThrow(
       refusal(
         'RoleDiffers',
-        typeof said === 'string'
-          ? `somebody has changed role ${NAME} since this tool made it: ${said}`
-          : said,
+        typeof said === 'string' ? `someone has changed role ${NAME} since this tool made it: ${said}` : said,
       ),
     )
   })

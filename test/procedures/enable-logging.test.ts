@@ -191,11 +191,11 @@ describe('retention', () => {
       expect(input(left('30'), { retention: 'never' })).toBeUndefined()
     })
 
-    test('is not touched where somebody set one since', () => {
+    test('is not touched where someone set one since', () => {
       expect(input(left('30', logGroup(DEFAULT_GROUP, { retentionInDays: 365 })), {})).toBeUndefined()
     })
 
-    test('is not touched where events came since: somebody may keep them for ever on purpose', () => {
+    test('is not touched where events came since: someone may keep them for ever on purpose', () => {
       expect(input(left('30', logGroup(DEFAULT_GROUP, { storedBytes: 1 })), {})).toBeUndefined()
     })
 

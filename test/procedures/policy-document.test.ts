@@ -44,7 +44,7 @@ describe('a trust policy does not let it', () => {
     ],
     ['where it has no statement', '{}'],
     ['where its statement is nothing', '{"Statement":null}'],
-    ['where it is no JSON', 'Allow everybody'],
+    ['where it is no JSON', 'Allow everyone'],
     ['where it is text', JSON.stringify(SERVICE)],
     ['where it is empty', ''],
     ['where its members are of other kinds', policy(assume({ Principal: { Service: { name: SERVICE } } }))],
@@ -73,7 +73,7 @@ describe('whom a trust policy lets assume the role', () => {
   test('a statement that is not understood is not overlooked', () => {
     expect(trustedPrincipals(policy(assume(), { Effect: 'Allow', NotPrincipal: { AWS: 'x' } }))).toEqual([
       SERVICE,
-      'somebody that is not understood',
+      'someone that is not understood',
     ])
   })
 })

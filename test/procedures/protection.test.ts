@@ -23,7 +23,7 @@ describe('tags', () => {
     ['without the key', known({ other: 'keep' })],
     ['with the key in other letters', known({ Keep: '' })],
     ['of what is not there', absent],
-    ['that nobody has asked for', undefined],
+    ['that no one has asked for', undefined],
     ['named like what every object has', known({})],
   ])('%s do not', (name, tags) => {
     expect(protectionOf(tags, name.startsWith('named') ? { key: 'constructor' } : KEEP)).toEqual({

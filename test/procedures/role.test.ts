@@ -93,7 +93,7 @@ describe('deleting the role', () => {
 
     const { blockers } = remove({ organizations, role: unreadableForNow })
 
-    expect(blockers.map(({ kind, code, passes }) => `${kind} ${code} ${passes}`)).toEqual([
+    expect(blockers.map(({ kind, code, transient }) => `${kind} ${code} ${transient}`)).toEqual([
       'role Unreadable true',
       'organization InUse true',
       'organization Unreadable true',

@@ -34,7 +34,7 @@ describe('organizations by name', () => {
     )
   })
 
-  test('of several names the one that nobody has is told', () => {
+  test('of several names the one that no one has is told', () => {
     expect(() => selected({ organizations: [acme] }, named('acme', 'acne'))).toThrow(/"acne"/)
   })
 
@@ -101,7 +101,7 @@ describe('organizations by name', () => {
 describe('where WorkMail is gone from a Region', () => {
   const account = { organizations: [acme], silent: ['eu-west-1', 'us-west-2'], workMailGone: true }
 
-  test('names that nobody bears elsewhere are taken as they are', () => {
+  test('names that no one bears elsewhere are taken as they are', () => {
     const { organizations, assumed } = selectOrganizations(
       surveyOf(account),
       named('acme', 'acne', idOf('gone')),

@@ -277,7 +277,7 @@ describe('groups that an earlier run tagged and did not come to', () => {
     expect(keys(left, {}, named('other'))).not.toContain(remove('/events'))
   })
 
-  test('are kept where somebody writes to them since', () => {
+  test('are kept where someone writes to them since', () => {
     const organizations = [organization('acme'), organization('other', { writesTo: '/events' })]
 
     expect(keys({ ...left, organizations }, {}, named('acme'))).not.toContain(remove('/events'))
@@ -338,7 +338,7 @@ describe('orphans', () => {
     expect(deleted(account)).toEqual([])
   })
 
-  test('with --all every group under the default prefix that nobody writes to goes, and no other', () => {
+  test('with --all every group under the default prefix that no one writes to goes, and no other', () => {
     expect(deleted(account, { includeOrphans: true })).toEqual([
       DEFAULT_GROUP,
       '/aws/workmail/emailevents/gone',
@@ -414,7 +414,7 @@ describe('log groups that are named', () => {
     ])
   })
 
-  test('that nobody has are said, and are no step', () => {
+  test('that no one has are said, and are no step', () => {
     const { steps, notes } = plan(off, { logGroups: [{ name: '/none' }] })
 
     expect(steps.map(({ key }) => key)).toEqual([ROLE])
@@ -447,14 +447,14 @@ describe('log groups that are named', () => {
       organization('busy', { monitoring: unreadableForNow }),
     ]
     const { blockers } = plan({ organizations, logGroups: [logGroup('/events')] })
-    expect(blockers.map(({ code, passes }) => `${code} ${passes}`)).toEqual([
+    expect(blockers.map(({ code, transient }) => `${code} ${transient}`)).toEqual([
       'Unreadable true',
       'NotDeleted true',
     ])
 
     const denied = [...organizations, organization('denied', { monitoring: unreadable() })]
     const some = plan({ organizations: denied, logGroups: [logGroup('/events')] }).blockers
-    expect(some.map(({ subject, passes = false }) => `${subject} ${passes}`)).toEqual([
+    expect(some.map(({ subject, transient = false }) => `${subject} ${transient}`)).toEqual([
       `busy (${idOf('busy')}) true`,
       `denied (${idOf('denied')}) false`,
       '/events false',
@@ -838,7 +838,7 @@ describe('where WorkMail is gone from a Region', () => {
     )
   })
 
-  test('an alias that nobody bears is taken for its default group there, and that is said', () => {
+  test('an alias that no one bears is taken for its default group there, and that is said', () => {
     expect(deleted(account, GONE, named('acme'))).toEqual([`us-east-1 ${DEFAULT_GROUP}`])
     expect(plan(account, GONE, named('acme')).notes).toEqual([
       'WorkMail answers no more in us-east-1 (no answer: unknown host): it counts as gone, and nothing as writing there.',
@@ -847,7 +847,7 @@ describe('where WorkMail is gone from a Region', () => {
     expect(plan(account, GONE, named('acne')).notes[1]).toContain('/acne, which is not there.')
   })
 
-  test('an id that nobody bears is taken for what is tagged with it, and that is said', () => {
+  test('an id that no one bears is taken for what is tagged with it, and that is said', () => {
     expect(deleted(account, GONE, named(idOf('acme')))).toEqual(['us-east-1 /tagged'])
     expect(deleted(account, GONE, named(idOf('else')))).toEqual([])
     expect(plan(account, GONE, named(idOf('acme'))).notes[1]).toBe(

@@ -34,7 +34,7 @@ test('after its last day it is not', () => {
 test.each([
   ['where every Region answers', surveyOf()],
   ['where one could not be read', surveyOf({ unlisted: ['us-east-1'] })],
-  ['where nobody said that it has ended', surveyOf({ silent: ['us-east-1'] })],
+  ['where no one said that it has ended', surveyOf({ silent: ['us-east-1'] })],
 ])('nor is it %s', (_, survey) => {
   expect(() => checkWorkMailHasEnded(survey, LAST_DAY)).not.toThrow()
 })

@@ -186,12 +186,12 @@ describe('the role', () => {
     )
   })
 
-  test('that is gone, and that nobody relies on, is nothing to delete', () => {
+  test('that is gone, and that no one relies on, is nothing to delete', () => {
     expect(check({ role: { is: 'absent' } })).toEqual([
       'Role:           AWSServiceRoleForAmazonWorkMailEvents (missing)',
       'Used by:        nobody',
       'Safe to delete: nothing to delete',
-      'There is no role, and nobody relies on it.',
+      'There is no role, and no one relies on it.',
       '',
     ])
   })

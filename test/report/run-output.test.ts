@@ -27,7 +27,7 @@ const BLOCKER: Blocker = {
 
 type Ending = Partial<StepResult> & Pick<StepResult, 'outcome'>
 
-const PASSING: Blocker = { ...BLOCKER, code: 'Unreadable', reason: 'could not be read', passes: true }
+const PASSING: Blocker = { ...BLOCKER, code: 'Unreadable', reason: 'could not be read', transient: true }
 
 const stoppedBy = (kind: string): Ending => ({
   outcome: 'pending',

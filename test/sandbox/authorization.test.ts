@@ -300,7 +300,7 @@ describe('turning logging on', () => {
     )
   })
 
-  test('passes it to the events of WorkMail, and to nobody else', async () => {
+  test('passes it to the events of WorkMail, and to no one else', async () => {
     const { ask } = givenCaller({ identity: [onlyPut, passing(PRINCIPAL)] })
     expect(await ask('workmail', 'PutEmailMonitoringConfiguration', put)).toEqual({})
 

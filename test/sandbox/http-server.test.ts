@@ -246,7 +246,7 @@ test('a truncated answer begins as the whole one would', async () => {
   await expect(response.text()).rejects.toThrow()
 })
 
-test('a hanging call gets no answer, holds nobody up, and ends when the server closes', async () => {
+test('a hanging call gets no answer, holds no one up, and ends when the server closes', async () => {
   const { url, sandbox } = await givenServer({ faults: [{ fault: { kind: 'timeout' }, times: 1 }] })
   let ended = false
 

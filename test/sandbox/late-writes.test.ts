@@ -100,7 +100,7 @@ test('a custom role may not create groups, so that none comes back by it', async
   expect(await groups(ask)).toEqual([])
 })
 
-test('what happens by itself happens in the order of time, although nobody looks', async () => {
+test('what happens by itself happens in the order of time, although no one looks', async () => {
   const { ask, clock } = givenSandbox({ ...SEED, behaviour: { lateWriteAfter: 5000, deletionTakes: 9000 } })
   await turnOff(ask)
   await deleteGroup(ask)

@@ -284,14 +284,14 @@ describe('whose policies', () => {
     [`arn:aws:sts::${ACCOUNT_ID}:assumed-role/Admin/ann`],
     [`arn:aws:iam::${ACCOUNT_ID}:root`],
     [`arn:aws:iam::${ACCOUNT_ID}:policy/Any`],
-    ['arn-of-somebody-else'],
-  ])('%s is nobody who can be simulated', async (PolicySourceArn) => {
+    ['arn-of-someone-else'],
+  ])('%s is no one who can be simulated', async (PolicySourceArn) => {
     expect(await refusal(given(undefined, asSession).simulate({ PolicySourceArn }))).toBe(
       `InvalidInputException: Invalid Entity Arn: ${PolicySourceArn} does not clearly define entity type and name.`,
     )
   })
 
-  test.each([`arn:aws:iam::${ACCOUNT_ID}:role/Admin`, `arn:aws:iam::${ACCOUNT_ID}:user/nobody`])(
+  test.each([`arn:aws:iam::${ACCOUNT_ID}:role/Admin`, `arn:aws:iam::${ACCOUNT_ID}:user/no one`])(
     '%s is not there',
     async (PolicySourceArn) => {
       expect(await code(given(undefined, asSession).simulate({ PolicySourceArn }))).toBe(

@@ -164,7 +164,7 @@ describe('whom a trust policy means', () => {
   const asOther = { caller: { arn: OTHER, userId: 'AIDAPARTNER' } }
   const asRoot = { caller: { arn: `arn:aws:iam::${ACCOUNT_ID}:root`, userId: ACCOUNT_ID } }
   const service = { Effect: 'Allow', Principal: { Service: 'events.workmail.amazonaws.com' }, Action: '*' }
-  const everybody = { Effect: 'Allow', Principal: '*', Action: 'sts:*' }
+  const everyone = { Effect: 'Allow', Principal: '*', Action: 'sts:*' }
 
   test.each<[string, boolean, SandboxSeed]>([
     ['the account by its id', true, ANYBODY_HERE],
@@ -173,8 +173,8 @@ describe('whom a trust policy means', () => {
     ['another user', false, accountTrusting(trusting(`${OPERATOR}s`))],
     ['another account', false, accountTrusting(trusting('999988887777'))],
     ['a service', false, accountTrusting(service)],
-    ['everybody', true, accountTrusting(everybody)],
-    ['everybody but the user', false, accountTrusting(everybody, trusting(OPERATOR, undefined, 'Deny'))],
+    ['everyone', true, accountTrusting(everyone)],
+    ['everyone but the user', false, accountTrusting(everyone, trusting(OPERATOR, undefined, 'Deny'))],
     ['nobody', false, accountTrusting()],
     ['a caller of another account', true, { ...accountTrusting(trusting('999988887777')), ...asOther }],
     ['the account, where the caller is its root user', false, { ...ANYBODY_HERE, ...asRoot }],

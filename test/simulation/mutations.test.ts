@@ -293,7 +293,7 @@ const endingMeanwhile = sayingGone((regions) => ({
   outsider: regions.map((region) => ({ beforeCall: 20, does: 'ends-workmail', region, how: 'refused' })),
 }))
 
-/** Everything is protected, and nobody is told. */
+/** Everything is protected, and no one is told. */
 const unreadableTags = (scenario: Scenario): Scenario => {
   const protect = <T>(things: T[] | undefined): T[] | undefined =>
     things?.map((thing) => ({ ...thing, tags: { [PROTECT_TAG]: '' } }))
@@ -318,7 +318,7 @@ const MUTATIONS: [
   ['a precondition is asked once and never again', { preconditions: neverAskAgain }, ['P1', 'P2']],
   ['a guarded call is sent again without asking', { sdkRetries: true }, ['P1', 'P2']],
   [
-    'a log group’s deletion does not wait for logging to be off, and nobody is asked',
+    'a log group’s deletion does not wait for logging to be off, and no one is asked',
     {
       preconditions: skipGroupPreconditions,
       plan: withSteps((step) => (isKind('delete-log-group')(step) ? { ...step, after: [] } : step)),
@@ -340,7 +340,7 @@ const MUTATIONS: [
     ['P2'],
   ],
   [
-    'the role’s deletion waits for nothing, and nobody is asked',
+    'the role’s deletion waits for nothing, and no one is asked',
     {
       preconditions: skipPreconditions,
       plan: withSteps((step) => (isKind('delete-role')(step) ? { ...step, after: [] } : step)),
@@ -350,7 +350,7 @@ const MUTATIONS: [
   ['deletion protection is ignored', { noProtection: true }, ['P3']],
   ['tags protect nothing', { tagsProtectNothing: true }, ['P3', 'P5']],
   ['tags that could not be read protect nothing', { unreadTagsAreNone: true }, ['P3'], unreadableTags],
-  ['orphans go too, though nobody asked for it', { orphansToo: true }, ['P3']],
+  ['orphans go too, though no one asked for it', { orphansToo: true }, ['P3']],
   ['the scope is ignored', { everyOrganization: true }, ['P3']],
   ['the journal is written after the call', { journal: lateJournal }, ['P3']],
   [
@@ -398,7 +398,7 @@ const CUSTOM_ROLE_MUTATIONS: typeof MUTATIONS = [
     { takesRolesForItsOwn: true, preconditions: skipTagPreconditions },
     ['P3'],
   ],
-  ['what somebody has hung on a custom role is not looked at', { sharesItsRoles: true }, ['P3']],
+  ['what someone has hung on a custom role is not looked at', { sharesItsRoles: true }, ['P3']],
   ['unreadable is taken for absent', { unreadableIsAbsent: true }, ['P2', 'P3', 'P5']],
   ['only active organizations are looked at', { activeOnly: true }, ['P2']],
 ]

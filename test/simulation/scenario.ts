@@ -69,7 +69,7 @@ export interface Try {
   clockJump?: { call: number; by: number }
 }
 
-/** Somebody else's change, between two calls of the tries: before the n-th of all of them, counted from 1. */
+/** Someone else's change, between two calls of the tries: before the n-th of all of them, counted from 1. */
 export type OutsiderEvent = { beforeCall: number } & (
   | { does: 'turns-on'; organizationId: string; logGroupName: string }
   | { does: 'turns-off'; organizationId: string }

@@ -69,7 +69,7 @@ const disturbedTries = async (world: World, machine: Machine, scenario: Scenario
 
 /**
  * The first command of a process loads what is loaded when first needed, in turns of the event loop that no seed
- * decides: it is one that nobody looks at.
+ * decides: it is one that no one looks at.
  */
 let warm: Promise<unknown> | undefined
 const warmUp = (): Promise<unknown> => {
@@ -172,8 +172,8 @@ const isPending = ({ end }: Run): boolean =>
   end?.how === 'ended' && (end.exitCode === 8 || end.stdout.includes('"outcome": "pending"'))
 
 /**
- * WorkMail keeps the configuration of a deleted organization here, and lets nobody remove it; or AWS counts one that
- * nobody reaches any more: the role stays.
+ * WorkMail keeps the configuration of a deleted organization here, and lets no one remove it; or AWS counts one that
+ * no one reaches any more: the role stays.
  */
 const isHopeless = ({ account }: World, command: Command): boolean =>
   account.organizations.some(
@@ -233,7 +233,7 @@ const isComparable = (scenario: Scenario): boolean => {
 /**
  * What the account cannot tell: which groups were to go, where they may not or cannot be tagged; and that the
  * retention of a group is yet to be set, where an organization wrote to it before it was there. (Logging is on,
- * so the retention may have been taken away on purpose, and what AWS has expired nobody brings back.)
+ * so the retention may have been taken away on purpose, and what AWS has expired no one brings back.)
  */
 const isToldByTheAccount = ({ account, command, tries }: Scenario): boolean => {
   const { organizations = [], logGroups = [] } = account
@@ -287,7 +287,7 @@ const PASSING = [
 
 /**
  * Promise 5, for jobs: where nothing went wrong but what passes by itself, and where without that each run ends well,
- * no exit code calls somebody: each is done, or for later.
+ * no exit code calls someone: each is done, or for later.
  */
 const calledForNothing = ({ runs }: World, { faults, tries }: Scenario): Violation[] => {
   if (faults.some(({ fault }) => !PASSING.includes(fault.kind))) return []

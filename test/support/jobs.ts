@@ -35,7 +35,7 @@ export const JOBS: { line: string; seed: SandboxSeed }[] = [
   { line: 'teardown --all --yes', seed: busyAccount },
 ]
 
-/** How a job ends when nobody disturbs it, and how often it writes to the disk until then. */
+/** How a job ends when no one disturbs it, and how often it writes to the disk until then. */
 export const undisturbed = async (argv: string[], seed: SandboxSeed) => {
   const runtime = machineWith(seed, { start: START })
   const counted = countWrites(runtime)

@@ -103,15 +103,15 @@ const ANY: Record<string, OddAnswer> = {
   'content type text/html': withHeaders({ 'content-type': 'text/html; charset=utf-8' }),
   'content type text/plain': withHeaders({ 'content-type': 'text/plain' }),
   'content type application/octet-stream': withHeaders({ 'content-type': 'application/octet-stream' }),
-  "somebody's not-found": whole('{"__type":"ResourceNotFoundException","message":"x"}', {
+  "someone's not-found": whole('{"__type":"ResourceNotFoundException","message":"x"}', {
     status: 404,
     headers: WITHOUT_AWS,
   }),
-  "somebody's no such organization": whole('{"__type":"OrganizationNotFoundException","Message":"x"}', {
+  "someone's no such organization": whole('{"__type":"OrganizationNotFoundException","Message":"x"}', {
     status: 400,
     headers: WITHOUT_AWS,
   }),
-  "somebody's no such entity": whole(
+  "someone's no such entity": whole(
     '<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>x</Message></Error></ErrorResponse>',
     { status: 404, headers: { 'x-amzn-requestid': null } },
   ),

@@ -276,7 +276,7 @@ export const record = async ({ seed, run }: Recording): Promise<Recorded> => {
   const plan = await decide(session, run, RUN_ID)
   const read = calls.splice(0)
   const output = await carryOut(session, { request: run, plan }, FLAGS)
-  // Nobody vouches for the tag of what is left over: it is read, and stays.
+  // No one vouches for the tag of what is left over: it is read, and stays.
   const isLeft = output.exitCode === 6 && output.blockers.every(({ code }) => code === 'NotVouched')
   if (output.exitCode !== 0 && !isLeft)
     throw new Error(`${run.procedure} ended with ${JSON.stringify(output)}`)

@@ -10,7 +10,7 @@ export interface Automation {
   clock: VirtualClock
   /** Starts the function. What it throws becomes the payload, with FunctionError. */
   invoke: (event: Json) => Promise<unknown>
-  /** Whether somebody approves what the message says. */
+  /** Whether someone approves what the message says. */
   approve: (message: string) => boolean
   /** How the payload is given on: AWS's guide calls it "the JSON representation" and takes members of it elsewhere. */
   payloadAs: 'text' | 'object'

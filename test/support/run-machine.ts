@@ -54,7 +54,7 @@ export const runMachine = async (world: MachineWorld, options: ExecutionOptions)
       ]),
     ),
     [READ_ITEMS]: async ({ Key }) => JSON.parse((await world.readObject(Key)) ?? 'null'),
-    'Tell somebody': async (message) => {
+    'Tell someone': async (message) => {
       messages.push(message)
       return { MessageId: '1' }
     },

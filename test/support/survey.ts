@@ -36,7 +36,7 @@ export const unreadableForNow: Reading<never> = {
   is: 'unreadable',
   code: 'ThrottlingException',
   reason: 'Rate exceeded',
-  passes: true,
+  transient: true,
 }
 
 export const groupArn = (name: string, region = 'us-east-1'): string =>

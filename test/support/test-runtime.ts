@@ -27,7 +27,7 @@ export interface TestRuntimeOptions {
   hostName?: string
   /** What comes on standard input; nothing otherwise. */
   input?: string
-  /** What a person at the terminal answers, in order. Without them nobody can be asked. */
+  /** What a person at the terminal answers, in order. Without them no one can be asked. */
   answers?: string[]
   terminal?: boolean
 }

@@ -22,19 +22,19 @@ test('so does the error that AWS has for it', async () => {
 })
 
 describe('anything else that refuses makes it unreadable, never absent', () => {
-  test.each<[AwsErrorKind, string, { passes?: true }]>([
+  test.each<[AwsErrorKind, string, { transient?: true }]>([
     ['refused', 'ResourceNotFoundException', {}],
     ['denied', 'AccessDeniedException', {}],
-    ['throttled', 'ThrottlingException', { passes: true }],
-    ['unreachable', 'ECONNRESET', { passes: true }],
+    ['throttled', 'ThrottlingException', { transient: true }],
+    ['unreachable', 'ECONNRESET', { transient: true }],
     ['unreachable', 'ENOTFOUND', {}],
-    ['unavailable', 'InternalFailure', { passes: true }],
-  ])('%s (%s)', async (kind, code, passes) => {
+    ['unavailable', 'InternalFailure', { transient: true }],
+  ])('%s (%s)', async (kind, code, transient) => {
     expect(await read(failing(kind, code), ['OrganizationNotFoundException'])).toEqual({
       is: 'unreadable',
       code,
       reason: 'why not',
-      ...passes,
+      ...transient,
     })
   })
 })

@@ -37,7 +37,7 @@ describe('WorkMail may be gone', () => {
     expect(isWorkMailGone(toAwsError(thrown, call))).toBe(true)
   })
 
-  test.each(['ENOTFOUND', 'ECONNREFUSED'])('but not where an address of somebody’s own says %s', (code) => {
+  test.each(['ENOTFOUND', 'ECONNREFUSED'])('but not where an address of someone’s own says %s', (code) => {
     const error = toAwsError(network(code), call)
     error.details.elsewhere = true
     expect(isWorkMailGone(error)).toBe(false)

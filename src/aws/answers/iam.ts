@@ -9,7 +9,7 @@ import { text } from './shapes.js'
 const PolicyArn = z.string().regex(/^arn:aws:iam::([0-9]{12}|aws):policy\/.+$/, 'is not the ARN of a policy')
 
 /**
- * May be left out: what nobody has set (description, tags, boundary), and the last use of a role that was not used in
+ * May be left out: what no one has set (description, tags, boundary), and the last use of a role that was not used in
  * the 400 days that IAM tracks.
  */
 const Role = z.object({

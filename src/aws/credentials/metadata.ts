@@ -89,7 +89,7 @@ const IPV6 = 'http://[fd00:ec2::254]'
 const ROLES = '/latest/meta-data/iam/security-credentials/'
 
 /**
- * By version 2 of the service, or version 1 where that is all there is and nobody forbids it.
+ * By version 2 of the service, or version 1 where that is all there is and no one forbids it.
  * @throws AwsError (credentials) where this is no instance, or it has no role
  */
 export const instanceKeys = async (

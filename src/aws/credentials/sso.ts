@@ -29,7 +29,7 @@ type Token = z.infer<typeof Token>
 
 type SsoSource = Extract<Source, { kind: 'sso' }>
 
-/** @throws AwsError: `credentials` where nobody is signed in, or the portal refuses; network faults as they are */
+/** @throws AwsError: `credentials` where no one is signed in, or the portal refuses; network faults as they are */
 export const ssoKeys = async (context: FetchContext, source: SsoSource): Promise<TemporaryKeyPair> => {
   const { sso, from } = source
   const token = await currentToken(context, source)
@@ -79,7 +79,7 @@ const currentToken = async (context: FetchContext, source: SsoSource): Promise<s
   const text = await settings.machine.files.read(path).catch((error: Error) => {
     throw notSignedIn(source, `the token's file cannot be read: ${error.message}`)
   })
-  if (text === undefined) throw notSignedIn(source, `nobody is signed in: there is no file ${path}`)
+  if (text === undefined) throw notSignedIn(source, `no one is signed in: there is no file ${path}`)
   const parsed = Token.safeParse(jsonObject(text))
   if (!parsed.success) throw notSignedIn(source, `there is no token in ${path}`)
   const token = parsed.data
@@ -119,7 +119,7 @@ const renew = async (context: FetchContext, sso: Sso, token: Token): Promise<Par
   }
 }
 
-/** Asks up to three times, where nobody or only a fault answers. @throws AwsError */
+/** Asks up to three times, where no one or only a fault answers. @throws AwsError */
 const ask = async (
   { handler, clock, signal }: FetchContext,
   { region }: Sso,

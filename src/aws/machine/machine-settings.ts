@@ -9,7 +9,7 @@ import { type Machine, type Profile, type Profiles, readProfiles } from './read-
 /** AWS's default is three; a throttled account needs more. */
 const DEFAULT_MAX_ATTEMPTS = 10
 
-/** A profile that somebody asked for, and by what. */
+/** A profile that someone asked for, and by what. */
 export interface NamedProfile {
   name: string
   by: '--profile' | 'AWS_DEFAULT_PROFILE' | 'AWS_PROFILE'
@@ -42,7 +42,7 @@ export interface MachineSettings {
   maxAttempts: number
   useDualstackEndpoint: boolean
   useFipsEndpoint: boolean
-  /** Named in the user agent, where somebody wants that. */
+  /** Named in the user agent, where someone wants that. */
   userAgentAppId: string | undefined
   /** The certificates to trust, PEM; undefined: Node's own. */
   ca: string | undefined

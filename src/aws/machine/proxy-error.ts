@@ -1,4 +1,4 @@
-/** A proxy that does not let a request through: nobody at AWS was asked. */
+/** A proxy that does not let a request through: no one at AWS was asked. */
 export class ProxyError extends Error {
   override name = 'ProxyError'
   constructor(

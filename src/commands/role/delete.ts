@@ -20,7 +20,7 @@ export default class RoleDelete extends WmlCommand {
   static override summary =
     'Delete the service-linked role, or a custom one, once no organization in any Region uses it.'
   static override description =
-    'Reads every organization in every WorkMail Region first. While one uses the role, or cannot be read, nothing is submitted and the exit code is 6. While AWS says that the role is still in use the deletion is tried again until --timeout; then the exit code is 8. With --custom, deletes a role that `role create --custom` made, and its policy; one that was made by somebody else, or changed since, is left alone: the exit code is 5.'
+    'Reads every organization in every WorkMail Region first. While one uses the role, or cannot be read, nothing is submitted and the exit code is 6. While AWS says that the role is still in use the deletion is tried again until --timeout; then the exit code is 8. With --custom, deletes a role that `role create --custom` made, and its policy; one that was made by someone else, or changed since, is left alone: the exit code is 5.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --yes --timeout 1h',
     '<%= config.bin %> <%= command.id %> --custom workmail-events --yes',

@@ -148,7 +148,7 @@ describe('a proxy', () => {
     )
   })
 
-  test('where nobody listens is a setting to correct', async () => {
+  test('where no one listens is a setting to correct', async () => {
     const env = { AWS_ENDPOINT_URL: 'https://aws.example', HTTPS_PROXY: 'http://127.0.0.1:1' }
     await expect((await open({ ...KEYS, ...env })).call(getCallerIdentity())).rejects.toMatchObject({
       kind: 'machine',

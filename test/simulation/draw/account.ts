@@ -51,7 +51,7 @@ export const drawAccount = (random: Random): SandboxSeed => {
   }
 }
 
-/** One that this tool made, whole or not, or that somebody has changed since; or somebody's of that name. */
+/** One that this tool made, whole or not, or that someone has changed since; or someone's of that name. */
 const drawOwnRole = (random: Random): Role[] =>
   weighted<() => Role[]>(random, [
     [8, () => []],

@@ -40,7 +40,7 @@ const drawRegions = (random: Random, { account }: Scenario): Region[] => {
   ])()
 }
 
-/** Asking where nobody answers takes a while. */
+/** Asking where no one answers takes a while. */
 const saying = (random: Random, command: Command): Command =>
   command.verb === 'teardown' && !('tag' in command.scope)
     ? { ...command, workMailGone: true, timeout: pick(random, ['30m', '2h']) }

@@ -4,7 +4,7 @@ import type { Listing } from '../world/readings.js'
 import type { Run, World } from '../world/world.js'
 
 /**
- * Whether an organization is as it is by somebody else's change that no read of the run could have seen: it
+ * Whether an organization is as it is by someone else's change that no read of the run could have seen: it
  * became visible only after the run had last read the organization's configuration, or, where it never
  * did, after it had begun to list the Region. `since`: readings from then on may serve as the last does.
  */
@@ -24,7 +24,7 @@ export const isOutOfSight = (
   return earlier.some((reading) => reading.at >= since && !sees(reading, change))
 }
 
-/** Whether a listing of the Region could not yet name an organization that somebody else has added. */
+/** Whether a listing of the Region could not yet name an organization that someone else has added. */
 export const isNew = (
   world: World,
   run: Run,

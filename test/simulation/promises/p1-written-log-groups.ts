@@ -2,10 +2,10 @@
  * Promise 1: a log group is never deleted while an organization's configuration that could be read writes to
  * it, nor while one in its Region could not be read.
  *
- * What may be deleted nevertheless: a group to which a configuration writes that somebody else (another person,
+ * What may be deleted nevertheless: a group to which a configuration writes that someone else (another person,
  * another run) has set, where that change was not visible yet in a reading of that configuration that may still
- * serve. (A step beside it may have read the same configuration a moment later, for another purpose: nobody waits
- * for that one.) The window is open from that reading to the deletion, since nobody can ask and delete in one call,
+ * serve. (A step beside it may have read the same configuration a moment later, for another purpose: no one waits
+ * for that one.) The window is open from that reading to the deletion, since no one can ask and delete in one call,
  * and it is a short one: each time that DeleteLogGroup is sent, the last question of a listing of the Region's
  * organizations and their configurations is at most five seconds (and one latency) old, or as old as that listing took,
  * up to a minute; and that listing was begun after the plan was made, and after the run's own last change of a

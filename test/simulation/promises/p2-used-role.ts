@@ -1,7 +1,7 @@
 /**
  * Promise 2: a role's deletion, or that of a custom role's policy, is never submitted while an organization in any
  * WorkMail Region uses the role, or could not be read. The three Regions are read afresh each time, just before: nothing but that reading lies between the
- * submission and the run's call before it. As with the log groups, what somebody else has changed since, or
+ * submission and the run's call before it. As with the log groups, what someone else has changed since, or
  * what no read could see yet, is not held against the tool. A Region that the plan found WorkMail gone from, and was
  * allowed to, need only be asked.
  */

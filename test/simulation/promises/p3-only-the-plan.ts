@@ -1,7 +1,7 @@
 /**
  * Promise 3: only what the plan names is changed, and the plan names nothing outside the command's scope.
  * The plan is the one in the journal, where the call is written down before it is made. Protected log groups,
- * custom roles and other people's groups are left alone, and so are groups whose tag somebody took off and whatever
+ * custom roles and other people's groups are left alone, and so are groups whose tag someone took off and whatever
  * carries the tag that protects; a custom role is only touched where the tool made it and nothing else hangs on it, and
  * it is read again before.
  */
@@ -136,10 +136,10 @@ const onForeignRole = (world: World, run: Run, roleName: string): string[] => {
   if (role === undefined || isUnseen) return []
   const others = Object.keys(role.inlinePolicies).filter((name) => name !== CUSTOM_ROLE_POLICY_NAME)
   return [
-    ...(isOwn(role) ? [] : [`role ${roleName} is somebody else’s`]),
+    ...(isOwn(role) ? [] : [`role ${roleName} is someone else’s`]),
     ...(role.attachedPolicyArns.length + others.length === 0
       ? []
-      : [`role ${roleName} has policies that are somebody else’s`]),
+      : [`role ${roleName} has policies that are someone else’s`]),
   ]
 }
 
@@ -180,11 +180,11 @@ const onUntagged = (world: World, run: Run, call: CallRecord): string[] => {
   if (reading === undefined || reading.order <= after)
     return [`the deletion of ${logGroupName} in ${region} was sent, and it was not read whether it is tagged`]
   return untagging !== undefined && sees(reading, untagging)
-    ? [`the deletion of ${logGroupName} in ${region} was sent though somebody took its tag off`]
+    ? [`the deletion of ${logGroupName} in ${region} was sent though someone took its tag off`]
     : []
 }
 
-/** The last word on a group, where that is somebody who took its tag off. */
+/** The last word on a group, where that is someone who took its tag off. */
 const lastUntagging = ({ history }: World, key: string): Change | undefined => {
   const change = history.lastChange('logGroups', key)
   if (change?.collection !== 'logGroups' || change.by !== 'outsider') return undefined

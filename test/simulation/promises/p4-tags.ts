@@ -43,7 +43,7 @@ const isToGo = (run: Run, region: string, logGroupName: string): boolean => {
   return plan?.steps.some(({ key }) => key === `delete-log-group:${region}:${logGroupName}`) === true
 }
 
-/** Somebody took the tag away, or the group was deleted and made anew under the run's hands. */
+/** Someone took the tag away, or the group was deleted and made anew under the run's hands. */
 const wasTouchedByOthers = (world: World, run: Run, key: string): boolean =>
   world.history.changes.some(
     (change) =>

@@ -54,7 +54,7 @@ const inAgreement = (run: Run, exitCode: number, output: Output): string[] => {
     found.push(`the JSON says exit code ${output.exitCode}, the process ${exitCode}`)
   if (!CODES[output.outcome]?.includes(exitCode))
     found.push(`outcome ${output.outcome} with exit code ${exitCode}`)
-  if (output.outcome === 'blocked' && output.blockers.length === 0) found.push('blocked, and nobody is named')
+  if (output.outcome === 'blocked' && output.blockers.length === 0) found.push('blocked, and no one is named')
   if (exitCode !== 0 && output.next === null) found.push(`exit code ${exitCode}, and no next step is named`)
   if (output.error === null && output.steps.length > 0) found.push(...asJournaled(run, exitCode, output))
   const changed = run.calls.some(({ changes }) => changes.length > 0)
@@ -94,7 +94,7 @@ const asJournaled = (run: Run, exitCode: number, output: Output): string[] => {
 }
 
 /**
- * Where the last word on an item is somebody else's: of a person or another run, since its plan was made; of AWS
+ * Where the last word on an item is someone else's: of a person or another run, since its plan was made; of AWS
  * itself (a late write), where no read of this run could have seen it.
  */
 const isExcused = (
@@ -345,7 +345,7 @@ const groupsAreGone = (world: World, run: Run, output: Output): string[] => {
   })
 }
 
-/** The groups that nobody writes to and that names and tags tell of: unfinished business, orphans, what is gone. */
+/** The groups that no one writes to and that names and tags tell of: unfinished business, orphans, what is gone. */
 const leftOversAreGone = (world: World, run: Run, output: Output): string[] =>
   world.account.logGroups
     .filter((group) =>
@@ -369,7 +369,7 @@ const leftOversAreGone = (world: World, run: Run, output: Output): string[] =>
     .filter((group) => !wasFreedByOthers(world, run, group))
     .map(({ region, logGroupName }) => `${output.outcome}, and ${logGroupName} in ${region} is left over`)
 
-/** Whether somebody has turned off since the logging that wrote to a group when the plan was made. */
+/** Whether someone has turned off since the logging that wrote to a group when the plan was made. */
 const wasFreedByOthers = (
   { history }: World,
   run: Run,

@@ -10,7 +10,7 @@ export const areProtecting = (command: Command, tags: Record<string, string>): b
   return key in tags && (value === undefined || tags[key] === value)
 }
 
-/** Whether a thing is as it is by what somebody else has changed since the run's plan was made. */
+/** Whether a thing is as it is by what someone else has changed since the run's plan was made. */
 export const isChangedSince = (
   world: World,
   run: Run,

@@ -136,7 +136,7 @@ export const isAskedByName = (world: World, run: Run, { region, logGroupName }: 
 }
 
 /**
- * Whether nobody writes to a group that its tag, its name or the command itself hands to a teardown. What belongs to
+ * Whether no one writes to a group that its tag, its name or the command itself hands to a teardown. What belongs to
  * a protected organization only is left alone with it.
  */
 export const isUnfinished = (world: World, { command }: Run, group: LogGroup): boolean => {

@@ -16,7 +16,7 @@ import { isOwn, OWN_ROLE_ARN, OWN_ROLE_NAME } from '../own-role.js'
 import type { OutsiderEvent } from '../scenario.js'
 import { SERVICE_LINKED_ROLE } from '../service-linked-role.js'
 
-/** Nobody's mail. */
+/** No one's mail. */
 const PLANTED_GROUP = '/aws/rds/production-audit'
 
 /** Whether there was anything to do. */
@@ -33,7 +33,7 @@ export const carryOutEvent = (account: SandboxAccount, event: OutsiderEvent, at:
       : undefined
   const isOfWorkMail = /^(turns|adds|removes)-/.test(event.does)
   const region = organization?.region ?? ('region' in event ? event.region : '')
-  // Nobody reaches it any more.
+  // No one reaches it any more.
   if (isOfWorkMail && goneFrom(account, region) !== undefined) return false
   switch (event.does) {
     case 'ends-workmail':

@@ -3,7 +3,7 @@ import { type Life, never } from './life.js'
 import type { Machine } from './machine.js'
 import type { World } from './world.js'
 
-/** The world's time by the machine's clock, which may have been set. Nobody wakes a dead process. */
+/** The world's time by the machine's clock, which may have been set. No one wakes a dead process. */
 export const processClock = (world: World, machine: Machine, life: Life): Clock => {
   const naps = new Set<AbortController>()
   life.onEnd(() => {

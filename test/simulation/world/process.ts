@@ -182,7 +182,7 @@ const commandLine = ({ how, runId = '', command }: Run) => {
   return { CommandClass: COMMANDS[command.verb], argv: [...words.slice(flagsAt), '--json', '--sandbox'] }
 }
 
-/** Kept where nothing goes on any more and nobody sleeps: the process would hang for ever. */
+/** Kept where nothing goes on any more and no one sleeps: the process would hang for ever. */
 const standstill = async (world: World, isOver: () => boolean): Promise<RunEnd> => {
   let idle = 0
   let seen = ''

@@ -74,7 +74,7 @@ export interface World {
   /** What took place of that which was planned to go wrong, each time by its name. */
   exercised: string[]
   outsider: OutsiderEvent[]
-  /** The Regions that WorkMail is gone from, and the first call that met nobody there. */
+  /** The Regions that WorkMail is gone from, and the first call that met no one there. */
   goneSince: Map<string, number>
 }
 
@@ -141,7 +141,7 @@ export const passTo = (world: World, order: number): void => {
   })
 }
 
-/** A tag can be taken off once it is there, and nobody is as quick as a run. */
+/** A tag can be taken off once it is there, and no one is as quick as a run. */
 const isTooEarly = ({ account, history }: World, event: OutsiderEvent, order: number): boolean => {
   if (event.does !== 'untags-group') return false
   const { region, logGroupName, calls } = event
