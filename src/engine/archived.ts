@@ -6,6 +6,7 @@ import { WmlError } from '../errors.js'
 import type { Blocker } from '../survey/blockers.js'
 import { transientIf } from '../survey/blockers.js'
 import { readLogGroup } from '../survey/log-groups.js'
+import type { Reading } from '../survey/reading.js'
 import type { ArchivedPrecondition } from './archive-access.js'
 import { callAws, type RunContext, throwIfRunEnds } from './context.js'
 import { Stopped } from './stopped.js'
@@ -28,8 +29,7 @@ export const createArchivedPrecondition = (
     const group = await readLogGroup(aws, region, logGroupName)
     // Where there is no group there is no event to lose: the call itself finds nothing.
     if (group.is === 'absent') return HOLDS
-    if (group.is === 'unreadable')
-      return notArchived(precondition, `it could not be read: ${group.reason}`, transientIf(group))
+    if (group.is === 'unreadable') return unread(precondition, group)
     const creationTime = group.value.creationTime ?? null
     const key = `${region} ${logGroupName} ${creationTime}`
     const since = sureSince.get(key)
@@ -49,8 +49,11 @@ export const createArchivedPrecondition = (
       )
       if ('reason' in kept) return notArchived(precondition, kept.reason, {}, kept.next)
       const again = await readLogGroup(aws, region, logGroupName)
-      if (again.is === 'known' && (again.value.creationTime ?? null) !== creationTime)
-        return notArchived(precondition, 'another group has its name now', { transient: true })
+      if (again.is === 'unreadable') return unread(precondition, again)
+      if (again.is === 'absent' || (again.value.creationTime ?? null) !== creationTime)
+        return notArchived(precondition, 'it is not the group any more that was archived', {
+          transient: true,
+        })
       const { events, bytes, parts } = kept.manifest
       await context.journal.write({
         type: 'archived',
@@ -87,6 +90,11 @@ const whyNot = (error: unknown): [reason: string, transient?: Pick<Blocker, 'tra
     return [`its archive could not be written: ${error.message}`]
   throw error
 }
+
+const unread = (
+  precondition: ArchivedPrecondition,
+  group: Extract<Reading<unknown>, { is: 'unreadable' }>,
+): Verdict => notArchived(precondition, `it could not be read: ${group.reason}`, transientIf(group))
 
 /** The group stays. */
 const notArchived = (

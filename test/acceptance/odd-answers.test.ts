@@ -61,14 +61,16 @@ const BOTH_ROLES = { roles: [SERVICE_LINKED_ROLE, CUSTOM_ROLE] }
 const logging = accountWith(TO_EVENTS, TO_EVENTS, TO_GAMMA)
 const quiet = accountWith(undefined, undefined, undefined)
 
+const ARCHIVES: Procedure = {
+  line: 'teardown --all --archive /kept --yes',
+  seed: accountWith(TO_EVENTS, TO_EVENTS, undefined),
+  exitCode: 0,
+}
+
 const PROCEDURES: Procedure[] = [
   { line: 'teardown --all --yes', seed: logging, exitCode: 0 },
   { line: 'teardown --organization acme --yes', seed: logging, exitCode: 6 },
-  {
-    line: 'teardown --all --archive /kept --yes',
-    seed: accountWith(TO_EVENTS, TO_EVENTS, undefined),
-    exitCode: 0,
-  },
+  ARCHIVES,
   {
     line: 'logging enable --organization acme --log-group /events',
     seed: accountWith(undefined, TO_EVENTS, TO_GAMMA),
@@ -169,4 +171,23 @@ describe('whatever is answered to a read, a run does nothing that it would not h
       expect(met.size).toBe(meetingsIn(whole).length)
     },
   )
+})
+
+test('a log group that cannot be looked at any more after it was archived is not deleted: another may have its name', async () => {
+  const whole = await play(ARCHIVES)
+  const looks = whole.reads.filter(({ name, page }) => name === 'logs:DescribeLogGroups' && page === 'later')
+  const kinds = meetingsIn(whole).flatMap(({ kind }) => (kind[0] === 'no request id' ? [kind] : []))
+
+  for (const nth of looks.keys()) {
+    const { met, exitCode, facts } = await play(ARCHIVES, [
+      { name: 'logs:DescribeLogGroups', page: 'later', nth, often: 'each time', kinds },
+    ])
+
+    expect(met).not.toEqual([])
+    expect({ nth, exitCode, isThere: facts.has('log group /events in us-east-1') }).toEqual({
+      nth,
+      exitCode: 8,
+      isThere: true,
+    })
+  }
 })
