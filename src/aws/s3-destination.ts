@@ -21,6 +21,7 @@ import type { TemporaryKeyPair } from './key-pair.js'
 import { createHttpHandler } from './machine/http-handler.js'
 import type { MachineSettings } from './machine/machine-settings.js'
 import { isNetworkError } from './network-errors.js'
+import { letOnlyS3AnswersThrough, unproven } from './only-s3-answers.js'
 import { orAborted } from './or-aborted.js'
 import { QUIET } from './quiet.js'
 import { createRetryStrategy } from './retry-strategy.js'
@@ -261,6 +262,7 @@ const createClient = async (
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
   })
   client.middlewareStack.remove('loggerMiddleware')
+  letOnlyS3AnswersThrough(client)
   // Here and not with each request: the SDK's uploads end some of them on their own.
   if (owner !== undefined)
     client.middlewareStack.add(
@@ -279,7 +281,7 @@ interface Asked {
 
 /** Of a bucket S3 tells no more than a status where it is asked for the head alone. */
 export const toS3Error = (thrown: unknown, { action, region, bucket, owner }: Asked): Error => {
-  const { message, details } = toAwsError(thrown, { service: 's3', action, region })
+  const { message, details } = toAwsError(unproven(thrown) ?? thrown, { service: 's3', action, region })
   const { code, status } = details
   if (code === 'NoSuchBucket' || (action === 'HeadBucket' && status === 404))
     return badInput('NoSuchBucket', `there is no bucket ${bucket}`, 'create it, or name another place')

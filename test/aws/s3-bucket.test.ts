@@ -18,6 +18,7 @@ beforeEach(async () => {
   objects = new Map()
   conflicts = 0
   server = createServer(async (request, response) => {
+    response.setHeader('x-amz-request-id', 'TX234S0F24A06C7')
     const body: Buffer[] = []
     for await (const piece of request) body.push(piece)
     const url = new URL(request.url ?? '', 'http://s3')
@@ -52,7 +53,9 @@ beforeEach(async () => {
       const contents = page.map((one) => `<Contents><Key>${one}</Key></Contents>`).join('')
       return response
         .writeHead(200, { 'content-type': 'application/xml' })
-        .end(`<ListBucketResult>${contents}${next}</ListBucketResult>`)
+        .end(
+          `<ListBucketResult><Name>evidence</Name><Prefix>${prefix}</Prefix><KeyCount>${page.length}</KeyCount><IsTruncated>${next !== ''}</IsTruncated>${contents}${next}</ListBucketResult>`,
+        )
     }
     const text = objects.get(key)
     return text === undefined

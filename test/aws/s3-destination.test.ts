@@ -278,3 +278,102 @@ test('what S3 answers within a second of the signal is written to its end', asyn
   const puts = served.requests.filter(({ method }) => method === 'PUT')
   expect(puts.map(({ path }) => path.split('?')[0])).toEqual([`/${BUCKET}/kept/here/a/part.gz`])
 })
+
+const SIGN_IN = '<!DOCTYPE html><html><body>Sign in</body></html>'
+const NO_SUCH_KEY = '<Error><Code>NoSuchKey</Code><Message>The key does not exist.</Message></Error>'
+
+const listOf = (more: string, name = BUCKET): string =>
+  `<ListBucketResult><Name>${name}</Name><Prefix>kept/here/</Prefix>${more}</ListBucketResult>`
+const NO_KEYS = '<KeyCount>0</KeyCount><IsTruncated>false</IsTruncated>'
+const AGAIN =
+  '<KeyCount>0</KeyCount><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>'
+
+interface OddAnswer {
+  status?: number
+  body?: string
+  /** With the request id of S3, as a front end of it might answer; something else in between has none. */
+  hasRequestId?: boolean
+}
+
+const answeredBy =
+  (asked: string, { status = 200, body = SIGN_IN, hasRequestId = false }: OddAnswer): S3Door['before'] =>
+  ({ method }, response) => {
+    // The package's server does not know how parts are given up.
+    if (asked === 'PUT' && method === 'DELETE') return response.writeHead(204).end() !== undefined
+    if (method !== asked) return false
+    if (!hasRequestId) response.removeHeader('x-amz-request-id')
+    response.writeHead(status, { 'content-type': body === SIGN_IN ? 'text/html' : 'application/xml' })
+    response.end(method === 'HEAD' ? '' : body)
+    return true
+  }
+
+const reads = (place: Destination) => place.read('a/manifest.json')
+const opens = (place: Destination) => place.open('a/part.gz')
+const lists = (place: Destination) => place.list()
+const replaces = (place: Destination) => place.replace('a/manifest.json', 'text')
+const writesSmall = (place: Destination) => write(place, 'a/part.gz', randomBytes(1_000))
+const writesLarge = (place: Destination) => write(place, 'a/part.gz', randomBytes(6_000_000))
+const removes = (place: Destination) => place.remove('a/part.gz')
+
+test.each<[string, string, OddAnswer, (place: Destination) => Promise<unknown>]>([
+  ['a text read', 'GET', {}, reads],
+  ['a text read', 'GET', { hasRequestId: true }, reads],
+  ['a text read', 'GET', { status: 203, hasRequestId: true }, reads],
+  ['a text read', 'GET', { status: 204, hasRequestId: true, body: '' }, reads],
+  ['a text read', 'GET', { status: 404, body: NO_SUCH_KEY }, reads],
+  ['a file read', 'GET', {}, opens],
+  ['a file read', 'GET', { status: 404, body: NO_SUCH_KEY }, opens],
+  ['a list', 'GET', {}, lists],
+  ['a list', 'GET', { body: listOf(NO_KEYS) }, lists],
+  ['a list', 'GET', { body: '<ListBucketResult/>', hasRequestId: true }, lists],
+  ['a list', 'GET', { body: SIGN_IN, hasRequestId: true }, lists],
+  ['a list', 'GET', { body: listOf('<IsTruncated>false</IsTruncated>'), hasRequestId: true }, lists],
+  ['a list', 'GET', { body: listOf('<KeyCount>0</KeyCount>'), hasRequestId: true }, lists],
+  ['a list', 'GET', { body: listOf(NO_KEYS.replace('false', 'true')), hasRequestId: true }, lists],
+  ['a list', 'GET', { body: listOf(NO_KEYS.replace('0', '1')), hasRequestId: true }, lists],
+  ['a list', 'GET', { body: listOf(NO_KEYS, 'another'), hasRequestId: true }, lists],
+  ['a list', 'GET', { body: listOf(AGAIN), hasRequestId: true }, lists],
+  ['a text written', 'PUT', {}, replaces],
+  ['a text written', 'PUT', { hasRequestId: true }, replaces],
+  ['a text written', 'PUT', { status: 202, hasRequestId: true }, replaces],
+  ['a small file written', 'PUT', {}, writesSmall],
+  ['a small file written', 'PUT', { hasRequestId: true }, writesSmall],
+  ['a large file written', 'POST', {}, writesLarge],
+  ['a large file written', 'POST', { hasRequestId: true }, writesLarge],
+  ['a large file written', 'PUT', { hasRequestId: true }, writesLarge],
+  ['a removal', 'DELETE', {}, removes],
+])('%s: %s is answered by %o, which is not S3’s answer', async (_, method, answer, work) => {
+  const place = await open({ before: answeredBy(method, answer) })
+
+  await expect(work(place)).rejects.toMatchObject({ code: 'UnreadableReply', kind: 'unavailable' })
+})
+
+test.each([200, 403, 404])(
+  'what answers %d in the place of S3 where the bucket is looked for says nothing of the bucket',
+  async (status) => {
+    await expect(open({ before: answeredBy('HEAD', { status }) })).rejects.toMatchObject({
+      code: 'UnreadableReply',
+      message: expect.stringContaining(
+        `bucket ${BUCKET}: HeadBucket in us-east-1: what came is not AWS's answer`,
+      ),
+    })
+  },
+)
+
+test('a whole object in the place of its rest is not added to what was read of it', async () => {
+  // given a server that breaks off once, and answers the rest with the whole
+  let gets = 0
+  const place = await open({
+    before: ({ method, headers }, response) => {
+      if (method !== 'GET') return false
+      gets += 1
+      response.writeHead(200, { etag: '"1"', 'content-length': gets === 1 ? 2_000 : 1_000 })
+      if (headers.range === undefined) response.write('x'.repeat(1_000), () => response.destroy())
+      else response.end('x'.repeat(1_000))
+      return true
+    },
+  })
+
+  await expect(readAll(place, 'a/part.gz')).rejects.toMatchObject({ code: 'UnreadableReply' })
+  expect(gets).toBe(2)
+})

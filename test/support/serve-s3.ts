@@ -39,6 +39,7 @@ export const serveS3 = async (door: S3Door = {}): Promise<ServedS3> => {
   const requests: ServedS3['requests'] = []
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request
+    response.setHeader('x-amz-request-id', 'TX234S0F24A06C7')
     const region = /Credential=[^/]+\/\d+\/([^/]+)/.exec(headers.authorization ?? '')?.[1]
     if (door.region !== undefined && region !== door.region) {
       response.writeHead(301, { 'x-amz-bucket-region': door.region }).end()
