@@ -189,7 +189,7 @@ describe('the role', () => {
   test('that is gone, and that no one relies on, is nothing to delete', () => {
     expect(check({ role: { is: 'absent' } })).toEqual([
       'Role:           AWSServiceRoleForAmazonWorkMailEvents (missing)',
-      'Used by:        nobody',
+      'Used by:        no one',
       'Safe to delete: nothing to delete',
       'There is no role, and no one relies on it.',
       '',
