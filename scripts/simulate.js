@@ -11,7 +11,7 @@ const { values } = parseArgs({
 })
 for (const [name, value] of Object.entries(values)) {
   if (/^\d{1,9}$/.test(value)) continue
-  process.stderr.write(`--${name} ${value} is no whole number\n`)
+  process.stderr.write(`--${name} ${value} is not a whole number\n`)
   process.exit(2)
 }
 

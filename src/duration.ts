@@ -12,7 +12,7 @@ export const parseDuration = (flag: string, text: string, least: number, most: n
   if (amount === undefined || unit === undefined) {
     throw badInput(
       'MalformedDuration',
-      `${flag} ${quoted(text)} is no duration`,
+      `${flag} ${quoted(text)} is not a duration`,
       'write a number and its unit, without a space: 500ms, 30s, 5m or 1h',
     )
   }

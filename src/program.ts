@@ -16,7 +16,7 @@ const FAILED = 1
 /** Runs the command that `argv` names, and ends the process with its exit code. */
 export const runProgram = async (argv: string[]): Promise<never> => {
   process.on('uncaughtException', endUnexpectedly)
-  // Without a listener the signal ends the process: Node does not go on ignoring it.
+  // Without a listener the signal ends the process: Node does not keep ignoring it.
   if (ignoresHangup()) process.on('SIGHUP', () => {})
   closeLostTerminals([0, 1, 2].filter((descriptor) => isatty(descriptor)))
   const runtime = nodeRuntime()

@@ -45,7 +45,7 @@ describe('a duration that is typed', () => {
       expect.objectContaining({
         kind: 'input',
         code: 'MalformedDuration',
-        message: `--timeout ${JSON.stringify(text)} is no duration`,
+        message: `--timeout ${JSON.stringify(text)} is not a duration`,
         next: 'write a number and its unit, without a space: 500ms, 30s, 5m or 1h',
       }),
     )

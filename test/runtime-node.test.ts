@@ -112,7 +112,7 @@ describe('listing and removing', () => {
     expect(await files.list(join(folder, 'none'))).toEqual([])
   })
 
-  test('a file is no empty folder', async () => {
+  test('a file is not an empty folder', async () => {
     await writeFile(join(folder, 'a'), '')
 
     await expect(files.list(join(folder, 'a'))).rejects.toMatchObject({ code: 'ENOTDIR' })

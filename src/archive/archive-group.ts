@@ -1,4 +1,4 @@
-/** Archives the events of one log group, or goes on with it: what the manifest tells is not read again. */
+/** Archives the events of one log group, or resumes it: what the manifest tells is not read again. */
 import type { LogEvent } from '../aws/answers/logs.js'
 import { refused, WmlError } from '../errors.js'
 import type { ArchiveContext } from './context.js'
@@ -35,7 +35,7 @@ export interface ArchiveOptions {
  * Reads what is not archived yet of a group's streams, side by side, and answers the manifest as it stands in the
  * destination then.
  * @throws AwsError; WmlError for a broken manifest; what the destination refuses; the signal's reason. What was
- * read before stays archived, and the next try goes on from it.
+ * read before stays archived, and the next try continues from it.
  */
 export const archiveGroup = async (
   context: ArchiveContext,
@@ -185,7 +185,7 @@ const openRecord = async (
   const unfinished = new Set(await clearUnfinished(destination, folder, known, run.runId))
   const streams = new Map((known?.streams ?? []).map((stream) => [stream.name, stream]))
   const parts = [...(known?.parts ?? [])]
-  // What was not finished is gone on with; what was is looked at again for what came since.
+  // What was not finished is resumed; what was is looked at again for what came since.
   const goesOn = known !== undefined && !known.complete && (known.until === null) === (until === null)
   if (!goesOn) for (const stream of streams.values()) streams.set(stream.name, { ...stream, complete: false })
   const runs = (known?.runs ?? []).filter(({ runId }) => runId !== run.runId)
@@ -303,5 +303,5 @@ const inUse = (
     'pending',
     'ArchiveInUse',
     `${folder} in ${place} ${found === undefined ? 'lost its manifest while this run wrote to it' : 'is being written to by another run, which began after this one'}`,
-    'wait until the other run has ended, then run the same command again: it goes on where it ended',
+    'wait until the other run has ended, then run the same command again: it resumes where it ended',
   )

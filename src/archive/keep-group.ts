@@ -27,7 +27,7 @@ export type Keeping = { manifest: Manifest } | { reason: string; next?: string }
 
 /**
  * Archives what is left, stays quiet for so many milliseconds, reads the parts back and every event of the group
- * once more. Events that have expired in between are in the archive alone, which is no loss: only what has the time
+ * once more. Events that have expired in between are in the archive alone, which is not a loss: only what has the time
  * of an event that is still there, or a later one, is compared.
  * @throws AwsError; what the destination refuses; the signal's reason
  */

@@ -10,7 +10,7 @@ const ArchivedStream = z.strictObject({
   /** Times of its events, in milliseconds since the epoch; null where it has none. */
   firstTimestamp: z.int().nullable(),
   lastTimestamp: z.int().nullable(),
-  /** How many of its events have the last time: reading goes on behind them. */
+  /** How many of its events have the last time: reading continues behind them. */
   eventsAtLast: z.int(),
 })
 export type ArchivedStream = z.infer<typeof ArchivedStream>

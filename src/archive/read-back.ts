@@ -137,7 +137,7 @@ const toEvent = (line: Buffer): ArchivedEvent => {
   const event: unknown = JSON.parse(line.toString())
   const { logStreamName } = event as Record<string, unknown>
   if (areEvents([event]) && typeof logStreamName === 'string') return event as ArchivedEvent
-  throw new Error('a line is no event')
+  throw new Error('a line is not an event')
 }
 
 /**

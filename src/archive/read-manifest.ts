@@ -21,7 +21,7 @@ export const parseManifest = (destination: Destination, folder: string, text: st
   const broken = (what: string) =>
     badInput(
       'BrokenArchive',
-      printable(`${name} in ${destination.name} is no manifest of an archive: ${what}`),
+      printable(`${name} in ${destination.name} is not a manifest of an archive: ${what}`),
       'archive to another place, or put the manifest back as it was',
     )
   let json: unknown

@@ -21,11 +21,11 @@ export type AwsErrorKind =
   | 'aborted'
   | 'refused'
 
-/** An unknown name, a port where no one listens, a certificate that is not trusted: someone must mend that. */
+/** An unknown name, a port where no one listens, a certificate that is not trusted: someone must fix that. */
 const NOBODY_THERE =
   /^(ENOTFOUND|ECONNREFUSED|EPROTO|ERR_(TLS|SSL)_\w+|CERT_\w+|UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/
 
-/** With a status that says no: mostly a proxy's page, which goes on saying it. */
+/** With a status that says no: mostly a proxy's page, which keeps saying it. */
 const NO_WORD_OF_AWS = /^(UnreadableReply|Unknown|UnknownError)$/
 
 export class AwsError extends Error {

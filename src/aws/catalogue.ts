@@ -27,7 +27,7 @@ export interface Paging {
 
 export interface CatalogueEntry {
   access: 'read' | 'write'
-  /** What AWS answers. Anything else is no answer, and nothing in it is believed. */
+  /** What AWS answers. Anything else is not an answer, and nothing in it is believed. */
   answer: AnswerTable
   pages?: Paging
 }

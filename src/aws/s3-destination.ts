@@ -45,10 +45,10 @@ const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 300_000, socketTime
 const UPLOAD_PART_BYTES = 5 * 1024 * 1024
 const UPLOAD_PARTS_AT_ONCE = 2
 
-/** Milliseconds that what is being written has to come to its end: a later run goes on from it. */
+/** Milliseconds that what is being written has to come to its end: a later run can continue it. */
 const LAST_WRITES = 1_000
 
-/** How often in a row an object is gone on with where its connection broke. */
+/** How often in a row an object is resumed where its connection broke. */
 const MOST_BREAKS = 5
 
 /** Regions in which a bucket is looked for: the first one asked names the right one. */

@@ -34,7 +34,7 @@ export const applyPlan = async (runtime: Runtime, file: string, flags: CarryOutF
         throw refused(
           'PlanBegun',
           `this plan was begun already, as run ${runId}`,
-          `go on with it: wml runs resume ${runId}`,
+          `resume it: wml runs resume ${runId}`,
         )
       }
       const unread = now.blockers.find(({ transient }) => transient)

@@ -77,7 +77,7 @@ const archiveAll = async (
   return failed === undefined ? { archives } : { archives, error: failed.reason }
 }
 
-const AGAIN = 'run the same command again: it goes on where it ended'
+const AGAIN = 'run the same command again: it resumes where it ended'
 
 /** What was archived stays so. */
 const goingOn = (error: unknown): unknown =>
@@ -93,7 +93,7 @@ const checkedRow = async (
   const folder = archiveFolder(manifest)
   const { problems } = await readBack(destination, folder, manifest, options)
   const isComplete = manifest.complete && manifest.streams.every(({ complete }) => complete)
-  const unread = 'it is not complete: `wml logs archive` goes on with it'
+  const unread = 'it is not complete: `wml logs archive` resumes it'
   return {
     region: manifest.region,
     logGroup: manifest.logGroupName,

@@ -12,7 +12,7 @@ export const toContextEntries = (told: string[] | undefined): ContextEntry[] => 
     if (key === undefined || value === undefined) {
       throw badInput(
         'MalformedContext',
-        `--context ${quoted(pair)} is no condition key with its value`,
+        `--context ${quoted(pair)} is not a condition key with its value`,
         'write it as KEY=VALUE: aws:MultiFactorAuthPresent=true',
       )
     }

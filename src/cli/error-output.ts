@@ -60,7 +60,7 @@ const NEXT_OF_AWS_ERROR: Record<AwsErrorKind, (error: AwsError) => string> = {
   'other-account': () => 'see why the credentials changed their account',
   machine: () => 'correct the setting, then run it again',
   denied: ({ details }) => `allow ${details.service}:${details.action} to this caller`,
-  throttled: () => 'run it again when less is going on in the account',
+  throttled: () => 'run it again when the account is less busy',
   unreachable: ({ code }) =>
     CERTIFICATE.test(code)
       ? 'name the file of the certificates to trust in AWS_CA_BUNDLE (a proxy that looks into TLS has its own), then run it again'

@@ -77,7 +77,7 @@ export const commonFlags = {
     helpGroup: 'AWS',
   }),
   timeout: Flags.string({
-    summary: 'Stop after this long, in a state that a later run goes on from.',
+    summary: 'Stop after this long, in a state that a later run can continue.',
     default: '30m',
     helpValue: 'DURATION',
     helpGroup: 'GLOBAL',

@@ -145,7 +145,7 @@ const toName = (name: string): string => {
 const toTag = (tag: string): Scope => {
   const at = tag.indexOf('=')
   if (at < 1) {
-    throw badInput('MalformedTag', `--tag ${quoted(tag)} is no tag`, 'write it as KEY=VALUE')
+    throw badInput('MalformedTag', `--tag ${quoted(tag)} is not a tag`, 'write it as KEY=VALUE')
   }
   return { by: 'tag', key: tag.slice(0, at), value: tag.slice(at + 1) }
 }
@@ -170,7 +170,7 @@ export const toRetention = (retention: string | undefined): number | 'never' | u
   if (/^\d+$/.test(retention) && (RETENTION_DAYS as readonly number[]).includes(days)) return days
   throw badInput(
     'RetentionNotAllowed',
-    `--retention-days ${quoted(retention)} is no retention that AWS allows`,
+    `--retention-days ${quoted(retention)} is not a retention that AWS allows`,
     `AWS allows ${RETENTION_DAYS.join(', ')} days, or never`,
   )
 }
@@ -198,7 +198,7 @@ export const toRoleArn = (arn: string | undefined): string | undefined => {
   return arn
 }
 
-/** @throws WmlError where it is the service-linked role, which is no custom one; `verb` is the command's */
+/** @throws WmlError where it is the service-linked role, which is not a custom one; `verb` is the command's */
 export const toCustomRoleName = (name: string | undefined, verb: 'create' | 'delete'): string | undefined => {
   if (name === undefined) return undefined
   check('--custom', ROLE_NAME, name)
@@ -311,18 +311,22 @@ export const toReadsPerSecond = (text: string | undefined): number | undefined =
   if (/^\d{1,4}$/.test(text) && number >= 1 && number <= MOST_READS_PER_SECOND) return number
   throw badInput(
     'MalformedValue',
-    `--reads-per-second ${quoted(text)} is no number of reads`,
+    `--reads-per-second ${quoted(text)} is not a number of reads`,
     `it must be a whole number from 1 to ${MOST_READS_PER_SECOND}`,
   )
 }
 
-/** @throws WmlError where `--endpoint-url` is no address that calls can go to */
+/** @throws WmlError where `--endpoint-url` is not an address that calls can go to */
 export const toEndpointUrl = (url: string | undefined): string | undefined =>
   url === undefined ? undefined : checkEndpointUrl('--endpoint-url', url)
 
 export const toPort = (port: string): number => {
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port)
-  throw badInput('MalformedValue', `--port ${quoted(port)} is no port`, 'it must be a number from 0 to 65535')
+  throw badInput(
+    'MalformedValue',
+    `--port ${quoted(port)} is not a port`,
+    'it must be a number from 0 to 65535',
+  )
 }
 
 const EVERY_PROCEDURE = 'all'
@@ -336,7 +340,7 @@ export const toProcedures = (asked: string[] | undefined): Procedure[] => [
       if (procedure !== undefined) return [procedure]
       throw badInput(
         'UnknownProcedure',
-        `--for ${quoted(text)} is no procedure`,
+        `--for ${quoted(text)} is not a procedure`,
         `it must be one of ${PROCEDURES.join(', ')}, or ${EVERY_PROCEDURE}`,
       )
     }),

@@ -35,7 +35,7 @@ export const appendToJournal = (runtime: Runtime, runId: string) => async (line:
 
 /**
  * Takes a last line away that was not written to its end: what is added next must begin a line. Answers the digest that
- * it goes on from.
+ * it continues from.
  * @throws WmlError (input) where the journal is broken by now
  */
 export const mendJournal = async (runtime: Runtime, runId: string): Promise<string | null> => {
@@ -70,7 +70,11 @@ export const listRunIds = async (runtime: Runtime): Promise<string[]> => {
 export const readRun = async (runtime: Runtime, runId: string): Promise<JournaledRun> => {
   const hint = '`wml runs list` lists the runs'
   if (!isRunId(runId)) {
-    throw badInput('MalformedRunId', `${quoted(runId)} is no run id, such as 20261122T042237Z-3f9a1c`, hint)
+    throw badInput(
+      'MalformedRunId',
+      `${quoted(runId)} is not a run id, such as 20261122T042237Z-3f9a1c`,
+      hint,
+    )
   }
   const text = await runtime.files.read(journalPath(runtime, runId))
   if (text === undefined) throw badInput('UnknownRun', `there is no run ${runId}`, hint)

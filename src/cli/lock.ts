@@ -1,7 +1,7 @@
 /**
  * One run at a time for one account on one machine. A lock is a file of claims, in the order in which they were
  * written: the first that was not given up, and whose process still runs, has the lock. Lines are only ever
- * added, so two that come at once, or that both find a dead owner, see one order, and one of them goes on. The one
+ * added, so two that come at once, or that both find a dead owner, see one order, and one of them continues. The one
  * that has the lock, and no one else, writes the file anew with its own claim alone, so that it does not grow.
  */
 import { join } from 'node:path'
@@ -134,7 +134,7 @@ const runInProgress = (
     ? refused(
         'RunInProgress',
         `run ${runId} (${procedure}, process ${pid}) is at work on account ${account} since ${at}`,
-        `wait until it ends; or end it (kill ${pid}) and go on with it: \`wml runs resume ${runId}\``,
+        `wait until it ends; or end it (kill ${pid}) and resume it: \`wml runs resume ${runId}\``,
       )
     : refused(
         'RunInProgress',

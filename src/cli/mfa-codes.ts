@@ -57,7 +57,11 @@ const askPerson = async (runtime: Runtime, mfaSerial: string, signal: AbortSigna
   const code = answer.trim()
   if (matches(MFA_CODE, code)) return code
   const rule = `an MFA code is ${MFA_CODE.rule}`
-  throw noCode('NoMfaCode', `what was typed is no code of MFA device ${mfaSerial}`, `run it again: ${rule}`)
+  throw noCode(
+    'NoMfaCode',
+    `what was typed is not a code of MFA device ${mfaSerial}`,
+    `run it again: ${rule}`,
+  )
 }
 
 const notNeeded = (): WmlError =>

@@ -77,7 +77,7 @@ export const decide = async (session: Session, request: Request, runId: string):
 
 /**
  * Asks IAM where that is wanted and the person where something is destroyed, then runs the plan with its journal. `earlier` holds the results of the
- * run that this one goes on with.
+ * run that this one continues with.
  */
 export const carryOut = async (
   session: Session,
@@ -180,7 +180,7 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
     )
   }
   reporter.show(formatPlan(plan, { inputs: false }))
-  const question = `Type the account id ${caller.account} to go on: `
+  const question = `Type the account id ${caller.account} to continue: `
   const answer = await runtime.ask(question, signal).catch((error) => {
     if (signal.aborted || error.name !== 'AbortError') throw error
     // The input ended before an answer, and in the line of the question: no one agreed.
@@ -196,7 +196,7 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
   }
 }
 
-/** For the command that goes on; the sandbox is told by the journal. */
+/** For the command that continues; the sandbox is told by the journal. */
 const flagsToRepeat = (flags: CarryOutFlags): string =>
   `${accountFlags({ ...flags, sandbox: false })}${flags.yes ? ' --yes' : ''}`
 

@@ -32,7 +32,7 @@ export const toArchivePlace = (text: string, flags: S3Flags & { sandbox?: boolea
   if (text !== '' && scheme === undefined) return { destination: resolve(text) }
   throw badInput(
     'MalformedValue',
-    `${quoted(text)} is no place for archives`,
+    `${quoted(text)} is not a place for archives`,
     'name a folder, or a bucket as s3://BUCKET/PREFIX',
   )
 }
@@ -78,7 +78,7 @@ const toS3Options = (flags: S3Flags): S3Options => {
   if (sse !== undefined && known === undefined)
     throw badInput(
       'MalformedValue',
-      `--sse ${quoted(sse)} is no server-side encryption that this tool asks for`,
+      `--sse ${quoted(sse)} is not a server-side encryption that this tool asks for`,
       `it must be ${SERVER_SIDE_ENCRYPTIONS.join(' or ')}`,
     )
   if (key !== undefined && known !== 'aws:kms')

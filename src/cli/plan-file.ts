@@ -104,6 +104,6 @@ export const parsePlanFile = (text: string, path: string): PlanFile => {
 const brokenPlan = (path: string, what: string) =>
   badInput(
     'BrokenPlan',
-    `${path} is no plan that can be applied: ${what}`,
+    `${path} is not a plan that can be applied: ${what}`,
     'make the plan again with --plan-out',
   )

@@ -94,7 +94,7 @@ export const toProcedure = (words: string[]): Procedure => {
   if (found !== undefined) return found
   throw badInput(
     'UnknownProcedure',
-    `${quoted(asked)} is no procedure`,
+    `${quoted(asked)} is not a procedure`,
     `the procedures are ${NAMES.join(', ')}`,
   )
 }
@@ -230,7 +230,7 @@ const toTime = (flag: '--valid-from' | '--valid-until', flags: PolicyFlags): str
   if (!Number.isNaN(moment)) return new Date(moment).toISOString().replace(/\.\d+Z$/, 'Z')
   throw badInput(
     'MalformedValue',
-    `${flag} ${quoted(time)} is no time`,
+    `${flag} ${quoted(time)} is not a time`,
     'write it as 2026-12-31 (midnight in UTC), 2026-12-31T18:00:00Z, or in seconds since 1970',
   )
 }

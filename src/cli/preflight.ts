@@ -49,7 +49,7 @@ const refusalText = ({ procedure }: Plan, { answers, obstacle }: Access): Pick<O
         code: 'PreflightDenied',
         message: `IAM denies ${count('denied')}, so nothing was changed`,
       },
-      next: `${remedies(procedure, answers)}; or leave --preflight out to go on all the same`,
+      next: `${remedies(procedure, answers)}; or leave --preflight out to continue all the same`,
     }
   }
   const message = `IAM does not say for sure that it allows ${count('unknown')}, so nothing was changed`

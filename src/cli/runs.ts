@@ -1,4 +1,4 @@
-/** What the journals tell, and how a run goes on from its own. */
+/** What the journals tell, and how a run continues from its own. */
 
 import { endedWell } from '../engine/step-result.js'
 import { badInput, refused, WmlError } from '../errors.js'

@@ -36,7 +36,7 @@ export interface Session {
   sandbox: boolean
 }
 
-/** What a command does once its flags are checked; the run that it goes on with, where it does. */
+/** What a command does once its flags are checked; the run that it resumes, if it does. */
 export interface Work {
   run: (session: Session) => Promise<Output>
   runId?: string

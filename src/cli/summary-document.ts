@@ -29,7 +29,7 @@ export const toDocument = async (
 ): Promise<WantedDocument> => {
   if (!Object.hasOwn(WRITERS, format)) {
     const known = SUMMARY_FORMATS.join(', ')
-    throw badInput('UnknownFormat', `--format ${quoted(format)} is no format`, `it is one of ${known}`)
+    throw badInput('UnknownFormat', `--format ${quoted(format)} is not a format`, `it is one of ${known}`)
   }
   if (output !== undefined) await checkNewFile(runtime, '--output', output)
   return { format: format as SummaryFormat, file: output === undefined ? undefined : resolve(output) }

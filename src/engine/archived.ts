@@ -12,7 +12,7 @@ import { callAws, type RunContext, throwIfRunEnds } from './context.js'
 import { Stopped } from './stopped.js'
 import type { Verdict } from './verdict.js'
 
-/** Milliseconds for which an archive that was made sure of serves further tries of the deletion. */
+/** Milliseconds for which an archive that was verified serves further tries of the deletion. */
 const SURE_FOR = 2 * 60 * 1000
 
 /** Asks for the group as it is now: one that came back by a late write is archived too. */
@@ -103,7 +103,7 @@ const notArchived = (
   transient: Pick<Blocker, 'transient'> = {},
   next = `free ${destination}, or archive to another place, then run the command again`,
 ): Verdict => {
-  const reason = `not deleted, since it could not be made sure that every event of it is archived: ${why}`
+  const reason = `not deleted, since it could not be verified that every event of it is archived: ${why}`
   const blocker: Blocker = {
     code: 'NotArchived',
     kind: 'log-group',

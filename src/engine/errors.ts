@@ -9,7 +9,7 @@ export const matches = (error: unknown, patterns: ErrorMatch[]): error is AwsErr
       code === error.code && (message === undefined || new RegExp(message, 'i').test(error.message)),
   )
 
-/** Faults that say nothing about the account and may pass: no answer, or an answer that is no answer. */
+/** Faults that say nothing about the account and may pass: no answer, or an answer that is not an answer. */
 export const isTransient = (error: unknown): boolean =>
   error instanceof NotAsked ||
   (error instanceof AwsError && ['throttled', 'unreachable', 'unavailable'].includes(error.kind))

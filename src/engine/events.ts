@@ -1,7 +1,7 @@
 import type { Step } from '../steps/step.js'
 import type { StepResult } from './step-result.js'
 
-/** What a run tells while it goes on. `delay` is in milliseconds. */
+/** What a run tells while it continues. `delay` is in milliseconds. */
 export type RunEvent =
   | { type: 'step-started'; step: Step }
   | { type: 'settling'; step: Step; delay: number }

@@ -58,7 +58,7 @@ export const JournalRecord = z.discriminatedUnion('type', [
     requestIds: z.array(z.string()),
     error: z.string().optional(),
   }),
-  /** Every event of a log group was made sure of in its archive, just before its deletion. `bytes`: compressed. */
+  /** Every event of a log group was verified in its archive, just before its deletion. `bytes`: compressed. */
   z.strictObject({
     type: z.literal('archived'),
     ...chained,

@@ -149,7 +149,7 @@ export const stillTagged = (
   tagged: Reading<boolean>,
 ): Verdict => {
   if (tagged.is === 'unreadable') {
-    const reason = 'it could not be made sure that no one took its tag off'
+    const reason = 'it could not be verified that no one took its tag off'
     const blocker: Blocker = {
       code: 'Unreadable',
       kind: 'log-group',
@@ -179,7 +179,7 @@ export const noOrganizationWritesTo = (
   }
   const unread = unreadBlockers(region, reading)
   if (unread.length > 0) {
-    const reason = 'it could not be made sure that nothing writes to it'
+    const reason = 'it could not be verified that nothing writes to it'
     return { holds: false, outcome: 'blocked', reason, blockers: unread }
   }
   return { holds: true, organizations }
@@ -200,7 +200,7 @@ export const noOrganizationUsesRole = (
   const reason =
     users.length > 0
       ? `${namesOf(users)} still uses the role`
-      : 'it could not be made sure that nothing uses the role'
+      : 'it could not be verified that nothing uses the role'
   return { holds: false, outcome: 'blocked', reason, blockers }
 }
 

@@ -10,7 +10,7 @@ import { endedWell, type StepResult } from './step-result.js'
 
 /**
  * Carries out a plan. A step starts once all that it comes after ended well; steps not tied to each other
- * run side by side. `earlier` holds what the run that is gone on with had ended well. Answers a result a
+ * run side by side. `earlier` holds what the run that is resumed had ended well. Answers a result a
  * step, in the plan's order.
  * @throws where the journal cannot be written: no further call is made then
  */

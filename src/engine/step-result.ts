@@ -5,8 +5,8 @@ import { Blocker } from '../survey/blockers.js'
  * How a step ended:
  * - `done`: called, and its effect was seen
  * - `unchanged`: there was nothing to do
- * - `kept`: AWS or a precondition protects the thing; it stays, and the plan goes on
- * - `blocked`: something outside the plan is in the way
+ * - `kept`: AWS or a precondition protects the thing; it stays, and the plan continues
+ * - `blocked`: something outside the plan blocks it
  * - `pending`: not over when the deadline came, the run was interrupted, the credentials expired, or AWS had not
  *   answered for too long
  * - `failed`: AWS refused it

@@ -5,5 +5,5 @@ import type { Organization } from '../survey/organizations.js'
 export type Verdict =
   /** `absent`: AWS says that the thing itself is not there. */
   | { holds: true; organizations: Organization[]; absent?: true }
-  /** `kept`: the thing is in use and stays. `blocked`: it could not be made sure that it is not. */
+  /** `kept`: the thing is in use and stays. `blocked`: it could not be verified that it is not. */
   | { holds: false; outcome: 'kept' | 'blocked'; reason: string; blockers: Blocker[] }

@@ -14,7 +14,7 @@ import type { Verdict } from './verdict.js'
 
 /**
  * Follows what a call started until it ends well (answers undefined: the step looks at the effect next) or
- * for good. A task that failed is submitted again, behind the same preconditions, while what is in the way goes
+ * for good. A task that failed is submitted again, behind the same preconditions, while what blocks it goes
  * away by itself; the run's deadline ends that.
  */
 export const waitForTask = async (

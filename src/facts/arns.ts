@@ -55,7 +55,7 @@ export const parseLogGroupArn = (arn: string): LogGroupAddress | undefined => {
   return { region: parsed.region, account: parsed.account, name }
 }
 
-/** The name in a role's ARN, without its path; undefined where it is no role's. */
+/** The name in a role's ARN, without its path; undefined where it is not a role's. */
 export const roleNameOfArn = (arn: string): string | undefined => {
   const parsed = parseArn(arn)
   if (parsed?.service !== 'iam' || !parsed.resource.startsWith('role/')) return undefined

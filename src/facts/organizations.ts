@@ -7,7 +7,7 @@ export const NOT_CONFIGURED = 'ResourceNotFoundException'
 export const NO_SUCH_ORGANIZATION = 'OrganizationNotFoundException'
 
 /**
- * WorkMail goes on listing deleted organizations and may refuse to describe them with this: that they are
+ * WorkMail keeps listing deleted organizations and may refuse to describe them with this: that they are
  * deleted is what it says of them, so nothing is left unread. In any other state the refusal stays one.
  */
 export const NOT_DESCRIBED_IN_THIS_STATE = 'OrganizationStateException'

@@ -7,7 +7,7 @@
  */
 export const matchesWildcard = (pattern: string, text: string): boolean => {
   let [at, inPattern] = [0, 0]
-  /** Where to go on from when what follows the last `*` does not fit: it takes one character more. */
+  /** Where to continue from when what follows the last `*` does not fit: it takes one character more. */
   let retry: { at: number; inPattern: number } | undefined
   while (at < text.length) {
     if (pattern[inPattern] === '*') {

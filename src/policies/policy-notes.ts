@@ -130,7 +130,7 @@ export const sharedNotes = (conditions: PolicyConditions, documents: PolicyDocum
     : []),
   ...(conditions.userAgents === undefined
     ? []
-    : ['aws:UserAgent is set by the caller, so it is no protection.']),
+    : ['aws:UserAgent is set by the caller, so it is not a protection.']),
   ...(documents.length > 1
     ? [
         `Longer than the ${POLICY_SIZES.managed} characters of a managed policy, so split into ${documents.length}: attach all of them. A role takes ${POLICIES_A_ROLE} by default.`,

@@ -72,7 +72,7 @@ const obstacles = (survey: Survey, roleName: string): Blocker[] => {
 
 /** `teardown --workmail-gone` keeps custom roles: without WorkMail they are like any other. */
 const onceWorkMailHasEnded = (roleName: string): string =>
-  `mend the way to WorkMail (network, name server, proxy, access); once AWS has ended it, after ${WORKMAIL_ENDS}, it uses the role no more: aws iam delete-role-policy --role-name ${roleName} --policy-name ${CUSTOM_ROLE_POLICY_NAME}, then aws iam delete-role --role-name ${roleName}`
+  `fix the connection to WorkMail (network, name server, proxy, access); once AWS has ended it, after ${WORKMAIL_ENDS}, it uses the role no more: aws iam delete-role-policy --role-name ${roleName} --policy-name ${CUSTOM_ROLE_POLICY_NAME}, then aws iam delete-role --role-name ${roleName}`
 
 const checkOurs = (role: Role): void => {
   if (isOurs(role)) return

@@ -58,7 +58,7 @@ const toldBy = ({ runId, organizationIds }: Tag, survey: Survey): string => {
     if (organization !== undefined) return nameOf(organization)
     return matches(ORGANIZATION_ID, id)
       ? `${id}, which is not listed`
-      : `${quoted(id)}, which is no organization id`
+      : `${quoted(id)}, which is not an organization id`
   })
   const whose = names.length === 0 ? 'no organization' : names.join('; ')
   return `The tag names run ${quoted(runId)} and ${whose}`

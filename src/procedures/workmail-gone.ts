@@ -7,7 +7,7 @@ import { isGone, logGroupOf, type RegionSurvey, type Survey } from '../survey/su
 
 /**
  * Until WorkMail ends it is something on the way that hides it, and its organizations may still write: their log
- * groups are no leftovers. `now` is in milliseconds since the epoch.
+ * groups are not leftovers. `now` is in milliseconds since the epoch.
  * @throws WmlError (refused) where WorkMail counts as gone from a Region before its last day is over
  */
 export const checkWorkMailHasEnded = (survey: Survey, now: number): void => {
@@ -16,7 +16,7 @@ export const checkWorkMailHasEnded = (survey: Survey, now: number): void => {
   throw refused(
     'WorkMailNotEnded',
     `AWS ends WorkMail on ${WORKMAIL_ENDS}, so that it is not gone yet from ${gone.map(seen).join(', nor from ')}; something on the way hides it, and organizations may still write to their log groups`,
-    `mend the way to WorkMail (network, name server, proxy, access) and run it without --workmail-gone; the flag is for the time after ${WORKMAIL_ENDS}`,
+    `fix the connection to WorkMail (network, name server, proxy, access) and run it without --workmail-gone; the flag is for the time after ${WORKMAIL_ENDS}`,
   )
 }
 

@@ -85,7 +85,7 @@ const VERDICTS: Record<Outcome, string> = {
   done: 'Done.',
   unchanged: 'Nothing to change: it is so already.',
   planned: 'Nothing was changed: this was a dry run.',
-  blocked: 'Blocked: what is named above is in the way.',
+  blocked: 'Blocked by what is listed above.',
   pending: 'Not over yet.',
   failed: 'Failed.',
   refused: 'Refused.',

@@ -15,8 +15,8 @@ import { CallerRecord } from '../survey/caller.js'
  * - `done`: what was asked for is so now, and was seen to be
  * - `unchanged`: it was so already
  * - `planned`: a dry run; nothing was changed
- * - `blocked`: something outside the plan is in the way
- * - `pending`: not over; the same command or `next` goes on
+ * - `blocked`: something outside the plan blocks it
+ * - `pending`: not over; the same command or `next` continues
  * - `failed`: AWS refused something, or a check says no
  * - `refused`: nothing was done, because of the input, a precondition or the person asked
  */

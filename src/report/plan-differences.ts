@@ -5,7 +5,7 @@ import { blockerLine, keptLine } from './lines.js'
 
 /**
  * What a plan that was saved says and one made now does not, and the other way round, a line each. When the
- * account was looked at is no difference.
+ * account was looked at is not a difference.
  */
 export const planDifferences = (saved: Plan, now: Plan): string[] => {
   const lines: string[] = []
@@ -15,7 +15,7 @@ export const planDifferences = (saved: Plan, now: Plan): string[] => {
     else if (!isSame(current, step)) lines.push(`to be done in another way: ${stepText(step)}`)
   }
   for (const step of now.steps) {
-    if (saved.steps.every(({ key }) => key !== step.key)) lines.push(`to be done besides: ${stepText(step)}`)
+    if (saved.steps.every(({ key }) => key !== step.key)) lines.push(`also to be done: ${stepText(step)}`)
   }
   lines.push(...listDifferences('kept', saved.kept.map(keptLine), now.kept.map(keptLine)))
   lines.push(...listDifferences('in the way', saved.blockers.map(blockerLine), now.blockers.map(blockerLine)))

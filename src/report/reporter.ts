@@ -11,7 +11,7 @@ import { styleFor } from './style.js'
 
 export interface Reporter {
   event: (event: RunEvent) => void
-  /** What goes on before the run has begun. */
+  /** What continues before the run has begun. */
   progress: (text: string) => void
   /**
    * How far the work is: on a terminal a bar and a text that the next ones take the place of, in a log a line.

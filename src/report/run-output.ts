@@ -26,7 +26,7 @@ export const plannedOutput = (plan: Plan): Output => ({
 })
 
 /**
- * `journaled`: whether the run has a journal to go on from; `repeat`: the flags that going on takes, as they
+ * `journaled`: whether the run has a journal to continue from; `repeat`: the flags that continuing takes, as they
  * were given.
  */
 export const runOutput = (
@@ -56,7 +56,7 @@ export const runOutput = (
   }
 }
 
-/** A run goes on with its plan; what the plan had to leave out takes a new one. */
+/** A run continues with its plan; what the plan had to leave out takes a new one. */
 const nextAfter = (
   outcome: Outcome,
   plan: Plan,

@@ -295,7 +295,7 @@ const Behaviour = z.strictObject({
   workMailGone: z
     .partialRecord(z.enum(WORKMAIL_REGIONS), z.enum(['unknown-host', 'refused', 'access-ended']))
     .default({}),
-  /** Whether AWS goes on counting their configurations as users of the role. */
+  /** Whether AWS keeps counting their configurations as users of the role. */
   goneKeepsRoleInUse: z.boolean().default(false),
 })
 export type Behaviour = z.infer<typeof Behaviour>

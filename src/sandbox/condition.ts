@@ -92,7 +92,7 @@ export const conditionProblem = (name: string, value: PolicyValue): string | und
   if (asked.includes('${')) return 'policy variables (${…}) are not judged here'
   if (name === NULL) return isBoolean(asked) ? undefined : 'Null takes true or false'
   const { operator } = parseOperator(name)
-  if (operator === undefined) return `${name} is no condition operator that is judged here`
+  if (operator === undefined) return `${name} is not a condition operator that is judged here`
   return operator.accepts?.(asked) === false ? `${name} does not take ${JSON.stringify(value)}` : undefined
 }
 
@@ -109,7 +109,7 @@ const holds = (name: string, asked: string[], values: readonly string[]): boolea
   const isAbsent = values.length === 0
   if (name === NULL) return asked.some((wanted) => equalsIgnoreCase(wanted, String(isAbsent)))
   const { set, ifExists, operator } = parseOperator(name)
-  if (operator === undefined) throw new Error(`${name} is no condition operator that is judged here`)
+  if (operator === undefined) throw new Error(`${name} is not a condition operator that is judged here`)
   const negated = operator.negated === true
   if (isAbsent) {
     if (set !== undefined) return set === 'ForAllValues'

@@ -187,7 +187,7 @@ const describe = ({ account, region, now }: CallContext, group: LogGroup, stream
   }
 }
 
-/** Where in a stream GetLogEvents goes on, and which way; `at`: when the token was given. */
+/** Where in a stream GetLogEvents continues, and which way; `at`: when the token was given. */
 interface Place {
   way: 'f' | 'b'
   ordinal: number

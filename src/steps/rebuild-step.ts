@@ -185,7 +185,7 @@ const taggedGroup = ({ region, call }: Step, account: string) => {
   const tagArn = text(call.input.resourceArn)
   const name = parseLogGroupArn(tagArn)?.name
   if (name === undefined || tagArn !== logGroupTagArn({ account, region, name }))
-    throw new Error('it tags what is no log group of this account')
+    throw new Error('it tags what is not a log group of this account')
   return { region, logGroupName: name, tagArn }
 }
 

@@ -120,7 +120,7 @@ export const Waiter = z.strictObject({
   failed: z.array(z.string()),
   /** Errors of the poll that mean that the task is no longer known. */
   taskNotFound: z.array(z.string()),
-  /** Where a failure tells its reason and what is in the way; AWS may leave either out. */
+  /** Where a failure tells its reason and what blocks it; AWS may leave either out. */
   reason: z.string(),
   usage: z.string(),
   /** Ids and names that this plan clears itself, so that they are no foreign obstacle when AWS lists them. */
@@ -153,7 +153,7 @@ export const Step = z.strictObject({
   preconditions: z.array(Precondition),
   /** Refusals that mean that someone, or an earlier try, has already done it. */
   treatedAsDone: z.array(ErrorMatch),
-  /** Refusals that mean that AWS protects the thing: it stays, and the plan goes on. */
+  /** Refusals that mean that AWS protects the thing: it stays, and the plan continues. */
   protectedByAws: z.array(ErrorMatch),
   retry: Retry,
   waiter: Waiter.optional(),

@@ -3,7 +3,7 @@ import { bounceOf } from '../facts/email-events.js'
 import type { EventSummary } from './event-summary.js'
 import { readMessage } from './read-message.js'
 
-/** WorkMail has nine names, and a log group keeps ten years: more is no log of WorkMail's. */
+/** WorkMail has nine names, and a log group keeps ten years: more is not a log of WorkMail's. */
 const MOST_NAMES = 1000
 const MOST_DAYS = 10_000
 

@@ -32,7 +32,7 @@ export interface Access {
 
 /**
  * Whether the caller may do what is asked. What IAM does not say is `unknown`.
- * @throws AwsError where it is no answer: no valid credentials, throttled, unreachable, ended by the signal
+ * @throws AwsError where it is not an answer: no valid credentials, throttled, unreachable, ended by the signal
  */
 export const readAccess = async (
   aws: Aws,

@@ -30,4 +30,4 @@ export const goneIsAbsent = <T>(reading: Reading<T>): Reading<T> =>
   reading.is === 'unreadable' && reading.gone ? { is: 'absent', because: reading.reason } : reading
 
 /** The way on where WorkMail answers no more and no one has said that it has ended. */
-export const ONCE_WORKMAIL_HAS_ENDED = `mend the way to WorkMail (network, name server, proxy, access); once AWS has ended it, after ${WORKMAIL_ENDS}, \`wml teardown --workmail-gone\` takes down what is left`
+export const ONCE_WORKMAIL_HAS_ENDED = `fix the connection to WorkMail (network, name server, proxy, access); once AWS has ended it, after ${WORKMAIL_ENDS}, \`wml teardown --workmail-gone\` takes down what is left`

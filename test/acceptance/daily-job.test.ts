@@ -51,7 +51,7 @@ const faulty =
   () => ({ faults: createAccount({ faults }).faults })
 const healthy: Morning = () => ({ faults: [] })
 
-/** Done; tomorrow again; or someone is called, and the job goes on tomorrow all the same. */
+/** Done; tomorrow again; or someone is called, and the job continues tomorrow all the same. */
 const verdictOn = (exitCode: number): 'done' | 'tomorrow' | 'someone' =>
   exitCode === 0 ? 'done' : exitCode === 8 || exitCode === 130 ? 'tomorrow' : 'someone'
 

@@ -62,7 +62,7 @@ const CASES: Record<
     },
   },
   2: {
-    says: /^Error: --account "12" is no account id\n/,
+    says: /^Error: --account "12" is not an account id\n/,
     change: (script) => script.replace(ACCOUNT_ID, '12'),
   },
   3: { says: /^it says no\n$/ },

@@ -23,7 +23,7 @@ test('where tags are refused, the permission is named, and the way without it', 
   expect(accountOf(runtime)).toMatchObject({ logGroups: [], roles: [] })
 })
 
-test('where anything else is refused, its permission is named, and the run that goes on with it', async () => {
+test('where anything else is refused, its permission is named, and the run that resumes it', async () => {
   const runtime = machineWith(loggingAccount({ faults: [denying('DeleteLogGroup')] }))
   const { json } = await runWml(runtime, ...TEARDOWN)
   expect(json.next).toBe(

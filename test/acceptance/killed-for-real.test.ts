@@ -95,7 +95,7 @@ test('killed at any call, and run again with or without its state folder, it end
       again.push({ state: 'kept', machine, argv: ['runs', 'resume', runId, '--yes'] })
     }
 
-    // then the command again, or the one that goes on, ends where it would have
+    // then the command again, or the one that continues, ends where it would have
     for (const { state, machine, argv } of again) {
       const { exitCode, stderr, sight } = await run(machine, account, argv)
       expect({ moment, state, exitCode, sight }, stderr).toEqual({

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => machine.remove())
 
-test('of many that come at once where a dead run has the lock, one goes on and the others name it', async () => {
+test('of many that come at once where a dead run has the lock, one continues and the others name it', async () => {
   // given a run that was killed when it had just begun to change things
   let onFirstChange: () => Promise<void> | undefined = () => undefined
   const aws = await serveAccount(loggingAccount(), async (moment, { action }) => {
@@ -31,7 +31,7 @@ test('of many that come at once where a dead run has the lock, one goes on and t
   }
   expect(await killed.ended).toMatchObject({ signal: 'SIGKILL', stdout: '' })
 
-  // when four come at once, and the one that goes on is held up until the others have ended
+  // when four come at once, and the one that continues is held up until the others have ended
   const runs = Array.from({ length: 4 }, () => machine.start(TEARDOWN, aws.env))
   let ended = 0
   let allButOne = () => {}

@@ -164,7 +164,7 @@ test('says that WorkMail has ended once it has', async () => {
   expect((await runWml(runtime, ...STATUS)).stdout).toContain('\nAWS ended WorkMail on 2027-03-31.\n')
 })
 
-test('an account without organizations is no error', async () => {
+test('an account without organizations is not an error', async () => {
   const { exitCode, stdout } = await runWml(machineWith({}), ...STATUS)
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/^No organizations\.\n/)

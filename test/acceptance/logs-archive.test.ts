@@ -96,7 +96,7 @@ test('what is broken is found, and exits with 3', async () => {
   })
 })
 
-test('an interrupted archive is told as such, and the same command goes on', async () => {
+test('an interrupted archive is reported as such, and the same command continues', async () => {
   // given an archive that is interrupted while it reads
   const machine = given()
   const account = accountOf(machine)
@@ -136,7 +136,7 @@ test.each([
 })
 
 test.each([150, 250, 350, 450, 550, 650])(
-  'an interrupt after %i ms, whatever is under way, is told as such',
+  'an interrupt after %i ms, whatever is under way, is reported as such',
   async (after) => {
     // given an account whose calls take a tenth of a second
     const machine = given()
@@ -182,7 +182,7 @@ test.each([
   expect([...machine.disk.keys()].filter((path) => path.startsWith('/kept'))).toEqual([])
 })
 
-test('a place without archives is told as such', async () => {
+test('a place without archives is reported as such', async () => {
   const { exitCode, json } = await runWml(given(), 'logs', 'verify', '/kept', '--json')
 
   expect([exitCode, json.error.code]).toEqual([2, 'NoArchive'])

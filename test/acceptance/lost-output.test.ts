@@ -1,4 +1,4 @@
-/** No one listens, or there is no room for what is said: the work goes on, and a lost result is not success. */
+/** No one listens, or there is no room for what is said: the work continues, and a lost result is not success. */
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -105,7 +105,7 @@ describe('plan apply', () => {
     expect({ exitCode, outcome: json.outcome }).toEqual({ exitCode: 0, outcome: 'unchanged' })
   })
 
-  test('is left for later where the account cannot be read for now: that is no change of it', async () => {
+  test('is left for later where the account cannot be read for now: that is not a change of it', async () => {
     const machine = await givenPlan()
     const fault = { kind: 'throttle' } as const
     const match = { action: 'DescribeEmailMonitoringConfiguration' }
@@ -129,7 +129,7 @@ describe('plan apply', () => {
 
     // then nothing is done, and it is said what is new
     expect({ exitCode, code: json.error.code }).toEqual({ exitCode: 5, code: 'AccountChanged' })
-    expect(json.error.message).toContain('to be done besides: disable-logging us-west-2')
+    expect(json.error.message).toContain('also to be done: disable-logging us-west-2')
     expect(leftIn(machine)).toEqual(before)
   })
 
@@ -143,7 +143,7 @@ describe('plan apply', () => {
     expect({ exitCode, code: json.error.code }).toEqual({ exitCode: 5, code: 'WrongAccount' })
   })
 
-  test('is refused once it was begun: the run is gone on with instead', async () => {
+  test('is refused once it was begun: the run is resumed instead', async () => {
     // given a plan whose run was interrupted at its first change
     const machine = await givenPlan()
     const { append } = machine.files
@@ -160,7 +160,7 @@ describe('plan apply', () => {
 
     // then the run's resume is named, and that finishes it
     expect({ exitCode, code: json.error.code }).toEqual({ exitCode: 5, code: 'PlanBegun' })
-    const resume = json.next.replace('go on with it: wml ', '').split(' ')
+    const resume = json.next.replace('resume it: wml ', '').split(' ')
     expect((await runWml(machine, ...resume, '--yes')).exitCode).toBe(0)
   })
 

@@ -187,7 +187,7 @@ describe('the scope', () => {
     ['status', 'Every role can be used with iam:GetRole'],
     ['enable --with kms-key-id', 'the key policy must allow logs.REGION.amazonaws.com to use it'],
     ['status --require-mfa', 'Requests signed with long-term access keys carry no MFA keys'],
-    ['status --source-user-agent wml/*', 'so it is no protection'],
+    ['status --source-user-agent wml/*', 'so it is not a protection'],
   ])('%s: it is told that "%s"', async (line, note) => {
     expect((await generate(`${line} --account ${ACCOUNT_ID}`)).stderr).toContain(note)
   })
@@ -255,8 +255,8 @@ describe('refuses', () => {
 
   test.each([
     ['', 'NoProcedure', 'it is not said for which procedure', `name one of ${NAMES}`],
-    ['tear down', 'UnknownProcedure', '"tear down" is no procedure', `the procedures are ${NAMES}`],
-    ['role', 'UnknownProcedure', '"role" is no procedure', `the procedures are ${NAMES}`],
+    ['tear down', 'UnknownProcedure', '"tear down" is not a procedure', `the procedures are ${NAMES}`],
+    ['role', 'UnknownProcedure', '"role" is not a procedure', `the procedures are ${NAMES}`],
     ['teardown --format xml', 'UnknownValue', '--format "xml" is not known', FORMATS],
     [
       '--preset all',
@@ -309,19 +309,19 @@ describe('refuses', () => {
     [
       'teardown --organization acme',
       'MalformedValue',
-      '--organization "acme" is no organization id',
+      '--organization "acme" is not an organization id',
       'it must be "m-" and 32 characters of 0-9 and a-f; a policy cannot name an organization by its alias, and `wml logging status` shows the ids',
     ],
     [
       'teardown --log-group a*b',
       'MalformedValue',
-      '--log-group "a*b" is no log group name',
+      '--log-group "a*b" is not a log group name',
       'it must be 1 to 512 characters of A-Z, a-z, 0-9 and . - _ / #, not starting with "aws/"',
     ],
     [
       'teardown --valid-until tomorrow',
       'MalformedValue',
-      '--valid-until "tomorrow" is no time',
+      '--valid-until "tomorrow" is not a time',
       'write it as 2026-12-31 (midnight in UTC), 2026-12-31T18:00:00Z, or in seconds since 1970',
     ],
     [
@@ -333,7 +333,7 @@ describe('refuses', () => {
     [
       'teardown --principal-org acme',
       'MalformedValue',
-      '--principal-org "acme" is no id of an AWS Organization',
+      '--principal-org "acme" is not an id of an AWS Organization',
       'it must be "o-" and 10 to 32 characters of a-z and 0-9',
     ],
     [
@@ -342,7 +342,12 @@ describe('refuses', () => {
       '--principal-arn "admin" is no ARN of a principal',
       'it must be arn:aws:iam::ACCOUNT:role/NAME or :user/NAME, where * and ? may stand for a part',
     ],
-    ['teardown --account 12', 'MalformedValue', '--account "12" is no account id', 'it must be 12 digits'],
+    [
+      'teardown --account 12',
+      'MalformedValue',
+      '--account "12" is not an account id',
+      'it must be 12 digits',
+    ],
   ])('"%s"', async (line, code, message, next) => {
     const words = line.split(' ').filter(Boolean)
     const account = words.includes('--account') ? [] : ['--account', ACCOUNT_ID]

@@ -111,7 +111,7 @@ describe('a teardown that someone denies', () => {
         'Error: IAM denies 1 of the 16 permissions that the plan needs, so nothing was changed',
         `denied     logs:DeleteLogGroup: ${reason}`,
         `             on ${GROUP_ARN}`,
-        `Next: ${remedy}; or leave --preflight out to go on all the same`,
+        `Next: ${remedy}; or leave --preflight out to continue all the same`,
         '',
       ].join('\n'),
     )
@@ -231,7 +231,7 @@ describe('where IAM does not say', () => {
     expect(told.message).toContain(reason)
   })
 
-  test('a policy that it cannot evaluate is no yes', async () => {
+  test('a policy that it cannot evaluate is not a yes', async () => {
     const fault = { kind: 'error', code: 'PolicyEvaluation', status: 500, message: 'Policy p.' } as const
     const runtime = machine(
       { identity: [ALL] },
@@ -259,7 +259,7 @@ describe('where IAM does not say', () => {
     expect(journalsOf(runtime)).toEqual([])
   })
 
-  test('throttled for a while it goes on', async () => {
+  test('throttled for a while it continues', async () => {
     const runtime = machine(
       { identity: [ALL] },
       { faults: [{ match: { action: 'SimulatePrincipalPolicy' }, fault: { kind: 'throttle' }, times: 5 }] },
@@ -321,13 +321,13 @@ describe('dry runs and plan files', () => {
   })
 })
 
-test('going on with a run asks about what is left of it', async () => {
+test('resuming a run asks about what is left of it', async () => {
   // given a run that could turn logging off, and then not delete the group
   const runtime = machine({ identity: [allowingAllBut('logs:DeleteLogGroup')] })
   const { json } = await runWml(runtime, 'teardown', '--all', '--yes', '--sandbox', '--json')
   const resume = ['runs', 'resume', json.runId, '--yes', '--preflight']
 
-  // when it is gone on with as things are, it is refused
+  // when it is resumed as things are, it is refused
   await unchanged(runtime, ...resume)
 
   // and where all is allowed but what is done already, it ends

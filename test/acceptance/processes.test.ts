@@ -110,7 +110,7 @@ describe('against an AWS of the environment', () => {
     expect(Output.parse(JSON.parse(stdout)).organizations).toMatchObject([{ id: ACME }])
   })
 
-  test('the command that goes on can be pasted into a shell, whatever the profile is called', async () => {
+  test('the command that continues can be pasted into a shell, whatever the profile is called', async () => {
     // given a profile with a name that a shell takes apart, and a permission that is missing
     const denied = { match: { action: 'DeleteLogGroup' }, fault: { kind: 'denied' } } as const
     const { sandbox, server } = await serve(loggingAccount({ faults: [denied] }))
@@ -254,7 +254,7 @@ describe('wml sandbox start', () => {
     teardown.child.kill('SIGINT')
     const stopped = await teardown.ended
 
-    // then it says so, with the command that goes on
+    // then it says so, with the command that continues
     expect({ exitCode: stopped.exitCode, signal: stopped.signal }).toEqual({ exitCode: 130, signal: null })
     expect(stopped.stdout).toMatch(/^Not over yet\.$/m)
     const [, next = ''] = /^Next: wml (.+)$/m.exec(stopped.stdout) ?? []

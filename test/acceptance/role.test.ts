@@ -210,7 +210,7 @@ describe('role delete', () => {
     expect(slow.seconds).toBeGreaterThan(150)
   })
 
-  test('ends with 8 and the command that goes on where the deadline comes first', async () => {
+  test('ends with 8 and the command that continues where the deadline comes first', async () => {
     const { exitCode, output, roles, seconds } = await remove(heldFor(3_600_000), '--timeout', '10m')
     expect(exitCode).toBe(8)
     expect(output).toMatchObject({ outcome: 'pending', next: `wml runs resume ${output.runId} --yes` })

@@ -70,7 +70,7 @@ describe('runs list', () => {
 })
 
 describe('runs show', () => {
-  test('tells what the run planned, did and left, and the command that goes on', async () => {
+  test('tells what the run planned, did and left, and the command that continues', async () => {
     const { runtime, stopped } = await machineWithRuns()
     const { exitCode, json } = await runWml(runtime, 'runs', 'show', stopped, '--json')
     expect(exitCode).toBe(0)
@@ -97,7 +97,7 @@ describe('runs show', () => {
     ])
   })
 
-  test('tells a person the records, what is not done, and the command that goes on', async () => {
+  test('tells a person the records, what is not done, and the command that continues', async () => {
     const { runtime, stopped } = await machineWithRuns()
     const { stdout } = await runWml(runtime, 'runs', 'show', stopped)
     expect(stdout).toContain(
@@ -107,7 +107,7 @@ describe('runs show', () => {
     expect(stdout).toContain(`\nNext: wml runs resume ${stopped}\n`)
   })
 
-  test('names nothing to go on with where the run is done', async () => {
+  test('names nothing to resume where the run is done', async () => {
     const { runtime, done } = await machineWithRuns()
     const { json } = await runWml(runtime, 'runs', 'show', done, '--json')
     expect(Output.parse(json)).toMatchObject({
@@ -118,7 +118,7 @@ describe('runs show', () => {
 })
 
 describe('runs resume', () => {
-  test('goes on where the run stopped: what ended well is not asked about again', async () => {
+  test('continues where the run stopped: what ended well is not asked about again', async () => {
     const { runtime, stopped } = await machineWithRuns()
     const argv = ['runs', 'resume', stopped, '--yes', '--json', '--verbose']
     const { exitCode, json, stderr } = await runWml(runtime, ...argv)
@@ -170,7 +170,7 @@ describe('runs resume', () => {
     expect(await refusalOf(() => runtime, ...argv)).toMatchObject({ exitCode: 5, code: 'WrongAccount' })
   })
 
-  test('stops again at its own deadline, and can be gone on with again', async () => {
+  test('stops again at its own deadline, and can be resumed again', async () => {
     const { runtime, stopped } = await machineWithRuns()
     const resume = ['runs', 'resume', stopped, '--yes']
     for (const timeout of ['10s', '61s']) {

@@ -87,7 +87,7 @@ test('a log group goes once its archive in the bucket is whole; the plan holds h
     expect(told).not.toMatch(/no one may read|S3RVER/)
 })
 
-test('an archive that is killed in the middle of an upload goes on, and is whole', async () => {
+test('an archive that is killed in the middle of an upload continues, and is whole', async () => {
   // given a group whose part is so large that it goes up in pieces, and a kill at the second one
   const noise = Array.from({ length: 40 }, (_, index) => ({
     timestamp: Date.UTC(2026, 10, 3) + index,

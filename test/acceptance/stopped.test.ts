@@ -1,4 +1,4 @@
-/** A run that was ended by a signal, its deadline or its credentials says how to go on, and does. */
+/** A run that was ended by a signal, its deadline or its credentials says how to continue, and does. */
 import { describe, expect, test } from 'vitest'
 import { Output } from '../../src/report/output.js'
 import { afterwards, JOBS, START, undisturbed } from '../support/jobs.js'
@@ -8,7 +8,7 @@ import { sightOf } from '../support/small-account.js'
 describe.each(JOBS)('$line', ({ line, seed }) => {
   const argv = [...line.split(' '), '--sandbox']
 
-  test('ended by SIGINT or SIGTERM anywhere, says the command that goes on', async () => {
+  test('ended by SIGINT or SIGTERM anywhere, says the command that continues', async () => {
     const { sight, writes } = await undisturbed(argv, seed)
     for (let point = 1; point < writes; point += 3) {
       // given a signal right after the point
@@ -50,7 +50,7 @@ describe.each(JOBS)('$line', ({ line, seed }) => {
     }
   })
 
-  test('ended by its deadline anywhere, ends with 8 and goes on from there', async () => {
+  test('ended by its deadline anywhere, ends with 8 and continues from there', async () => {
     const { sight } = await undisturbed(argv, seed)
     const slow = { ...seed, behaviour: { ...seed.behaviour, latency: 700 } }
     for (const timeout of ['1s', '2s', '3s', '5s', '7s', '9s', '66s', '70s', '100s', '140s']) {
@@ -73,7 +73,7 @@ describe.each(JOBS)('$line', ({ line, seed }) => {
     }
   })
 
-  test('ended by credentials that expired anywhere, ends with 4 and goes on with fresh ones', async () => {
+  test('ended by credentials that expired anywhere, ends with 4 and continues with fresh ones', async () => {
     const { sight } = await undisturbed(argv, seed)
     for (let skip = 1; skip < 24; skip += 3) {
       const expired = { ...seed, faults: [{ skip, fault: { kind: 'expired' as const } }] }

@@ -108,7 +108,7 @@ describe('what is kept', () => {
     expect(changes).toEqual(['workmail:DeleteEmailMonitoringConfiguration'])
   })
 
-  test('a group that AWS turns out to protect stays, and the rest goes on', async () => {
+  test('a group that AWS turns out to protect stays, and the rest continues', async () => {
     const fault = {
       kind: 'error',
       code: 'ValidationException',

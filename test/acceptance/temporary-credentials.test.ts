@@ -113,7 +113,7 @@ describe('the session token of the environment goes with every call', () => {
   })
 })
 
-test('credentials that end in the middle of a run leave it to be gone on with', async () => {
+test('credentials that end in the middle of a run leave it to be resumed', async () => {
   // given a session that ends when the role's deletion was submitted
   const ending = temporary('ASIAENDING234SANDBOX', `arn:aws:sts::${ACCOUNT_ID}:assumed-role/sso/operator`)
   const { sandbox, AWS_ENDPOINT_URL } = await serve(
@@ -128,7 +128,7 @@ test('credentials that end in the middle of a run leave it to be gone on with', 
   const argv = ['teardown', '--all', '--yes', '--quiet-period', '0s', '--json']
   const stopped = await machine.run(argv, { ...environmentOf(ending), AWS_ENDPOINT_URL })
 
-  // then it stops as pending, and says how to go on
+  // then it stops as pending, and says how to continue
   const { outcome, next, runId, steps } = Output.parse(JSON.parse(stopped.stdout))
   expect({ exitCode: stopped.exitCode, outcome, next }).toEqual({
     exitCode: 4,
@@ -139,7 +139,7 @@ test('credentials that end in the middle of a run leave it to be gone on with', 
     'token included in the request is expired',
   )
 
-  // and goes on with the next session
+  // and continues with the next session
   const resumed = await machine.shell(next ?? '', { ...environmentOf(SESSION), AWS_ENDPOINT_URL })
   expect({ exitCode: resumed.exitCode, roles: sandbox.account.roles }).toEqual({ exitCode: 0, roles: [] })
 })
@@ -225,7 +225,7 @@ describe('a profile with role_arn and mfa_serial', () => {
       const env = { ...profile(), AWS_ENDPOINT_URL, AWS_EC2_METADATA_DISABLED: 'true' }
       const answers: [string, string][] = [
         ['(not shown): ', '135790\r'],
-        ['to go on: ', `${ACCOUNT_ID}\r`],
+        ['to continue: ', `${ACCOUNT_ID}\r`],
       ]
 
       const { exitCode, screen } = await onTerminal('teardown --all --quiet-period 0s', answers, env)
@@ -233,7 +233,7 @@ describe('a profile with role_arn and mfa_serial', () => {
       expect(exitCode, screen).toBe(0)
       expect(screen.startsWith(`Code of MFA device ${DEVICE} (not shown): \r\n`)).toBe(true)
       expect(screen).not.toContain('135790')
-      expect(stripVTControlCharacters(screen)).toContain(`to go on: ${ACCOUNT_ID}`)
+      expect(stripVTControlCharacters(screen)).toContain(`to continue: ${ACCOUNT_ID}`)
       expect(sandbox.account.roles.map(({ roleName }) => roleName)).toEqual(['cleanup'])
     })
 

@@ -67,7 +67,7 @@ test('an account that throttles every call is one to come back to, with a reason
   expect(Output.parse(json)).toMatchObject({
     outcome: 'pending',
     error: { code: 'Throttling' },
-    next: 'run it again when less is going on in the account',
+    next: 'run it again when the account is less busy',
   })
   expect(runtime.clock.now() - start).toBeLessThan(5 * 60_000)
 })

@@ -108,7 +108,7 @@ test('nothing is lost and nothing twice: any bytes, equal times, empty pages, ho
   )
 })
 
-test('stopped anywhere, the next try goes on: nothing lost, nothing twice', async () => {
+test('stopped anywhere, the next try continues: nothing lost, nothing twice', async () => {
   await fc.assert(
     fc.asyncProperty(
       anyStreams,
@@ -130,7 +130,7 @@ test('stopped anywhere, the next try goes on: nothing lost, nothing twice', asyn
           () => true,
         )
 
-        // when it is gone on with
+        // when it is resumed
         const before = wasStopped ? await destination.read(`${FOLDER}/manifest.json`) : undefined
         const complete =
           before === undefined ? [] : (await manifestIn(destination)).streams.filter((one) => one.complete)
@@ -370,7 +370,7 @@ describe('files that are in the folder of an archive', () => {
     for (const name of [`${RUN}-00007.ndjson.gz`, `${RUN}-00007.ndjson.gz.unfinished`, OTHER])
       disk.set(`/archive/${FOLDER}/${name}`, 'x')
 
-    // when it goes on
+    // when it continues
     await archive()
 
     // then its own are gone, and the archive is whole

@@ -127,7 +127,7 @@ test('every call that reads is played, with at least 40 kinds of answers', () =>
   expect(Math.min(...PLAYS.map(({ kinds }) => kinds.length))).toBeGreaterThanOrEqual(40)
 })
 
-describe(`what is no answer of AWS is unreadable, and says what came (${COUNT} plays)`, () => {
+describe(`what is not an answer of AWS is unreadable, and says what came (${COUNT} plays)`, () => {
   test.each(PLAYS)('$name, on the $page page', async ({ read, page, kinds }) => {
     const believed: string[] = []
     for (const [kind, fault] of kinds) {
@@ -173,7 +173,7 @@ describe('a list that AWS leaves out', () => {
     },
   )
 
-  test('without AWS’s headers is no answer', async () => {
+  test('without AWS’s headers is not an answer', async () => {
     const [read = expect.fail()] = READ_CALLS
     const fault = { ...LEFT_OUT, headers: { 'x-amzn-requestid': null } }
 

@@ -46,7 +46,7 @@ describe('following pages', () => {
     })
   })
 
-  test('given IAM, goes on by IsTruncated and Marker', async () => {
+  test('given IAM, continues by IsTruncated and Marker', async () => {
     const { asked, send } = pagesOf(
       { AttachedPolicies: [{ PolicyArn: 1 }], IsTruncated: true, Marker: 'm1' },
       { AttachedPolicies: [{ PolicyArn: 2 }], IsTruncated: false, Marker: 'left over' },
@@ -61,7 +61,7 @@ describe('following pages', () => {
     expect(reply.output).toEqual({ AttachedPolicies: [{ PolicyArn: 1 }, { PolicyArn: 2 }] })
   })
 
-  test('given an empty page with a token, goes on: empty is not the end', async () => {
+  test('given an empty page with a token, continues: empty is not the end', async () => {
     const { send } = pagesOf({ logGroups: [], nextToken: 't1' }, { logGroups: [{ logGroupName: 'g' }] })
 
     const reply = await followPages(logGroups, {}, send, again)

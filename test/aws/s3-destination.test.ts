@@ -130,7 +130,7 @@ test('a list is followed to its last page', async () => {
   s3.restore()
 })
 
-test('a read whose connection breaks goes on with the rest of the same object', async () => {
+test('a read whose connection breaks continues with the rest of the same object', async () => {
   // given a server that breaks off the first reading after a while
   let broken = false
   const place = await open({

@@ -60,7 +60,7 @@ describe('WML_ACCOUNT', () => {
     expect(sightOf(accountOf(runtime))).toEqual(before)
   })
 
-  test('that is no account id is refused', async () => {
+  test('that is not an account id is refused', async () => {
     const runtime = machineWith(loggingAccount(), { env: { WML_ACCOUNT: 'prod' } })
     const { exitCode, json } = await runWml(runtime, 'role', 'check', '--json')
     expect({ exitCode, code: Output.parse(json).error?.code }).toEqual({

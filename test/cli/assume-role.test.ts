@@ -241,7 +241,7 @@ describe('MFA', () => {
     expect(ended.stderr.startsWith(`Code of MFA device ${DEVICE} (not shown): `)).toBe(true)
     expect(runtime.asked).toEqual([
       { question: `Code of MFA device ${DEVICE} (not shown): `, hidden: true },
-      { question: `Type the account id ${ACCOUNT_ID} to go on: `, hidden: false },
+      { question: `Type the account id ${ACCOUNT_ID} to continue: `, hidden: false },
     ])
     expect(traces(runtime, ended)).not.toContain('135790')
   })
@@ -275,7 +275,7 @@ describe('MFA', () => {
     expect(refusal).toEqual({
       exitCode: 4,
       code: 'NoMfaCode',
-      message: `what was typed is no code of MFA device ${DEVICE}`,
+      message: `what was typed is not a code of MFA device ${DEVICE}`,
       next: 'run it again: an MFA code is 6 digits, as the device shows them',
     })
   })
@@ -324,7 +324,7 @@ describe('MFA', () => {
     })
   })
 
-  test('Ctrl-D at the question is no code', async () => {
+  test('Ctrl-D at the question is not a code', async () => {
     const noAnswer = () => Promise.reject(Object.assign(new Error('ended'), { name: 'AbortError' }))
     const atTerminal = () => Object.assign(machine(mfaAccount([]), { answers: [] })(), { ask: noAnswer })
     expect(await refusalOf(atTerminal, ...STATUS)).toMatchObject({ exitCode: 4, code: 'NoMfaCode' })
@@ -393,7 +393,7 @@ describe('a run that outlasts its session', () => {
     })
   })
 
-  test('with MFA the run ends with its session, and goes on with the next code', async () => {
+  test('with MFA the run ends with its session, and continues with the next code', async () => {
     // given a role in use for an hour that asks for MFA
     const runtime = machine(mfaAccount(['135790', '246801'], inUseFor(60)))()
     const flags = ['--external-id', 'it=s', '--session-name', 'night-job']
@@ -404,7 +404,7 @@ describe('a run that outlasts its session', () => {
     const { exitCode, json } = ended
     const output = Output.parse(json)
 
-    // then it stops when the session is over: pending, nothing lost, and the command that goes on
+    // then it stops when the session is over: pending, nothing lost, and the command that continues
     expect({ exitCode, outcome: output.outcome }).toEqual({ exitCode: 4, outcome: 'pending' })
     expect(output.steps.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
       'tag-log-group done',

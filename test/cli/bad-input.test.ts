@@ -93,7 +93,7 @@ const duration = (on: Command[], flag: string, value: string, ...more: string[])
   on,
   flags: [...more, flag, value],
   code: 'MalformedDuration',
-  message: `${flag} "${value}" is no duration`,
+  message: `${flag} "${value}" is not a duration`,
   next: DURATION_RULE,
 })
 
@@ -109,7 +109,7 @@ const retention = (value: string): Case => ({
   on: enable,
   flags: ['--retention-days', value],
   code: 'RetentionNotAllowed',
-  message: `--retention-days "${value}" is no retention that AWS allows`,
+  message: `--retention-days "${value}" is not a retention that AWS allows`,
   next: 'AWS allows 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days, or never',
 })
 
@@ -153,7 +153,7 @@ const cases: Case[] = [
       bare: true,
       flags: ['--tag', tag],
       code: 'MalformedTag',
-      message: `--tag "${tag}" is no tag`,
+      message: `--tag "${tag}" is not a tag`,
       next: 'write it as KEY=VALUE',
     }),
   ),
@@ -347,7 +347,7 @@ const cases: Case[] = [
       'tag key',
       'it must be 1 to 128 letters, digits, spaces and _ . : / = + - @',
     ),
-    message: `--protect-tag "${tag.startsWith('=') ? '' : tag.length > 100 ? `${tag.slice(0, 100)}…` : tag}" is no tag key`,
+    message: `--protect-tag "${tag.startsWith('=') ? '' : tag.length > 100 ? `${tag.slice(0, 100)}…` : tag}" is not a tag key`,
   })),
   {
     ...malformed(
@@ -357,7 +357,7 @@ const cases: Case[] = [
       'tag value',
       'it must be up to 256 letters, digits, spaces and _ . : / = + - @',
     ),
-    message: '--protect-tag "*" is no tag value',
+    message: '--protect-tag "*" is not a tag value',
   },
   contradiction(teardown, 'keep-log-groups', 'override-deletion-protection'),
   contradiction(teardown, 'keep-log-groups', 'log-group', '/acme/events'),
@@ -433,7 +433,7 @@ const cases: Case[] = [
     on: ['role create'],
     flags: ['--custom', 'workmail-events', '--log-group', 'aws/mail'],
     code: 'MalformedValue',
-    message: '--log-group "aws/mail" is no log group name',
+    message: '--log-group "aws/mail" is not a log group name',
     next: LOG_GROUP_RULE,
   },
   {
@@ -487,12 +487,12 @@ test.each([
   {
     argv: ['runs', 'show', 'latest'],
     code: 'MalformedRunId',
-    message: `"latest" is no run id, such as ${RUN}`,
+    message: `"latest" is not a run id, such as ${RUN}`,
   },
   {
     argv: ['runs', 'show', '../../secret'],
     code: 'MalformedRunId',
-    message: `"../../secret" is no run id, such as ${RUN}`,
+    message: `"../../secret" is not a run id, such as ${RUN}`,
   },
   { argv: ['runs', 'show', RUN], code: 'UnknownRun', message: `there is no run ${RUN}` },
   { argv: ['runs', 'resume', RUN], code: 'UnknownRun', message: `there is no run ${RUN}` },
@@ -510,7 +510,7 @@ test.each(['x', '-1', '65536', '80.5', ''])('sandbox start refuses port "%s"', a
   expect(await refusalOf(machine, 'sandbox', 'start', '--port', port)).toEqual({
     exitCode: 2,
     code: 'MalformedValue',
-    message: `--port "${port}" is no port`,
+    message: `--port "${port}" is not a port`,
     next: 'it must be a number from 0 to 65535',
   })
 })

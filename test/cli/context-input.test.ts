@@ -30,6 +30,6 @@ test('nothing told is nothing', () => {
 test.each(['', '=', 'aws:a', 'mfa=true', `aws:${'a'.repeat(260)}=1`, ':a=1', 'a:=1'])(
   '%j is refused',
   (pair) => {
-    expect(() => toContextEntries([pair])).toThrow('is no condition key with its value')
+    expect(() => toContextEntries([pair])).toThrow('is not a condition key with its value')
   },
 )

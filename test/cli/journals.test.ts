@@ -134,7 +134,7 @@ describe('a journal whose last line was not written to its end', () => {
     ])
   })
 
-  test('is gone on with, and can be read afterwards', async () => {
+  test('is resumed, and can be read afterwards', async () => {
     const { runtime, runId } = await torn()
     expect((await runWml(runtime, 'runs', 'resume', runId, '--yes')).exitCode).toBe(0)
     expect(sightOf(accountOf(runtime))).toEqual({ logging: [], logGroups: [], roles: [] })
@@ -267,7 +267,7 @@ describe('a run of another account', () => {
     return run
   }
 
-  test('is not gone on with', async () => {
+  test('is not resumed', async () => {
     const { runtime, runId } = await foreign()
     expect(await refusalOf(() => runtime, 'runs', 'resume', runId, '--yes')).toEqual({
       exitCode: 5,
@@ -278,7 +278,7 @@ describe('a run of another account', () => {
   })
 })
 
-test('a run in the sandbox goes on in the sandbox, and nowhere else', async () => {
+test('a run in the sandbox continues in the sandbox, and nowhere else', async () => {
   const { runtime, runId } = await machineWithRun()
   const resume = ['runs', 'resume', runId, '--yes']
   for (const flags of [
@@ -291,7 +291,7 @@ test('a run in the sandbox goes on in the sandbox, and nowhere else', async () =
   expect((await runWml(runtime, ...resume)).exitCode).toBe(0)
 })
 
-test('a run on the real AWS does not go on in the sandbox', async () => {
+test('a run on the real AWS does not continue in the sandbox', async () => {
   const { runtime, runId, path } = await machineWithRun()
   rewrite(runtime, path, (text) => resealed(lineTo('"sandbox":true', '"sandbox":false')(text)))
   expect(await refusalOf(() => runtime, 'runs', 'resume', runId, '--yes', '--sandbox')).toEqual({
@@ -345,7 +345,7 @@ test('a journal that cannot be begun keeps everything from being changed', async
   expect(accountOf(runtime)).toEqual(before)
 })
 
-test('a journal that cannot be gone on with stops the run, and the command again ends it', async () => {
+test('a journal that cannot be resumed stops the run, and the command again ends it', async () => {
   // given a disk that is full after three records
   const runtime = machineWith(loggingAccount())
   const { append } = runtime.files

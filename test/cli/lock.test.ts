@@ -66,17 +66,17 @@ describe('a second run', () => {
       kind: 'refused',
       code: 'RunInProgress',
       message: `run run-of-4242 (teardown, process 4242) is at work on account ${ACCOUNT_ID} since 2026-11-22T04:00:00.000Z`,
-      next: 'wait until it ends; or end it (kill 4242) and go on with it: `wml runs resume run-of-4242`',
+      next: 'wait until it ends; or end it (kill 4242) and resume it: `wml runs resume run-of-4242`',
     })
   })
 
-  test('goes on as soon as the first has ended, however that ended', async () => {
+  test('continues as soon as the first has ended, however that ended', async () => {
     const first = createTestRuntime()
     await expect(lock(first, () => Promise.reject(new Error('broke')))).rejects.toThrow('broke')
     expect(await lock(another(first), () => 'second')).toEqual({ value: 'second', told: [] })
   })
 
-  test('goes on where it is about another account, or about one of the sandbox', async () => {
+  test('continues where it is about another account, or about one of the sandbox', async () => {
     const first = createTestRuntime()
     const { value } = await lock(first, async () => [
       (await lock(another(first), () => 'other account', { account: '999999999999' })).value,

@@ -23,16 +23,16 @@ test.each([
 })
 
 test.each([
-  ['ftp://acme/mail', {}, 'MalformedValue', '"ftp://acme/mail" is no place for archives'],
-  ['', {}, 'MalformedValue', '"" is no place for archives'],
-  ['s3://Acme', {}, 'MalformedValue', 'the bucket "Acme" is no bucket name'],
-  ['s3://', {}, 'MalformedValue', 'the bucket "" is no bucket name'],
-  ['s3://192.168.1.1/a', {}, 'MalformedValue', 'the bucket "192.168.1.1" is no bucket name'],
-  ['s3://acme/a//b', {}, 'MalformedValue', 'the prefix "a//b" is no prefix'],
-  ['s3://acme/a/../b', {}, 'MalformedValue', 'the prefix "a/../b" is no prefix'],
-  ['s3://acme/a', { sse: 'none' }, 'MalformedValue', '--sse "none" is no server-side encryption'],
+  ['ftp://acme/mail', {}, 'MalformedValue', '"ftp://acme/mail" is not a place for archives'],
+  ['', {}, 'MalformedValue', '"" is not a place for archives'],
+  ['s3://Acme', {}, 'MalformedValue', 'the bucket "Acme" is not a bucket name'],
+  ['s3://', {}, 'MalformedValue', 'the bucket "" is not a bucket name'],
+  ['s3://192.168.1.1/a', {}, 'MalformedValue', 'the bucket "192.168.1.1" is not a bucket name'],
+  ['s3://acme/a//b', {}, 'MalformedValue', 'the prefix "a//b" is not a prefix'],
+  ['s3://acme/a/../b', {}, 'MalformedValue', 'the prefix "a/../b" is not a prefix'],
+  ['s3://acme/a', { sse: 'none' }, 'MalformedValue', '--sse "none" is not a server-side encryption'],
   ['s3://acme/a', { 'sse-kms-key-id': KEY }, 'ContradictoryFlags', '--sse-kms-key-id is a key of KMS'],
-  ['s3://acme/a', { 'expected-bucket-owner': 'me' }, 'MalformedValue', '"me" is no account id'],
+  ['s3://acme/a', { 'expected-bucket-owner': 'me' }, 'MalformedValue', '"me" is not an account id'],
   ['/kept', { sse: 'AES256' }, 'NoBucket', '--sse is about the bucket of an archive, and "/kept" is none'],
   ['s3://acme/a', { sandbox: true }, 'NoS3', 'the embedded AWS of --sandbox has no S3'],
 ])('%s with %o is refused', (text, flags, code, message) => {

@@ -91,12 +91,12 @@ describe.each([
     })
   })
 
-  test('shows the plan, asks for the account id, and goes on with it', async () => {
+  test('shows the plan, asks for the account id, and resumes it', async () => {
     const runtime = machineWith(seed, { answers: [` ${ACCOUNT_ID} `] })
     const { exitCode, stderr } = await runWml(runtime, ...argv)
     expect(exitCode).toBe(0)
     expect(stderr).toMatch(/Plan for .*, account 111122223333\n {2}1\. /)
-    expect(stderr).toContain(`Type the account id ${ACCOUNT_ID} to go on: `)
+    expect(stderr).toContain(`Type the account id ${ACCOUNT_ID} to continue: `)
     expect(journalsOf(runtime)).toHaveLength(1)
   })
 

@@ -95,7 +95,7 @@ describe('on a terminal', () => {
     const check = await runWml(missing, 'role', 'check', '--sandbox')
     expect(check.stdout).toContain(`${ESCAPE}[31mThe role is not as documented.`)
     const blocked = await runWml(machine(), 'role', 'delete', '--sandbox', '--yes')
-    expect(blocked.stdout).toContain(`${ESCAPE}[33mBlocked: what is named above is in the way.`)
+    expect(blocked.stdout).toContain(`${ESCAPE}[33mBlocked by what is listed above.`)
     const pending = await runWml(machine(), ...TEARDOWN, '--timeout', '30s')
     expect(pending.stdout).toContain(`${ESCAPE}[33mNot over yet.`)
   })

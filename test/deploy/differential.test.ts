@@ -34,7 +34,7 @@ const FAULTS: Record<number, SandboxSeed['faults']> = {
   7: [{ match: {}, fault: { kind: 'throttle' }, every: 3 }],
 }
 
-/** Everything of an account that a person would call its state; which run tagged a group is no part of it. */
+/** Everything of an account that a person would call its state; which run tagged a group is not a part of it. */
 const stateOf = (account: SandboxAccount) => ({
   logging: account.organizations
     .filter(({ monitoring }) => monitoring)

@@ -119,7 +119,7 @@ describe('an account', () => {
     expect(times.slice(1).map((time, index) => time - (times[index] ?? 0) - 1)).toEqual([60, 960, 600])
   })
 
-  test('is tried three times where the function fails, and then the others go on', async () => {
+  test('is tried three times where the function fails, and then the others continue', async () => {
     const broken = new Error('killed')
     const { runsOf, entered, status } = await play({
       accounts: ['111122223333', '222233334444'],
@@ -132,7 +132,7 @@ describe('an account', () => {
     expect(entered['Function failed']).toBe(1)
   })
 
-  test('goes on where the function was killed once', async () => {
+  test('continues where the function was killed once', async () => {
     const { runsOf, entered } = await play({
       accounts: ['111122223333'],
       runs: { '111122223333': [named('Lambda.Unknown'), DONE] },

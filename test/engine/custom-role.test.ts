@@ -102,7 +102,7 @@ describe('making a custom role', () => {
     expect(account.roles).toEqual([Role.parse(theirs)])
   })
 
-  test('goes on with a role of an earlier run that reads did not show when the plan was made', async () => {
+  test('continues with a role of an earlier run that reads did not show when the plan was made', async () => {
     const { run, account } = givenRun(
       {},
       {
@@ -120,7 +120,7 @@ describe('making a custom role', () => {
     ])
   })
 
-  test('gives no policy to a role that came in the place of its own, however late it goes on', async () => {
+  test('gives no policy to a role that came in the place of its own, however late it continues', async () => {
     const { runPlan, account, calls } = givenRun({ roles: [THEIRS] })
     const ended = { key: create.key, outcome: 'done' as const, attempts: 1, requestIds: [] }
 

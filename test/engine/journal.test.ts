@@ -37,7 +37,7 @@ test('records of steps side by side are written one after the other, in the orde
   expect(lines.map((line) => JSON.parse(line).key)).toEqual(['a', 'b', 'c'])
 })
 
-test('each record has the digest of the one before it, and the first that of the journal it goes on with', async () => {
+test('each record has the digest of the one before it, and the first that of the journal it continues with', async () => {
   const lines: string[] = []
   const journal = createJournal(
     async (line) => void lines.push(line),

@@ -69,7 +69,7 @@ describe('whether nothing writes to a log group', () => {
     expect(writesTo([organization('acme', { monitoring: unreadable('no permission') })])).toMatchObject({
       holds: false,
       outcome: 'blocked',
-      reason: 'it could not be made sure that nothing writes to it',
+      reason: 'it could not be verified that nothing writes to it',
       blockers: [{ code: 'Unreadable', reason: 'could not be read: no permission' }],
     })
   })
@@ -139,7 +139,7 @@ describe('whether nothing uses the service-linked role', () => {
     expect(verdict).toMatchObject({
       holds: false,
       outcome: 'blocked',
-      reason: 'it could not be made sure that nothing uses the role',
+      reason: 'it could not be verified that nothing uses the role',
       blockers: [
         { kind: 'organization', region: 'us-west-2' },
         { kind: 'region', region: 'eu-west-1' },
@@ -470,7 +470,7 @@ describe('whether a tagged log group is to go still', () => {
     expect(stillTagged(group, unreadable('no permission'))).toEqual({
       holds: false,
       outcome: 'blocked',
-      reason: 'it could not be made sure that no one took its tag off',
+      reason: 'it could not be verified that no one took its tag off',
       blockers: [{ ...blocker, reason: 'its tag could not be read: no permission' }],
     })
     expect(stillTagged(group, unreadableForNow)).toMatchObject({ blockers: [{ transient: true }] })

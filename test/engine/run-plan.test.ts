@@ -144,7 +144,7 @@ describe('a step that did not end well', () => {
     })
   })
 
-  test('is not one that was kept: the plan goes on', async () => {
+  test('is not one that was kept: the plan continues', async () => {
     const { run } = givenRun({
       roles: [SERVICE_LINKED_ROLE],
       logGroups: [seedLogGroup('/events', { deletionProtectionEnabled: true })],
@@ -158,7 +158,7 @@ describe('a step that did not end well', () => {
   })
 })
 
-describe('going on with an earlier run', () => {
+describe('resuming an earlier run', () => {
   test('what had ended well is not done again, and what comes after it starts', async () => {
     const { runPlan, calls } = givenRun(THREE)
     const off = disable('gamma')
@@ -172,7 +172,7 @@ describe('going on with an earlier run', () => {
     expect(calls('DeleteEmailMonitoringConfiguration')).toEqual([])
   })
 
-  test('a precondition is asked again: the journal is no proof that nothing writes to the group', async () => {
+  test('a precondition is asked again: the journal is not a proof that nothing writes to the group', async () => {
     const { runPlan, account } = givenRun(SEED)
     const off = disable('acme')
 

@@ -173,7 +173,7 @@ describe('a refusal that means that it is so already', () => {
     expect(calls()).toEqual(['iam:GetRole', 'iam:CreateServiceLinkedRole', 'iam:GetRole'])
   })
 
-  test('"has been taken" of a role that GetRole does not show is no success', async () => {
+  test('"has been taken" of a role that GetRole does not show is not a success', async () => {
     const message = 'Service role name X has been taken in this account, please try a different suffix.'
     const { runStep } = givenRun({
       faults: [
@@ -258,7 +258,7 @@ describe('a refusal that means that it is so already', () => {
 })
 
 describe('a log group that is protected', () => {
-  test('is kept with the words of AWS, and the plan may go on', async () => {
+  test('is kept with the words of AWS, and the plan may continue', async () => {
     const { runStep, account } = givenRun(PROTECTED)
 
     expect(await runStep(DELETE_GROUP)).toMatchObject({
@@ -348,7 +348,7 @@ describe('the precondition of a log group, asked just before its deletion', () =
       outcome: 'pending',
       attempts: 0,
       requestIds: [],
-      reason: 'it could not be made sure that nothing writes to it',
+      reason: 'it could not be verified that nothing writes to it',
       blockers: [expect.objectContaining({ code: 'Unreadable', subject: REGION, transient: true })],
     })
     expect(calls('DeleteLogGroup')).toEqual([])
@@ -376,7 +376,7 @@ describe('the precondition of a log group, asked just before its deletion', () =
       expect(await runStep(DELETE_GROUP)).toMatchObject({
         outcome: 'blocked',
         attempts: 0,
-        reason: 'it could not be made sure that nothing writes to it',
+        reason: 'it could not be verified that nothing writes to it',
         blockers: [{ code: 'Unreadable', kind, region: REGION }],
       })
       expect(calls('DeleteLogGroup')).toEqual([])

@@ -119,14 +119,14 @@ describe('a deletion that goes well', () => {
     expect(calls(SUBMIT)).toHaveLength(1)
   })
 
-  test('a status that this version does not know is no failure either', async () => {
+  test('a status that this version does not know is not a failure either', async () => {
     const { runStep } = givenRun(behaving({ deletionTakes: 20_000 }))
     const waiter = STEP.waiter && { ...STEP.waiter, pending: [] }
 
     expect(await runStep({ ...STEP, waiter })).toMatchObject({ outcome: 'done', attempts: 1 })
   })
 
-  test('goes on with the task that an earlier run began', async () => {
+  test('continues with the task that an earlier run began', async () => {
     const deletionTaskId = `task/aws-service-role/events.workmail.amazonaws.com/${SERVICE_LINKED_ROLE_NAME}/earlier`
     const { runStep, sandbox, account } = givenRun(
       behaving(
@@ -473,7 +473,7 @@ describe('no submission is made unless every Region was read afresh just before,
     expect(await runStep(STEP)).toMatchObject({
       outcome: 'blocked',
       attempts: 0,
-      reason: 'it could not be made sure that nothing uses the role',
+      reason: 'it could not be verified that nothing uses the role',
       blockers: [{ code: 'Unreadable', kind }],
     })
     expect(calls(SUBMIT)).toEqual([])
@@ -481,7 +481,7 @@ describe('no submission is made unless every Region was read afresh just before,
 })
 
 describe('what stops a deletion', () => {
-  test('the deadline, in the middle of a wait: not over, and the task goes on in AWS', async () => {
+  test('the deadline, in the middle of a wait: not over, and the task continues in AWS', async () => {
     const { runStep, elapsed, account } = givenRun(behaving({ deletionTakes: 60 * MINUTE }), {
       timeout: 10 * MINUTE,
     })

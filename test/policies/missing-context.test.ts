@@ -19,7 +19,7 @@ test.each([
   ['iam:GetRole', 'iam:PolicyARN', false],
   ['workmail:DescribeEmailMonitoringConfiguration', 'workmail:ImpersonationRoleId', false],
   ['iam:PassRole', 'iam:AssociatedResourceArn', true],
-  // The tool calls by itself, and is no service.
+  // The tool calls by itself, and is not a service.
   ['logs:DeleteLogGroup', 'aws:CalledVia', false],
   ['logs:DeleteLogGroup', 'aws:SourceArn', false],
   // Of an action that is not in the tables nothing is known.

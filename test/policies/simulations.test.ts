@@ -62,7 +62,7 @@ describe('questions become calls:', () => {
     expect(new Set(simulations.flatMap((simulation) => simulation.questions))).toEqual(new Set(questions))
   })
 
-  test('no question is no call', () => {
+  test('no question is not a call', () => {
     expect(simulationsOf([], REQUESTER)).toEqual([])
   })
 

@@ -190,7 +190,7 @@ describe('creating a custom role', () => {
     expect({ steps, notes }).toEqual({ steps: [], notes: [] })
   })
 
-  test('goes on where an earlier run was killed between the two calls', () => {
+  test('continues where an earlier run was killed between the two calls', () => {
     const bare = known(holdings({ inlinePolicies: new Map() }))
     const { steps } = create({ role: known(made()), holdings: bare })
 

@@ -444,7 +444,7 @@ describe('the scope', () => {
     })
   })
 
-  test('by a tag that could not be read blocks, and the others go on', () => {
+  test('by a tag that could not be read blocks, and the others continue', () => {
     const organizations = [
       organization('acme', { tags: known({ team: 'mail' }) }),
       organization('other', { tags: unreadable() }),

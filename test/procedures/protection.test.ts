@@ -74,7 +74,7 @@ describe('what a plan would destroy without having read its tags', () => {
     })
   })
 
-  test('is no log group that is kept, and none that is not there', () => {
+  test('is not a log group that is kept, and none that is not there', () => {
     expect(missingTagsIn(account, true).logGroups).toEqual([])
     expect(missingTagsIn({ ...account, logGroups: [] }).logGroups).toEqual([])
   })

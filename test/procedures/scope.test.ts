@@ -121,7 +121,7 @@ describe('where WorkMail is gone from a Region', () => {
     )
   })
 
-  test('a Region outside the command’s is no place to take a name for', () => {
+  test('a Region outside the command’s is not a place to take a name for', () => {
     expect(() => selected({ ...account, scope: ['us-east-1'] }, named('acne'))).toThrow(
       expect.objectContaining({ code: 'UnknownOrganization' }),
     )

@@ -606,7 +606,7 @@ describe('what is kept', () => {
 describe('what blocks', () => {
   const blockersOf = (...args: Parameters<typeof plan>) => plan(...args).blockers
 
-  test('an organization outside the scope that uses the role, in any Region; the rest goes on', () => {
+  test('an organization outside the scope that uses the role, in any Region; the rest continues', () => {
     const other = organization('other', { region: 'eu-west-1', writesTo: '/other' })
     const account = { ...ACME, organizations: [acme, other] }
 

@@ -16,7 +16,7 @@ describe('the last words', () => {
   test.each([
     ['done', 'Done.'],
     ['unchanged', 'Nothing to change: it is so already.'],
-    ['blocked', 'Blocked: what is named above is in the way.'],
+    ['blocked', 'Blocked by what is listed above.'],
     ['pending', 'Not over yet.'],
     ['failed', 'Failed.'],
     ['refused', 'Refused.'],
@@ -75,7 +75,7 @@ test('what did not end well is told with its reason; what did is not told again'
     '  delete-role the role (us-east-1): skipped',
     'Notes:',
     '  A note.',
-    'Blocked: what is named above is in the way.',
+    'Blocked by what is listed above.',
     '',
   ])
 })

@@ -102,7 +102,7 @@ describe('the worst end decides', () => {
     expect(output([DONE, DONE, DONE], { ...PLAN, blockers: [PASSING, BLOCKER] }).exitCode).toBe(6)
   })
 
-  test('a skipped step alone is no success', () => {
+  test('a skipped step alone is not a success', () => {
     expect(output([SKIPPED]).exitCode).not.toBe(0)
   })
 })
@@ -138,7 +138,7 @@ describe('what comes next', () => {
     )
   })
 
-  test('is the command again where the plan itself lacks something: a run goes on with its plan', () => {
+  test('is the command again where the plan itself lacks something: a run continues with its plan', () => {
     const lacking = { ...PLAN, blockers: [PASSING] }
     for (const journaled of [true, false]) {
       const { next } = output([DONE], lacking, { journaled, repeat: '' })
@@ -146,7 +146,7 @@ describe('what comes next', () => {
     }
   })
 
-  test('is no resuming where there is no journal', () => {
+  test('is not a resuming where there is no journal', () => {
     expect(next([stoppedBy('deadline')], { journaled: false, repeat: '' })).toBeNull()
   })
 })

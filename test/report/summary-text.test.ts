@@ -21,7 +21,7 @@ const named = (eventName: string, timestamp = NOON) => ({
   message: JSON.stringify({ event: { eventName } }),
 })
 
-test('by name, by day and by log group; what is no event of WorkMail is told as such', () => {
+test('by name, by day and by log group; what is not an event of WorkMail is reported as such', () => {
   expect(
     linesOf([
       named('RULE_APPLIED'),

@@ -163,10 +163,10 @@ test('IfExists changes nothing where the key is there', () => {
 })
 
 test.each([
-  ['IpAddress', '203.0.113.0/24', 'IpAddress is no condition operator that is judged here'],
-  ['StringEqual', 'a', 'StringEqual is no condition operator that is judged here'],
-  ['NullIfExists', 'true', 'NullIfExists is no condition operator that is judged here'],
-  ['constructor', 'a', 'constructor is no condition operator that is judged here'],
+  ['IpAddress', '203.0.113.0/24', 'IpAddress is not a condition operator that is judged here'],
+  ['StringEqual', 'a', 'StringEqual is not a condition operator that is judged here'],
+  ['NullIfExists', 'true', 'NullIfExists is not a condition operator that is judged here'],
+  ['constructor', 'a', 'constructor is not a condition operator that is judged here'],
   ['Bool', 'yes', 'Bool does not take "yes"'],
   ['Null', 'none', 'Null takes true or false'],
   ['NumericLessThan', 'ten', 'NumericLessThan does not take "ten"'],

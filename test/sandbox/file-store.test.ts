@@ -81,7 +81,7 @@ test.each([
   expect(contents[PATH]).toBe(text)
 })
 
-test('what one command did, the next one sees: a deletion goes on between them', async () => {
+test('what one command did, the next one sees: a deletion continues between them', async () => {
   const { files } = memoryFiles()
   const first = await openSandbox(files)
   await first.ask('workmail', 'DeleteEmailMonitoringConfiguration', { OrganizationId: ORGANIZATION_ID })

@@ -169,7 +169,7 @@ describe('GetLogEvents', () => {
     expect(pages.map((page) => page.length)).toEqual([0, 1, 0, 1])
   })
 
-  test('a stream grows as time goes on, and expired events are gone', async () => {
+  test('a stream grows as time passes, and expired events are gone', async () => {
     // given an event that expires within the hour, and one that comes then
     const { ask, clock } = given(
       [
@@ -186,7 +186,7 @@ describe('GetLogEvents', () => {
     )
     expect(messages((await readAll(ask)).events)).toEqual(['old'])
 
-    // when time goes on
+    // when time passes
     await clock.advance(2000)
 
     // then

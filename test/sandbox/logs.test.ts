@@ -134,7 +134,7 @@ test('DescribeLogGroups matches by prefix, ASCII-sorted, in pages', async () => 
   expect(await code(ask('logs', 'DescribeLogGroups', { nextToken: 'x' }))).toBe('InvalidParameterException')
 })
 
-test('a page goes on where the last one ended, although a group was deleted between them', async () => {
+test('a page continues where the last one ended, although a group was deleted between them', async () => {
   const { ask } = givenSandbox({
     logGroups: ['a', 'b', 'c', 'd'].map((logGroupName) => ({ region: 'us-east-1', logGroupName })),
     behaviour: { pageSize: 2 },

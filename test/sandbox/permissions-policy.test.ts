@@ -102,7 +102,7 @@ test.each([
   [
     'an operator that is not judged',
     { Statement: { ...STATEMENT, Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } } },
-    '.Statement.Condition.IpAddress.aws:SourceIp is "203.0.113.0/24": IpAddress is no condition operator that is judged here',
+    '.Statement.Condition.IpAddress.aws:SourceIp is "203.0.113.0/24": IpAddress is not a condition operator that is judged here',
   ],
   [
     'a value that its operator does not take',

@@ -94,7 +94,7 @@ test.each([
     'seed.json: behaviour.speed is not a member that is known here',
   ],
   [
-    'a span that is no number',
+    'a span that is not a number',
     { behaviour: { readLag: '5s' } },
     'seed.json: behaviour.readLag is "5s": must be whole milliseconds',
   ],

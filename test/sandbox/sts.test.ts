@@ -267,7 +267,7 @@ describe('MFA', () => {
 test.each([
   { StringLike: { 'sts:ExternalId': 'a*' } },
   { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
-])('a condition that the sandbox does not know is no guess: %o', async (condition) => {
+])('a condition that the sandbox does not know is not a guess: %o', async (condition) => {
   const { ask } = given(accountTrusting(trusting(ACCOUNT_ID, condition)))
 
   expect(await refusal(ask('sts', 'AssumeRole', ASSUME))).toMatch(

@@ -62,7 +62,7 @@ test('a configuration there does not keep the role in use', async () => {
   expect(account.roles).toEqual([])
 })
 
-test('unless AWS goes on counting it', async () => {
+test('unless AWS keeps counting it', async () => {
   const { ask } = givenSandbox(gone('refused', { goneKeepsRoleInUse: true }))
 
   const { DeletionTaskId } = await ask('iam', 'DeleteServiceLinkedRole', { RoleName: ROLE_NAME })

@@ -151,7 +151,7 @@ test.each([
 })
 
 test.each([['m-123'], [`m-${'A'.repeat(32)}`], [`${ORGANIZATION_ID}0`]])(
-  '%s is no organization id',
+  '%s is not an organization id',
   async (OrganizationId) => {
     const { ask } = givenSandbox()
 

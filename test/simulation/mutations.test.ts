@@ -272,7 +272,7 @@ const believeSilence = withSteps((step) => ({
   ),
 }))
 
-/** The operator says that WorkMail is gone, and in the Regions of the account’s organizations this goes on. */
+/** The operator says that WorkMail is gone, and in the Regions of the account’s organizations this continues. */
 const sayingGone =
   (what: (regions: Region[]) => Partial<Scenario>) =>
   (scenario: Scenario): Scenario => {

@@ -50,7 +50,7 @@ export type CommandScope = { all: true } | { organizations: string[] } | { tag: 
 
 /** One try of the command, before the faults cease. */
 export interface Try {
-  /** `resume` goes on with the newest run in the state folder; without one it is a run. */
+  /** `resume` continues with the newest run in the state folder; without one it is a run. */
   how: 'run' | 'resume'
   /** Milliseconds between the try before and this one. */
   after: number
@@ -96,7 +96,7 @@ export interface Scenario {
   /** Without faults. */
   account: SandboxSeed
   command: Command
-  /** They go on through the tries and are gone afterwards. */
+  /** They continue through the tries and are gone afterwards. */
   faults: Fault[]
   tries: Try[]
   outsider: OutsiderEvent[]

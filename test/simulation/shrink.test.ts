@@ -64,7 +64,7 @@ test('a scenario that is as small as can be stays as it is', async () => {
   expect((await shrink(SCENARIO, { promise: 'P1', text: 'broken' })).scenario).toEqual(SCENARIO)
 })
 
-test('shrinking comes to an end, however long it could go on', async () => {
+test('shrinking comes to an end, however long it could continue', async () => {
   breaks.played = 0
   breaks.when = () => true
   const many: Scenario = {

@@ -48,7 +48,7 @@ const RENEWABLE = {
   registrationExpiresAt: '2999-01-01T00:00:00Z',
 }
 const NO_FALLBACK =
-  'the AWS CLI goes on to the container and the instance where a named profile has no credentials'
+  'the AWS CLI continues to the container and the instance where a named profile has no credentials'
 const IGNORED = 'the AWS CLI ignores it in silence'
 
 export const SHAPES: Shape[] = [
@@ -191,7 +191,7 @@ export const SHAPES: Shape[] = [
     config: `[default]\n${keys('ONE')}[profile default]\n${keys('TWO')}`,
     expected: 'TWO',
   },
-  { name: '[a] in the config file is no profile', profile: 'a', config: A, expected: 'UnknownProfile' },
+  { name: '[a] in the config file is not a profile', profile: 'a', config: A, expected: 'UnknownProfile' },
   {
     name: '[profile a] in the credentials file is another name',
     profile: 'a',
@@ -244,7 +244,7 @@ export const SHAPES: Shape[] = [
   { name: 'a section twice', credentials: DEFAULT + DEFAULT, expected: 'BrokenConfigFile' },
   { name: 'a setting twice', credentials: `${DEFAULT}aws_access_key_id = B\n`, expected: 'BrokenConfigFile' },
   { name: 'a line before any section', credentials: `x = 1\n${DEFAULT}`, expected: 'BrokenConfigFile' },
-  { name: 'a line that is no setting', credentials: `${DEFAULT}nonsense\n`, expected: 'BrokenConfigFile' },
+  { name: 'a line that is not a setting', credentials: `${DEFAULT}nonsense\n`, expected: 'BrokenConfigFile' },
   {
     name: 'a broken config file beside good credentials',
     config: 'nonsense\n',
@@ -460,7 +460,7 @@ export const SHAPES: Shape[] = [
     expected: 'UnknownCredentialSource',
   },
   {
-    name: 'duration_seconds that is no number',
+    name: 'duration_seconds that is not a number',
     profile: 'r',
     credentials: A,
     config: `[profile r]\n${role('r', 'source_profile = a\nduration_seconds = long')}`,

@@ -236,7 +236,7 @@ describe('IAM that does not answer', () => {
     [{ kind: 'throttle' }, 'throttled'],
     [{ kind: 'reset-before' }, 'unreachable'],
     [{ kind: 'expired' }, 'credentials'],
-  ] as const)('is no answer: %j', async (fault, kind) => {
+  ] as const)('is not an answer: %j', async (fault, kind) => {
     const { access } = await failing(fault)
     await expect(access()).rejects.toMatchObject({ kind })
   })

@@ -90,7 +90,7 @@ const ROLES = '/latest/meta-data/iam/security-credentials/'
 
 /**
  * By version 2 of the service, or version 1 where that is all there is and no one forbids it.
- * @throws AwsError (credentials) where this is no instance, or it has no role
+ * @throws AwsError (credentials) where this is not an instance, or it has no role
  */
 export const instanceKeys = async (
   context: FetchContext,

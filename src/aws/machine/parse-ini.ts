@@ -88,7 +88,7 @@ const finished = (sections: Map<string, Section>): Map<string, Section> => {
 
 /**
  * The settings inside a value that begins on the next line, by their names as they are written.
- * @throws IniError where a line of it is no setting
+ * @throws IniError where a line of it is not a setting
  */
 export const nestedIn = ({ value, line }: Setting): Map<string, string> => {
   const lines = value.split('\n').map((each) => each.trim())

@@ -32,7 +32,7 @@ export default class PoliciesGenerate extends WmlCommand {
       helpValue: 'FORMAT',
     }),
     with: Flags.string({
-      summary: 'Allow what this flag of the procedure needs besides: override-deletion-protection, say.',
+      summary: 'Allow what this flag of the procedure also needs: override-deletion-protection, say.',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'FLAG',

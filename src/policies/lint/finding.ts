@@ -10,7 +10,7 @@ export type Severity = z.infer<typeof Severity>
 
 /** Where in the policy something stands. */
 export const Place = z.strictObject({
-  /** The statement's Sid, or its index where it has none; null where it is no statement's. */
+  /** The statement's Sid, or its index where it has none; null where it is not a statement's. */
   statement: z.string().or(z.number()).nullable(),
   /** As a program would name it: `Statement[0].Action[1]`; empty for the whole. */
   path: z.string(),

@@ -32,7 +32,7 @@ export const needsOf = ({ action, resources, regions, context = {} }: RequiredPe
   )
 }
 
-/** `wholly`, `partly`: on some resources, or under a condition. `why` says what is in the way of more. */
+/** `wholly`, `partly`: on some resources, or under a condition. `why` says what limits it. */
 export interface Judged {
   need: Need
   given: 'wholly' | 'partly' | 'denied' | 'never'

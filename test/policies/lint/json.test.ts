@@ -94,7 +94,7 @@ describe('JSON', () => {
     expect(refusalOf(text)).toBe(`policy.json is not valid JSON: ${where}`)
   })
 
-  test('that is nested without end is no policy', () => {
+  test('that is nested without end is not a policy', () => {
     expect(refusalOf('['.repeat(50_000))).toBe('policy.json is not a policy: it is nested too deep')
   })
 

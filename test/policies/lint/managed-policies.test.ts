@@ -51,7 +51,7 @@ test.each(SHAPES)('The linter finds no error in what AWS itself publishes: %s', 
   expect(errors).toEqual([])
 })
 
-test('A policy as long as the longest managed policy is linted, and its length is no error.', () => {
+test('A policy as long as the longest managed policy is linted, and its length is not an error.', () => {
   // given a policy of 180,000 characters
   const Action = Array.from({ length: 10_000 }, (_, number) => `ec2:Describe${number}`)
   const document = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: '*' } }

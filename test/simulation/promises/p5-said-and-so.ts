@@ -66,7 +66,7 @@ const inAgreement = (run: Run, exitCode: number, output: Output): string[] => {
 /** What the steps ended as is what their last records say. */
 const asJournaled = (run: Run, exitCode: number, output: Output): string[] => {
   const journal = run.machine.journals.get(output.runId ?? '')
-  // Where nothing was left to do a run has no journal, or leaves the one that it goes on with as it is.
+  // Where nothing was left to do a run has no journal, or leaves the one that it continues with as it is.
   if (journal === undefined || journal.records.at(-1)?.type !== 'finished') {
     return run.calls.some(({ changes }) => changes.length > 0)
       ? ['something was changed, and no journal tells the end']

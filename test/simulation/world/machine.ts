@@ -15,7 +15,7 @@ export interface Machine {
 
 export interface Journal {
   plan: Plan | undefined
-  /** Those since the run was begun, or was last gone on with. */
+  /** Those since the run was begun, or was last continued with. */
   records: JournalRecord[]
   /** Every line of it. */
   all: JournalRecord[]

@@ -149,7 +149,7 @@ export const startCommand = async (
   return run
 }
 
-/** Going on with a run is going on with its command. */
+/** Resuming a run repeats its command. */
 const createRun = (world: World, machine: Machine, asked: Command, how: Try['how']): Run => {
   const runId = how === 'resume' ? newestRunId(machine) : undefined
   const earlier = runId === undefined ? undefined : world.runs.find((run) => run.runId === runId)
@@ -182,7 +182,7 @@ const commandLine = ({ how, runId = '', command }: Run) => {
   return { CommandClass: COMMANDS[command.verb], argv: [...words.slice(flagsAt), '--json', '--sandbox'] }
 }
 
-/** Kept where nothing goes on any more and no one sleeps: the process would hang for ever. */
+/** Kept where nothing continues any more and no one sleeps: the process would hang for ever. */
 const standstill = async (world: World, isOver: () => boolean): Promise<RunEnd> => {
   let idle = 0
   let seen = ''

@@ -57,7 +57,7 @@ export const watchedSandbox = (
       clock: {
         ...clock,
         now: world.clock.now,
-        // Where no answer comes, the wait for it is no part of the call's turn.
+        // Where no answer comes, the wait for it is not a part of the call's turn.
         sleep: (milliseconds, napSignal) => {
           endTurn()
           return clock.sleep(milliseconds, napSignal)

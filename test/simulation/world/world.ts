@@ -22,11 +22,11 @@ export interface Run {
   startedAt: number
   /** The id that the tool gave it; its calls carry it. */
   runId: string | undefined
-  /** How many records its journal had when it began; none for a run that is not gone on with. */
+  /** How many records its journal had when it began; none for a run that is not resumed. */
   journaledBefore: number
   /** The last call before its journal began: what is read later is read to carry out the plan. */
   journaledAfter: number | undefined
-  /** When the run began that made the plan: another, where it is gone on with. */
+  /** When the run began that made the plan: another, where it is resumed. */
   plannedAt: number
   calls: CallRecord[]
   readings: Readings
