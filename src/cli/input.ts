@@ -31,7 +31,11 @@ import { roleEditFlags } from './flags.js'
 /** @throws WmlError where the value breaks the rule */
 export const check = (flag: string, rule: Rule, value: string): string => {
   if (matches(rule, value)) return value
-  throw badInput('MalformedValue', `${flag} ${quoted(value)} is no ${rule.name}`, `it must be ${rule.rule}`)
+  throw badInput(
+    'MalformedValue',
+    `${flag} ${quoted(value)} is not ${/^[aeiou]/.test(rule.name) ? 'an' : 'a'} ${rule.name}`,
+    `it must be ${rule.rule}`,
+  )
 }
 
 /** @throws WmlError where one flag takes back what another says */

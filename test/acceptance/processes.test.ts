@@ -74,7 +74,7 @@ describe('without credentials', () => {
   test('a profile that is not there is named', async () => {
     const { exitCode, stderr } = await machine.run(['role', 'check', '--profile', 'nobody'])
     expect(exitCode).toBe(2)
-    expect(stderr).toMatch(/^Error: .*no one.*\nNext: .+\n$/)
+    expect(stderr).toMatch(/^Error: .*nobody.*\nNext: .+\n$/)
   })
 })
 

@@ -140,7 +140,7 @@ describe('a role that cannot be assumed is told in one message', () => {
   })
 
   test('a role that is not there', async () => {
-    const role = `arn:aws:iam::${ACCOUNT_ID}:role/no one`
+    const role = `arn:aws:iam::${ACCOUNT_ID}:role/nobody`
     const argv = ['logging', 'status', '--sandbox', '--assume-role', role]
     expect(await refusalOf(machine(), ...argv)).toMatchObject({ exitCode: 4, message: denied(role) })
   })

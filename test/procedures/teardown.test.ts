@@ -5,7 +5,8 @@ import { SERVICE_LINKED_ROLE_NAME } from '../../src/facts/service-linked-role.js
 import { teardownTags } from '../../src/facts/teardown-tags.js'
 import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
 import type { Scope } from '../../src/procedures/scope.js'
-import { type TeardownOptions, teardown } from '../../src/procedures/teardown.js'
+import { teardown } from '../../src/procedures/teardown.js'
+import type { TeardownOptions } from '../../src/procedures/teardown-options.js'
 import { absent, known } from '../../src/survey/reading.js'
 import { writtenLogGroupName } from '../../src/survey/survey.js'
 import {
@@ -520,7 +521,7 @@ describe('what is kept', () => {
         subject: '/events',
         region: 'us-east-1',
         reason:
-          'deletion protection is on; with --log-group /events --override-deletion-protection it goes too',
+          'deletion protection is on. To delete it as well, add --log-group /events --override-deletion-protection',
       },
     ])
     expect(keys(account)).toEqual([disable('acme'), ROLE])

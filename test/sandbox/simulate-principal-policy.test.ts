@@ -284,7 +284,7 @@ describe('whose policies', () => {
     [`arn:aws:sts::${ACCOUNT_ID}:assumed-role/Admin/ann`],
     [`arn:aws:iam::${ACCOUNT_ID}:root`],
     [`arn:aws:iam::${ACCOUNT_ID}:policy/Any`],
-    ['arn-of-someone-else'],
+    ['arn-of-somebody-else'],
   ])('%s is no one who can be simulated', async (PolicySourceArn) => {
     expect(await refusal(given(undefined, asSession).simulate({ PolicySourceArn }))).toBe(
       `InvalidInputException: Invalid Entity Arn: ${PolicySourceArn} does not clearly define entity type and name.`,
