@@ -15,7 +15,7 @@ export const parseJson = (text: string): unknown => {
   }
 }
 
-/** Counts brackets that are not in a string; what is no JSON is found by the parser. */
+/** Counts brackets that are not in a string; what is not a JSON is found by the parser. */
 const isTooDeep = (text: string): boolean => {
   let depth = 0
   let inString = false

@@ -60,7 +60,7 @@ const toDurationSeconds = (duration: string): number => {
 /** The message does not repeat the code. */
 export const toMfaCode = (code: string | undefined): string | undefined => {
   if (code === undefined || matches(MFA_CODE, code)) return code
-  throw badInput('MalformedValue', '--mfa-code is no MFA code', `it must be ${MFA_CODE.rule}`)
+  throw badInput('MalformedValue', '--mfa-code is not an MFA code', `it must be ${MFA_CODE.rule}`)
 }
 
 /** @throws WmlError (refused) before a code is used up for an account that is not meant */

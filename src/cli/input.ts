@@ -33,7 +33,7 @@ export const check = (flag: string, rule: Rule, value: string): string => {
   if (matches(rule, value)) return value
   throw badInput(
     'MalformedValue',
-    `${flag} ${quoted(value)} is not ${/^[aeiou]/.test(rule.name) ? 'an' : 'a'} ${rule.name}`,
+    `${flag} ${quoted(value)} is not ${/^[aeiou]/i.test(rule.name) ? 'an' : 'a'} ${rule.name}`,
     `it must be ${rule.rule}`,
   )
 }
@@ -63,7 +63,7 @@ export const toRegions = (regions: string[] | undefined, flag = '--region'): str
     if (isWorkMailRegion(region)) continue
     throw badInput(
       'UnknownRegion',
-      `${flag} ${quoted(region)} is no Region of WorkMail`,
+      `${flag} ${quoted(region)} is not a Region of WorkMail`,
       `WorkMail exists in ${WORKMAIL_REGIONS.join(', ')}`,
     )
   }
@@ -186,7 +186,7 @@ export const toLogGroup = (logGroup: string): LogGroupName => {
   if (address === undefined || !matches(ACCOUNT_ID, address.account)) {
     throw badInput(
       'MalformedValue',
-      `--log-group ${quoted(logGroup)} is no ARN of a log group that WorkMail can write to`,
+      `--log-group ${quoted(logGroup)} is not an ARN of a log group that WorkMail can write to`,
       'it must be arn:aws:logs:REGION:ACCOUNT:log-group:NAME, in the partition "aws"; or just give the name',
     )
   }

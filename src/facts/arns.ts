@@ -16,7 +16,7 @@ export interface Arn {
   resource: string
 }
 
-/** Undefined where the text is no ARN. */
+/** Undefined where the text is not an ARN. */
 export const parseArn = (arn: string): Arn | undefined => {
   const [prefix, partition, service, region, account, ...resource] = arn.split(':')
   if (prefix !== 'arn' || !partition || !service || region === undefined || account === undefined)
@@ -77,7 +77,7 @@ export const organizationArn = (organization: {
   })
 }
 
-/** Undefined where the ARN is no WorkMail organization's. */
+/** Undefined where the ARN is not a WorkMail organization's. */
 export const parseOrganizationArn = (
   arn: string,
 ): { region: string; account: string; organizationId: string } | undefined => {

@@ -75,7 +75,7 @@ const CASES: Record<
     change: (script) => script.replace(ACCOUNT_ID, '999999999999'),
   },
   6: {
-    says: /\nBlocked: what is named above is in the way\.\n/,
+    says: /\nBlocked by what is listed above\.\n/,
     seed: { faults: [{ match: { organizationId: ACME }, fault: { kind: 'denied' } }] },
   },
   8: {

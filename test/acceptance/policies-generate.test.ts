@@ -339,7 +339,7 @@ describe('refuses', () => {
     [
       'teardown --principal-arn admin',
       'MalformedValue',
-      '--principal-arn "admin" is no ARN of a principal',
+      '--principal-arn "admin" is not an ARN of a principal',
       'it must be arn:aws:iam::ACCOUNT:role/NAME or :user/NAME, where * and ? may stand for a part',
     ],
     [

@@ -75,7 +75,7 @@ const malformed = (on: Command[], flag: string, value: string, what: string, nex
   on,
   flags: [flag, value],
   code: 'MalformedValue',
-  message: `${flag} "${shortened(value)}" is no ${what}`,
+  message: `${flag} "${shortened(value)}" is not ${/^[aeiou]/i.test(what) ? 'an' : 'a'} ${what}`,
   next,
 })
 
@@ -115,7 +115,7 @@ const retention = (value: string): Case => ({
 
 const logGroupOfNobody = (value: string): Case => ({
   ...malformed([...enable, ...teardown], '--log-group', value, '', LOG_GROUP_ARN_RULE),
-  message: `--log-group "${value}" is no ARN of a log group that WorkMail can write to`,
+  message: `--log-group "${value}" is not an ARN of a log group that WorkMail can write to`,
 })
 
 const contradiction = (on: Command[], flag: string, other: string, ...value: string[]): Case => ({
@@ -189,7 +189,7 @@ const cases: Case[] = [
       on: regional,
       flags: ['--region', 'us-west-2', '--region', region],
       code: 'UnknownRegion',
-      message: `--region "${region}" is no Region of WorkMail`,
+      message: `--region "${region}" is not a Region of WorkMail`,
       next: 'WorkMail exists in us-east-1, us-west-2, eu-west-1',
     }),
   ),
@@ -234,7 +234,7 @@ const cases: Case[] = [
       on: all,
       flags: ['--mfa-code', code],
       code: 'MalformedValue',
-      message: '--mfa-code is no MFA code',
+      message: '--mfa-code is not an MFA code',
       next: 'it must be 6 digits, as the device shows them',
     }),
   ),
@@ -440,7 +440,7 @@ const cases: Case[] = [
     on: ['role create'],
     flags: ['--custom', 'workmail-events', '--log-group', '/mail', '--region', 'eu-central-1'],
     code: 'UnknownRegion',
-    message: '--region "eu-central-1" is no Region of WorkMail',
+    message: '--region "eu-central-1" is not a Region of WorkMail',
     next: 'WorkMail exists in us-east-1, us-west-2, eu-west-1',
   },
   {

@@ -32,7 +32,7 @@ describe.each([
     why: 'it does not begin with the plan of this run',
   },
   {
-    what: 'has a line that is no JSON in the middle',
+    what: 'has a line that is not a JSON in the middle',
     change: lineTo('\n{"type":"calling"', '\nnonsense\n{"type":"calling"'),
     why: 'line 2 is not JSON',
   },

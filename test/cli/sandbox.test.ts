@@ -105,7 +105,7 @@ describe('sandbox start', () => {
       next: 'name a JSON file',
     },
     {
-      what: 'is no JSON',
+      what: 'is not a JSON',
       seed: '/text.json',
       code: 'BrokenSandboxFile',
       message: /^\/text\.json: this is not JSON: /,

@@ -61,7 +61,7 @@ describe('a policy document', () => {
     ],
     ['with another action', document.replace('a:B', 'a:*'), false],
     ['with one action more', document.replace('"a:B"', '"a:B","a:C"'), false],
-    ['that is no JSON', '{', false],
+    ['that is not a JSON', '{', false],
     ['that is not a text', 1, false],
   ])('%s', (_, PolicyDocument, is) => {
     expect(answer(policy, { PolicyDocument })).toBe(is)

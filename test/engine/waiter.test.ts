@@ -311,7 +311,7 @@ describe('a task that failed because of something outside the plan', () => {
   test.each([
     ['an organization that this account does not list', `${ARN}/${idOf('stranger')}`],
     ['a log group that the plan does not clear', 'arn:aws:logs:us-east-1:111122223333:log-group:/other:*'],
-    ['something that is no ARN', 'm-stranger'],
+    ['something that is not an ARN', 'm-stranger'],
     ['something whose name only ends alike', 'x/events2'],
   ])('is blocked by %s, named, and not submitted again', async (_, resource) => {
     const { runStep, waits, calls } = blockedBy(resource)

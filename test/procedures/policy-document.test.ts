@@ -44,7 +44,7 @@ describe('a trust policy does not let it', () => {
     ],
     ['where it has no statement', '{}'],
     ['where its statement is nothing', '{"Statement":null}'],
-    ['where it is no JSON', 'Allow everyone'],
+    ['where it is not a JSON', 'Allow everyone'],
     ['where it is text', JSON.stringify(SERVICE)],
     ['where it is empty', ''],
     ['where its members are of other kinds', policy(assume({ Principal: { Service: { name: SERVICE } } }))],

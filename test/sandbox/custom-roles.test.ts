@@ -110,7 +110,7 @@ describe('a document that is no such policy is refused', () => {
       'Policy statement must contain actions.',
     ],
     [
-      'with a resource that is no ARN',
+      'with a resource that is not an ARN',
       text({ Statement: { ...allowed, Resource: 'example' } }),
       'Resource example must be in ARN format or "*".',
     ],

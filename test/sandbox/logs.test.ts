@@ -29,7 +29,7 @@ test.each([
   ['has no tags in its tags', { logGroupName: 'a', tags: {} }, 'InvalidParameterException'],
   ['has a tag of AWS', { logGroupName: 'a', tags: { 'aws:x': 'y' } }, 'InvalidParameterException'],
   ['has a tag key with a #', { logGroupName: 'a', tags: { '#': 'y' } }, 'InvalidParameterException'],
-  ['has a key id that is no ARN', { logGroupName: 'a', kmsKeyId: '1234' }, 'InvalidParameterException'],
+  ['has a key id that is not an ARN', { logGroupName: 'a', kmsKeyId: '1234' }, 'InvalidParameterException'],
   [
     'has a key of another Region',
     { logGroupName: 'a', kmsKeyId: KEY.replace('us-east-1', 'eu-west-1') },
