@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },
+  options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
 })
 for (const [name, value] of Object.entries(values)) {
   if (/^\d{1,9}$/.test(value)) continue

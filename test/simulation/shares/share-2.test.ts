@@ -1,3 +1,0 @@
-import { testShare } from '../play-share.js'
-
-testShare(2)
