@@ -24,7 +24,7 @@ export const openDeadline = (
     stop(new Stopped('interrupted', `interrupted by ${name}`)),
   )
   const stopAlarm = runtime.clock.alarm(timeout, () =>
-    stop(new Stopped('deadline', `not over after ${formatDuration(timeout)} (--timeout)`)),
+    stop(new Stopped('deadline', `not finished after ${formatDuration(timeout)} (--timeout)`)),
   )
   return {
     signal,

@@ -179,7 +179,7 @@ const confirm = async (session: Session, plan: Plan): Promise<void> => {
       'look at it with --dry-run, then add --yes',
     )
   }
-  reporter.show(formatPlan(plan, { inputs: false }))
+  reporter.show(formatPlan(plan, { verbose: false }))
   const question = `Type the account id ${caller.account} to continue: `
   const answer = await runtime.ask(question, signal).catch((error) => {
     if (signal.aborted || error.name !== 'AbortError') throw error

@@ -7,7 +7,7 @@ import { Blocker } from '../survey/blockers.js'
  * - `unchanged`: there was nothing to do
  * - `kept`: AWS or a precondition protects the thing; it stays, and the plan continues
  * - `blocked`: something outside the plan blocks it
- * - `pending`: not over when the deadline came, the run was interrupted, the credentials expired, or AWS had not
+ * - `pending`: not finished when the deadline came, the run was interrupted, the credentials expired, or AWS had not
  *   answered for too long
  * - `failed`: AWS refused it
  * - `skipped`: a step that it comes after did not end well

@@ -5,7 +5,7 @@ import type { Verdict } from './verdict.js'
 export interface Progress {
   attempts: number
   requestIds: string[]
-  /** What AWS said last about why it is not over. */
+  /** What AWS said last about why it is not finished. */
   inTheWay?: string
 }
 

@@ -9,7 +9,7 @@ const ENDINGS: Record<StepOutcome, string> = {
   unchanged: 'nothing to do',
   kept: 'kept',
   blocked: 'blocked',
-  pending: 'not over',
+  pending: 'not finished',
   failed: 'failed',
   skipped: 'skipped',
 }

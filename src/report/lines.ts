@@ -1,5 +1,5 @@
 /** Pieces that several texts are made of. */
-import type { Kept } from '../engine/plan.js'
+import type { Decision, Kept, NotIncluded } from '../engine/plan.js'
 import type { Blocker } from '../survey/blockers.js'
 
 export const keptLine = ({ kind, subject, region, reason, command }: Kept): string =>
@@ -7,6 +7,16 @@ export const keptLine = ({ kind, subject, region, reason, command }: Kept): stri
 
 export const blockerLine = ({ kind, subject, region, reason }: Blocker): string =>
   `${kind} ${subject} (${region}): ${reason}`
+
+export const notIncludedLine = (one: NotIncluded): string => {
+  const { kind, subject, region, reason, include, storedBytes, retentionInDays } = one
+  const size = storedBytes === undefined ? '' : `, ${formatBytes(storedBytes)}`
+  const expiry = retentionInDays === null ? ', never expires' : ''
+  return `${kind} ${subject} (${region}): ${reason}${size}${expiry}. To include it: ${include}`
+}
+
+export const decisionLine = ({ kind, subject, region, rule }: Decision): string =>
+  `${kind} ${subject} (${region}): ${rule}`
 
 /** A headed list; nothing where the list is empty. */
 export const section = (heading: string, lines: string[]): string[] =>

@@ -4,7 +4,7 @@ import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
 import type { RoleReport } from '../procedures/check-role.js'
 import type { LogGroupRow, OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
 import { archiveLines } from './archive-text.js'
-import { blockerLine, formatBytes, keptLine, section } from './lines.js'
+import { blockerLine, formatBytes, keptLine, notIncludedLine, section } from './lines.js'
 import { lintLines, lintVerdict } from './lint-text.js'
 import type { Outcome, Output, RunRow } from './output.js'
 import { permissionLines, permissionsVerdict } from './permission-text.js'
@@ -14,13 +14,14 @@ import type { Style } from './style.js'
 import { summaryLines } from './summary-text.js'
 import { table } from './table.js'
 
-export const formatOutput = (given: Output, style: Style): string => {
+/** `verbose`: a plan with every call. */
+export const formatOutput = (given: Output, style: Style, { verbose } = { verbose: false }): string => {
   // What an error says has been made printable; it may have several lines.
   if (given.error !== null) return errorText(given, style)
   const output = printableTexts(given)
   const lines = [
     ...(output.planFile === undefined ? [] : [planFileLine(output, output.planFile)]),
-    ...(output.plan === undefined ? [] : [formatPlan(output.plan, { inputs: true, style })]),
+    ...(output.plan === undefined ? [] : [formatPlan(output.plan, { verbose, style })]),
     ...(output.organizations === undefined ? [] : statusLines(output, style)),
     ...(output.role === undefined ? [] : roleLines(output.role, style)),
     ...section(
@@ -41,6 +42,7 @@ export const formatOutput = (given: Output, style: Style): string => {
     ...(output.plan === undefined
       ? [
           ...section('Kept', output.kept.map(keptLine)),
+          ...section('Not included', output.notIncluded.map(notIncludedLine)),
           ...section('Blocked by', output.blockers.map(blockerLine)),
           ...section('Notes', output.notes),
         ]
@@ -83,10 +85,10 @@ const stepLines = (output: Output): string[] =>
 
 const VERDICTS: Record<Outcome, string> = {
   done: 'Done.',
-  unchanged: 'Nothing to change: it is so already.',
+  unchanged: 'Nothing to do: already so.',
   planned: 'Nothing was changed: this was a dry run.',
   blocked: 'Blocked by what is listed above.',
-  pending: 'Not over yet.',
+  pending: 'Not finished yet.',
   failed: 'Failed.',
   refused: 'Refused.',
 }
@@ -123,7 +125,9 @@ const verdictText = (output: Output): string => {
       : 'Not every archive is whole.'
   return outcome === 'done' && (organizations ?? runs ?? environment ?? summary) !== undefined
     ? ''
-    : VERDICTS[outcome]
+    : plan !== undefined && outcome !== 'planned'
+      ? `${VERDICTS[outcome]} ${VERDICTS.planned}`
+      : VERDICTS[outcome]
 }
 
 const statusLines = (output: Output, style: Style): string[] => {

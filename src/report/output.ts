@@ -1,6 +1,6 @@
 /** The one object that `--json` prints, for every command. Its JSON Schema is made from here. */
 import { z } from 'zod'
-import { Kept, Plan } from '../engine/plan.js'
+import { Kept, NotIncluded, Plan } from '../engine/plan.js'
 import { StepOutcome } from '../engine/step-result.js'
 import { GeneratedPolicies } from '../policies/generated-policies.js'
 import { PolicyLint } from '../policies/lint/policy-lint.js'
@@ -16,7 +16,7 @@ import { CallerRecord } from '../survey/caller.js'
  * - `unchanged`: it was so already
  * - `planned`: a dry run; nothing was changed
  * - `blocked`: something outside the plan blocks it
- * - `pending`: not over; the same command or `next` continues
+ * - `pending`: not finished; the same command or `next` continues
  * - `failed`: AWS refused something, or a check says no
  * - `refused`: nothing was done, because of the input, a precondition or the person asked
  */
@@ -79,6 +79,8 @@ export const Output = z.strictObject({
   exitCode: z.number(),
   steps: z.array(OutputStep),
   kept: z.array(Kept),
+  /** What belongs to event logging, or may, and stays because no flag includes it. */
+  notIncluded: z.array(NotIncluded),
   blockers: z.array(Blocker),
   notes: z.array(z.string()),
   /** The command to run next, or what to do, where there is something. */
@@ -118,6 +120,7 @@ export const emptyOutput = (procedure: string, outcome: Outcome, exitCode: numbe
   exitCode,
   steps: [],
   kept: [],
+  notIncluded: [],
   blockers: [],
   notes: [],
   next: null,

@@ -51,6 +51,7 @@ export const createReporter = (
 ): Reporter => {
   const { stdout, stderr, clock, env } = runtime
   const style = styleFor(stderr, env)
+  const shown = { verbose: flags.verbose === true }
   let passing = false
   let settlingUntil = 0
 
@@ -101,12 +102,13 @@ export const createReporter = (
         // The policy alone is on standard output: it goes into a file, or to another program.
         stdout.write(output.policies.text)
         if (!flags.quiet) for (const note of output.notes) stderr.write(`Note: ${note}\n`)
-      } else if (output.error !== null && output.exitCode !== 0) stderr.write(formatOutput(output, style))
+      } else if (output.error !== null && output.exitCode !== 0)
+        stderr.write(formatOutput(output, style, shown))
       else if (text) {
         // The page alone, so that it can be piped; what is to be said of it goes elsewhere.
         stdout.write(text)
-        stderr.write(formatOutput(output, style))
-      } else stdout.write(formatOutput(output, styleFor(stdout, env)))
+        stderr.write(formatOutput(output, style, shown))
+      } else stdout.write(formatOutput(output, styleFor(stdout, env), shown))
     },
     watched: (aws) => (flags.verbose ? verbose(aws, line) : aws),
   }

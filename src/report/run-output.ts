@@ -8,8 +8,7 @@ import type { Outcome, Output, OutputStep } from './output.js'
 /** A plan as a dry run shows it: nothing was changed. */
 export const plannedOutput = (plan: Plan): Output => ({
   ...outline(plan),
-  outcome: 'planned',
-  exitCode: 0,
+  ...outcomeOfPlan(plan),
   steps: plan.steps.map(({ key, kind, subject, region }) => ({
     key,
     kind,
@@ -24,6 +23,14 @@ export const plannedOutput = (plan: Plan): Output => ({
   blockers: plan.blockers,
   plan,
 })
+
+/** A plan that is blocked says so by its exit code, though nothing was changed. */
+const outcomeOfPlan = ({ blockers }: Plan): Pick<Output, 'outcome' | 'exitCode' | 'next'> => {
+  if (blockers.some(({ transient }) => !transient))
+    return { outcome: 'blocked', exitCode: 6, next: freeing(blockers) }
+  if (blockers.length > 0) return { outcome: 'pending', exitCode: 8, next: 'run the command again later' }
+  return { outcome: 'planned', exitCode: 0, next: null }
+}
 
 /**
  * `journaled`: whether the run has a journal to continue from; `repeat`: the flags that continuing takes, as they
@@ -102,6 +109,7 @@ const outline = (plan: Plan) => ({
   procedure: plan.procedure,
   runId: plan.runId,
   account: plan.account,
+  notIncluded: plan.notIncluded ?? [],
   notes: plan.notes,
   next: null,
   error: null,

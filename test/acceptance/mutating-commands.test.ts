@@ -136,7 +136,7 @@ describe.each(mutations)('$line', ({ line, seed, changes, sideBySide = 0, after 
     expect(first.stdout).toMatch(/^Done\.$/m)
     const second = await runWml(runtime, ...argv)
     expect(second.exitCode).toBe(0)
-    expect(second.stdout).toBe('Nothing to change: it is so already.\n')
+    expect(second.stdout).toBe('Nothing to do: already so.\n')
     expect(second.stderr).toBe('')
   })
 
@@ -158,7 +158,7 @@ describe.each(mutations)('$line', ({ line, seed, changes, sideBySide = 0, after 
     const runtime = machineWith(seed)
     const before = new Map(runtime.disk)
     const program = await runWml(runtime, ...argv, '--dry-run', '--json', '--verbose')
-    const person = await runWml(runtime, ...argv, '--dry-run')
+    const person = await runWml(runtime, ...argv, '--dry-run', '--verbose')
     expect([program.exitCode, person.exitCode]).toEqual([0, 0])
     expect(new Map(runtime.disk)).toEqual(before)
     expect(callsIn(program.stderr).length).toBeGreaterThan(0)

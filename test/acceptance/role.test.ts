@@ -215,7 +215,7 @@ describe('role delete', () => {
     expect(exitCode).toBe(8)
     expect(output).toMatchObject({ outcome: 'pending', next: `wml runs resume ${output.runId} --yes` })
     expect(output.steps).toMatchObject([{ outcome: 'pending' }])
-    expect(output.steps[0]?.reason).toMatch(/^not over after 10m \(--timeout\)/)
+    expect(output.steps[0]?.reason).toMatch(/^not finished after 10m \(--timeout\)/)
     expect(roles).toHaveLength(1)
     expect(seconds).toBe(600)
   })

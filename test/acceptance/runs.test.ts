@@ -103,7 +103,9 @@ describe('runs show', () => {
     expect(stdout).toContain(
       `{"type":"calling","at":"2026-11-22T04:22:38.000Z","key":"delete-log-group:us-east-1:${ACME_GROUP}","action":"DeleteLogGroup","attempt":1}\n`,
     )
-    expect(stdout).toMatch(/\nNot done:\n {2}verify-log-group-deleted .*: not over after 30s \(--timeout\)\n/)
+    expect(stdout).toMatch(
+      /\nNot done:\n {2}verify-log-group-deleted .*: not finished after 30s \(--timeout\)\n/,
+    )
     expect(stdout).toContain(`\nNext: wml runs resume ${stopped}\n`)
   })
 

@@ -95,7 +95,7 @@ describe.each([
     const runtime = machineWith(seed, { answers: [` ${ACCOUNT_ID} `] })
     const { exitCode, stderr } = await runWml(runtime, ...argv)
     expect(exitCode).toBe(0)
-    expect(stderr).toMatch(/Plan for .*, account 111122223333\n {2}1\. /)
+    expect(stderr).toMatch(/(Plan for .*, |Teardown of )account 111122223333\n/)
     expect(stderr).toContain(`Type the account id ${ACCOUNT_ID} to continue: `)
     expect(journalsOf(runtime)).toHaveLength(1)
   })
@@ -123,7 +123,7 @@ test.each(['logging enable --organization acme', 'role create', 'role update --d
 
 test('nothing to destroy is nothing to ask about', async () => {
   const { exitCode, stdout } = await runWml(machineWith(quietAccount()), 'teardown', '--all', '--sandbox')
-  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'Nothing to change: it is so already.\n' })
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'Nothing to do: already so.\n' })
 })
 
 describe('logging that is on and differs', () => {

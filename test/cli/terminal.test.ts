@@ -61,7 +61,7 @@ describe('on a terminal', () => {
     const done = await runWml(machine(), ...TEARDOWN)
     expect(done.stdout).toContain(`${ESCAPE}[32mDone.${ESCAPE}[39m`)
     const plan = await runWml(machine(), 'teardown', '--all', '--dry-run', '--sandbox')
-    expect(plan.stdout).toContain(`${ESCAPE}[31mdelete-role${ESCAPE}[39m`)
+    expect(plan.stdout).toContain(`${ESCAPE}[31m1, with 0 B of events. This cannot be undone.${ESCAPE}[39m`)
     expect(plan.stdout).toContain(`${ESCAPE}[33mtag-log-group${ESCAPE}[39m`)
     const refused = await runWml(machine(), 'teardown', '--sandbox')
     expect(refused.stderr).toContain(`${ESCAPE}[31mError:${ESCAPE}[39m`)
@@ -97,7 +97,7 @@ describe('on a terminal', () => {
     const blocked = await runWml(machine(), 'role', 'delete', '--sandbox', '--yes')
     expect(blocked.stdout).toContain(`${ESCAPE}[33mBlocked by what is listed above.`)
     const pending = await runWml(machine(), ...TEARDOWN, '--timeout', '30s')
-    expect(pending.stdout).toContain(`${ESCAPE}[33mNot over yet.`)
+    expect(pending.stdout).toContain(`${ESCAPE}[33mNot finished yet.`)
   })
 })
 

@@ -69,7 +69,7 @@ const config = Config.load(new URL('../..', import.meta.url).pathname)
 const isUnderWay = ({ exitCode, output }: { exitCode: number; output: { steps: { outcome: string }[] } }) =>
   exitCode === 8 || (exitCode === 6 && output.steps.some(({ outcome }) => outcome === 'pending'))
 
-/** A person with the same patience and the same role: again while it is not over, and once more at the end. */
+/** A person with the same patience and the same role: again while it is not finished, and once more at the end. */
 const byHand = async (id: string, seed: SandboxSeed) => {
   const { clock, machine, accountOf } = givenFleet([seed], { start: START })
   const runtime = Object.assign(createTestRuntime(), { clock, network: machine.runtime.network })

@@ -75,7 +75,7 @@ export const givenRun = (seed: SandboxSeed, options: GivenRunOptions = {}) => {
   const stop = (reason: Stopped): void => controller.abort(reason)
   const startedAt = given.clock.now()
   given.clock.alarm(options.timeout ?? 30 * MINUTE, () =>
-    stop(new Stopped('deadline', 'not over in time (--timeout)')),
+    stop(new Stopped('deadline', 'not finished in time (--timeout)')),
   )
 
   return {

@@ -431,7 +431,7 @@ describe('a teardown', () => {
     expect(given.account.logGroups).toHaveLength(1)
   })
 
-  test('that is interrupted has every step left as not over or skipped, none as done', async () => {
+  test('that is interrupted has every step left as not finished or skipped, none as done', async () => {
     const given = givenRun({ ...THREE, behaviour: { latency: 100 } })
     const plan = await teardownOf(given)
     given.clock.alarm(750, () => given.stop(new Stopped('interrupted', 'interrupted by SIGINT')))

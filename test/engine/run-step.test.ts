@@ -102,7 +102,7 @@ describe.each(steps)('%s', (_, step, before) => {
     expect(calls(step.call.action)).toHaveLength(1)
   })
 
-  test('is not over where AWS never shows it, and is not called done', async () => {
+  test('is not finished where AWS never shows it, and is not called done', async () => {
     const { runStep, elapsed } = givenRun({ ...before, behaviour: { readLag: 24 * 60 * MINUTE } })
 
     expect(await runStep(step)).toMatchObject({
@@ -531,7 +531,7 @@ describe('a refusal that passes', () => {
 })
 
 describe('what stops a step', () => {
-  test('expired credentials, before its call and after it: not over, to be resumed', async () => {
+  test('expired credentials, before its call and after it: not finished, to be resumed', async () => {
     for (const action of ['DescribeLogGroups', 'DeleteLogGroup']) {
       const { runStep, account } = givenRun({
         ...IDLE,
@@ -555,7 +555,7 @@ describe('what stops a step', () => {
     expect(await runStep(DELETE_GROUP)).toMatchObject({ outcome: 'pending', error: { kind: 'credentials' } })
   })
 
-  test('an interrupt in the middle of its call: not over, and the journal has both records', async () => {
+  test('an interrupt in the middle of its call: not finished, and the journal has both records', async () => {
     const { runStep, stop, records, clock } = givenRun({ ...IDLE, behaviour: { latency: 1000 } })
     // Four calls come first: the look, the list, the description, and then the deletion is under way.
     clock.alarm(3500, () => stop(new Stopped('interrupted', 'interrupted by SIGINT')))

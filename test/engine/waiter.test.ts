@@ -156,7 +156,7 @@ describe('success is said only after it was seen', () => {
     expect(events.filter(({ type }) => type === 'not-seen-yet')).toHaveLength(4)
   })
 
-  test('one that it shows for more than two minutes is not over, and is not called success', async () => {
+  test('one that it shows for more than two minutes is not finished, and is not called success', async () => {
     const { runStep, elapsed } = givenRun(behaving({ roleVisibleAfterDeletionFor: 60 * MINUTE }))
 
     expect(await runStep(STEP)).toMatchObject({
@@ -193,7 +193,7 @@ describe('a task that AWS knows no more', () => {
     expect(calls(SUBMIT)).toHaveLength(1)
   })
 
-  test('while the role shows for ever: submitted again after two minutes, and not over in the end', async () => {
+  test('while the role shows for ever: submitted again after two minutes, and not finished in the end', async () => {
     const { runStep, calls, elapsed } = givenRun(
       behaving({ deletionTaskKeptFor: 0, roleVisibleAfterDeletionFor: 24 * 60 * MINUTE }),
     )
@@ -230,7 +230,7 @@ describe('a task that failed because the role is still in use', () => {
     },
   )
 
-  test('waits ever longer, at most five minutes, and ends as not over at the deadline (landing-zone-accelerator #237)', async () => {
+  test('waits ever longer, at most five minutes, and ends as not finished at the deadline (landing-zone-accelerator #237)', async () => {
     const { runStep, waits, elapsed } = givenRun(inUseFor(24 * 60 * MINUTE), { timeout: 25 * MINUTE })
 
     const result = await runStep(STEP)
@@ -243,8 +243,8 @@ describe('a task that failed because the role is still in use', () => {
     expect(result).toMatchObject({
       outcome: 'pending',
       attempts: 13,
-      reason: `not over in time (--timeout); AWS said last: Service-linked role ${SERVICE_LINKED_ROLE_NAME} is in use in one or more Regions. (in use by us-east-1: ${ARN}/${idOf('acme')})`,
-      error: { code: 'deadline', kind: 'deadline', message: 'not over in time (--timeout)' },
+      reason: `not finished in time (--timeout); AWS said last: Service-linked role ${SERVICE_LINKED_ROLE_NAME} is in use in one or more Regions. (in use by us-east-1: ${ARN}/${idOf('acme')})`,
+      error: { code: 'deadline', kind: 'deadline', message: 'not finished in time (--timeout)' },
     })
     expect(result.requestIds).toHaveLength(13)
   })
@@ -275,7 +275,7 @@ describe('a task that failed because the role is still in use', () => {
 
     expect(await runStep(STEP)).toMatchObject({
       outcome: 'pending',
-      reason: 'not over in time (--timeout); AWS said last: AWS gave no reason',
+      reason: 'not finished in time (--timeout); AWS said last: AWS gave no reason',
     })
     expect(events.find(({ type }) => type === 'task-failed')).toMatchObject({
       reason: 'AWS gave no reason',
@@ -481,7 +481,7 @@ describe('no submission is made unless every Region was read afresh just before,
 })
 
 describe('what stops a deletion', () => {
-  test('the deadline, in the middle of a wait: not over, and the task continues in AWS', async () => {
+  test('the deadline, in the middle of a wait: not finished, and the task continues in AWS', async () => {
     const { runStep, elapsed, account } = givenRun(behaving({ deletionTakes: 60 * MINUTE }), {
       timeout: 10 * MINUTE,
     })
@@ -491,14 +491,14 @@ describe('what stops a deletion', () => {
       outcome: 'pending',
       attempts: 1,
       requestIds: [expect.any(String)],
-      reason: 'not over in time (--timeout)',
-      error: { code: 'deadline', kind: 'deadline', message: 'not over in time (--timeout)' },
+      reason: 'not finished in time (--timeout)',
+      error: { code: 'deadline', kind: 'deadline', message: 'not finished in time (--timeout)' },
     })
     expect(elapsed()).toBe(10 * MINUTE)
     expect(account.deletionTasks).toHaveLength(1)
   })
 
-  test('expired credentials: not over, to be resumed (aws-nuke #591)', async () => {
+  test('expired credentials: not finished, to be resumed (aws-nuke #591)', async () => {
     const { runStep } = givenRun({
       ...OFF,
       faults: [{ match: { action: POLL }, fault: { kind: 'expired' } }],

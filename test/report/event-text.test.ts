@@ -65,7 +65,7 @@ describe('how a step ended', () => {
     ['unchanged', 'nothing to do'],
     ['kept', 'kept'],
     ['blocked', 'blocked'],
-    ['pending', 'not over'],
+    ['pending', 'not finished'],
     ['failed', 'failed'],
     ['skipped', 'skipped'],
   ] as const)('%s is told as %s', (outcome, text) => {

@@ -15,9 +15,9 @@ const lines = (output: Partial<Output>): string[] =>
 describe('the last words', () => {
   test.each([
     ['done', 'Done.'],
-    ['unchanged', 'Nothing to change: it is so already.'],
+    ['unchanged', 'Nothing to do: already so.'],
     ['blocked', 'Blocked by what is listed above.'],
-    ['pending', 'Not over yet.'],
+    ['pending', 'Not finished yet.'],
     ['failed', 'Failed.'],
     ['refused', 'Refused.'],
   ] as const)('of what ended as %s', (outcome, text) => {
@@ -35,7 +35,7 @@ describe('the last words', () => {
 
   test('are the command to run next, where there is one', () => {
     expect(lines({ outcome: 'pending', next: 'wml runs resume X' })).toEqual([
-      'Not over yet.',
+      'Not finished yet.',
       'Next: wml runs resume X',
       '',
     ])
@@ -46,7 +46,7 @@ describe('the last words', () => {
       formatOutput({ ...emptyOutput('test', outcome, 0) }, (format, text) => `<${format}>${text}`)
 
     expect(painted('done')).toBe('<green>Done.\n')
-    expect(painted('pending')).toBe('<yellow>Not over yet.\n')
+    expect(painted('pending')).toBe('<yellow>Not finished yet.\n')
     expect(painted('failed')).toBe('<red>Failed.\n')
   })
 })

@@ -25,7 +25,7 @@ const plan: Plan = {
 }
 
 test('a plan to be confirmed: a line a step, then what is kept, what blocks and what else there is to know', () => {
-  expect(formatPlan(plan, { inputs: false }).split('\n')).toEqual([
+  expect(formatPlan(plan, { verbose: false }).split('\n')).toEqual([
     'Plan for a test, account 111122223333',
     `  1. disable-logging us-east-1: email event logging of acme (${idOf('acme')})`,
     '  2. delete-log-group us-east-1: log group /events',
@@ -41,22 +41,22 @@ test('a plan to be confirmed: a line a step, then what is kept, what blocks and 
 })
 
 test('a dry run: each call with its input, what it depends on, and the documentation it comes from', () => {
-  expect(formatPlan(plan, { inputs: true }).split('\n').slice(1, 16)).toEqual([
+  expect(formatPlan(plan, { verbose: true }).split('\n').slice(1, 16)).toEqual([
     `  1. disable-logging us-east-1: email event logging of acme (${idOf('acme')})`,
     `     workmail:DeleteEmailMonitoringConfiguration {"OrganizationId":"${idOf('acme')}"}`,
     `     ${SECTION}, step 1 (${URL})`,
     '  2. delete-log-group us-east-1: log group /events',
     '     logs:DeleteLogGroup {"logGroupName":"/events"}',
-    '     only if no organization of the Region writes to it, read again just before',
+    '     Checked again first: no organization of the Region writes to it',
     `     ${SECTION}, step 2 (${URL})`,
     '  3. verify-log-group-deleted us-east-1: log group /events',
     '     logs:DeleteLogGroup {"logGroupName":"/events"}',
-    '     only if no organization of the Region writes to it, read again just before',
+    '     Checked again first: no organization of the Region writes to it',
     '     after 1m 30s of quiet, only if it is back',
     `     ${SECTION}, step 2 (${URL})`,
     '  4. delete-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents',
     '     iam:DeleteServiceLinkedRole {"RoleName":"AWSServiceRoleForAmazonWorkMailEvents"}',
-    '     only if no organization in any WorkMail Region uses the role, read again just before',
+    '     Checked again first: no organization in any WorkMail Region uses the role',
   ])
 })
 
@@ -66,18 +66,18 @@ test('a dry run says from which Regions WorkMail counts as gone', () => {
     deleteRole({ retryDelay: 0, clears: [], after: [], goneRegions: ['us-east-1', 'eu-west-1'] }),
   )
 
-  const conditions = formatPlan(gone, { inputs: true })
+  const conditions = formatPlan(gone, { verbose: true })
     .split('\n')
-    .filter((line) => line.includes('only if'))
+    .filter((line) => line.includes('Checked again first'))
 
   expect(conditions).toEqual([
-    '     only if WorkMail is gone from the Region, or no organization there writes to it, read again just before',
-    '     only if no organization in any WorkMail Region (WorkMail may be gone from us-east-1, eu-west-1) uses the role, read again just before',
+    '     Checked again first: WorkMail is gone from the Region, or no organization there writes to it',
+    '     Checked again first: no organization in any WorkMail Region (WorkMail may be gone from us-east-1, eu-west-1) uses the role',
   ])
 })
 
 test('a plan without a step says so', () => {
-  expect(formatPlan(planOf(), { inputs: true })).toBe(
+  expect(formatPlan(planOf(), { verbose: true })).toBe(
     'Plan for a test, account 111122223333\n  Nothing to do.',
   )
 })
@@ -85,13 +85,13 @@ test('a plan without a step says so', () => {
 test('numbers are in line up to 999 steps', () => {
   const steps = Array.from({ length: 11 }, (_, index) => deleteLogGroup('us-east-1', `/g${index}`, []))
 
-  const lines = formatPlan(planOf(...steps), { inputs: false }).split('\n')
+  const lines = formatPlan(planOf(...steps), { verbose: false }).split('\n')
 
   expect(lines[1]?.indexOf('delete')).toBe(lines[11]?.indexOf('delete'))
 })
 
 test('what destroys is red, what changes yellow, what creates green', () => {
-  const painted = formatPlan(plan, { inputs: false, style: (format, text) => `<${format}>${text}` })
+  const painted = formatPlan(plan, { verbose: false, style: (format, text) => `<${format}>${text}` })
 
   expect(painted).toContain('<red>delete-role')
 })

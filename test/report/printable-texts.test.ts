@@ -65,7 +65,7 @@ describe.each<[what: string, output: Partial<Output>]>([
 
 test('a plan that is shown before it is confirmed', () => {
   const plan: Plan = { ...planOf(), kept: [kept], blockers: [blocker], notes: [EVIL] }
-  expect(formatPlan(plan, { inputs: false }).split('\n').slice(2)).toEqual([
+  expect(formatPlan(plan, { verbose: false }).split('\n').slice(2)).toEqual([
     'Kept:',
     `  role ${SHOWN} (${SHOWN}): ${SHOWN}`,
     'Blocked by:',

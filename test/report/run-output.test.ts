@@ -96,7 +96,7 @@ describe('the worst end decides', () => {
     })
   })
 
-  test('a plan that lacks what could not be read for now is not over, though all its steps ended well', () => {
+  test('a plan that lacks what could not be read for now is not finished, though all its steps ended well', () => {
     const lacking = { ...PLAN, blockers: [PASSING] }
     expect(output([DONE, DONE, DONE], lacking)).toMatchObject({ outcome: 'pending', exitCode: 8 })
     expect(output([DONE, DONE, DONE], { ...PLAN, blockers: [PASSING, BLOCKER] }).exitCode).toBe(6)
@@ -116,7 +116,7 @@ describe('what comes next', () => {
     ['done', DONE, null],
     ['so already', SAME, null],
     ['failed', failedBy('refused'), resume],
-    ['not over', stoppedBy('deadline'), resume],
+    ['not finished', stoppedBy('deadline'), resume],
     ['interrupted', stoppedBy('interrupted'), resume],
     ['blocked', BLOCKED, 'free what is named, then run the command again'],
   ])('after %s', (_, ending, expected) => {
@@ -208,15 +208,28 @@ describe('each step', () => {
   })
 })
 
+test.each([
+  ['that lasts', BLOCKER, 'blocked', 6],
+  ['that is transient', { ...BLOCKER, transient: true } as const, 'pending', 8],
+])(
+  'a plan with a blocker %s says so by its exit code, though nothing was changed',
+  (_, blocker, outcome, exitCode) => {
+    expect(plannedOutput({ ...PLAN, blockers: [blocker] })).toMatchObject({
+      outcome,
+      exitCode,
+      blockers: [blocker],
+    })
+  },
+)
+
 test('a dry run shows the plan, and every step as planned', () => {
-  const planned = Output.parse(plannedOutput({ ...PLAN, blockers: [BLOCKER], notes: ['a note'] }))
+  const planned = Output.parse(plannedOutput({ ...PLAN, notes: ['a note'] }))
 
   expect(planned).toMatchObject({
     outcome: 'planned',
     exitCode: 0,
     account: ACCOUNT,
     runId: RUN_ID,
-    blockers: [BLOCKER],
     notes: ['a note'],
     plan: { steps: PLAN.steps },
   })

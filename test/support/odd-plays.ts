@@ -22,7 +22,7 @@ import { createVirtualClock } from './virtual-clock.js'
 export const START = Date.UTC(2026, 10, 22, 4)
 export const HOUR = 3_600_000
 
-/** Longer than any wait of the tool: a run that is not over by then does not end. */
+/** Longer than any wait of the tool: a run that is not finished by then does not end. */
 const OVER_AFTER = 6 * HOUR
 
 export interface Procedure {

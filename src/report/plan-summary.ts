@@ -1,0 +1,259 @@
+/** A plan on one screen: what is lost, what stays and why. Every call is in the full text (`plan-text.ts`). */
+import { formatDuration } from '../duration.js'
+import type { Decision, Plan } from '../engine/plan.js'
+import { blockerLine, count, formatBytes } from './lines.js'
+import type { Style } from './style.js'
+
+const WIDTH = 80
+const MOST_LINES = 40
+const LABEL = 18
+const NAME = 36
+
+/** Plans of procedures that decide by rules. */
+export const planSummary = (plan: Plan, style: Style): string[] => {
+  const decisions = plan.decisions ?? []
+  const notes = footnotes(plan)
+  const head = [
+    `${capital(plan.procedure)} of account ${plan.account}`,
+    scopeLine(plan, decisions),
+    '',
+    ...totals(plan, decisions, style),
+  ]
+  const tail = [...notes.lines, ...blockedLines(plan, style), ...noteLines(plan), '', ...lastLines(plan)]
+  const groups = [...legend(decisions), ...groupLines(decisions, notes.numberOf, style)]
+  return [...head, ...fitting(groups, MOST_LINES - head.length - tail.length - 2), ...tail]
+}
+
+const scopeLine = ({ scope }: Plan, decisions: Decision[]): string => {
+  const organizations = plural(of(decisions, 'organization').length, 'organization')
+  const all = 'all organizations'
+  return cut(
+    scope.startsWith(all) ? `${organizations}${scope.slice(all.length)}` : `${organizations}: ${scope}`,
+  )
+}
+
+const totals = (plan: Plan, decisions: Decision[], style: Style): string[] => {
+  const row = (label: string, text: string): string => `  ${label.padEnd(LABEL)} ${text}`
+  const [organizations, groups] = [of(decisions, 'organization'), of(decisions, 'log-group')]
+  const off = organizations.filter(({ decision }) => decision === 'delete')
+  const already = organizations.filter(({ decision }) => decision === 'absent').length
+  const deleted = groups.filter(({ decision }) => decision === 'delete')
+  const role = decisions.find(({ kind, decision }) => kind === 'role' && decision === 'delete')
+  const { notIncluded = [] } = plan
+  const rows = [
+    ...(off.length === 0
+      ? []
+      : [
+          row(
+            'Turn off logging',
+            `${plural(off.length, 'organization')}${already === 0 ? '' : ` (${already} off already)`}`,
+          ),
+        ]),
+    ...(deleted.length === 0
+      ? []
+      : [
+          row(
+            'Delete log groups',
+            style(
+              'red',
+              `${count(deleted.length)}, with ${sizeOf(deleted)} of events. This cannot be undone.`,
+            ),
+          ),
+        ]),
+    ...(role === undefined ? [] : [row('Delete the role', role.subject)]),
+    ...(plan.kept.length === 0 ? [] : [row('Keep', keptText(plan))]),
+    ...(notIncluded.length === 0
+      ? []
+      : [
+          row('Not included', `${plural(notIncluded.length, 'log group')}, ${sizeOf(notIncluded)}`),
+          `  ${' '.repeat(LABEL)} (${[...new Set(notIncluded.map(({ include }) => include))].join(', ')} includes ${notIncluded.length === 1 ? 'it' : 'them'})`,
+        ]),
+    ...(plan.blockers.length === 0
+      ? []
+      : [row('Blocked', style('yellow', `by ${plural(plan.blockers.length, 'thing')}, listed below`))]),
+  ]
+  return plan.steps.length > 0 ? rows : ['  Nothing to do.', ...rows]
+}
+
+const keptText = ({ kept }: Plan): string => {
+  const kinds = { organization: 'organization', 'log-group': 'log group', role: 'role' } as const
+  return Object.entries(kinds)
+    .map(([kind, name]) => [kept.filter((one) => one.kind === kind).length, name] as const)
+    .filter(([number]) => number > 0)
+    .map(([number, name]) => plural(number, name))
+    .join(', ')
+}
+
+/** Reasons of what stays, each once: `[1]` stands at every thing that it is about. */
+const footnotes = (plan: Plan) => {
+  const { kept, notIncluded = [], blockers } = plan
+  const reasons = new Map<string, string>()
+  for (const { region, subject, reason } of [
+    ...kept,
+    ...notIncluded,
+    ...blockers.filter(({ kind }) => kind === 'log-group'),
+  ])
+    reasons.set(`${region} ${subject}`, reason)
+  const distinct = [...new Set(reasons.values())]
+  const custom = kept.filter(({ kind }) => kind !== 'log-group')
+  return {
+    numberOf: ({ region, subject }: Decision): string => {
+      const reason = reasons.get(`${region} ${subject}`)
+      return reason === undefined ? '' : `[${distinct.indexOf(reason) + 1}]`
+    },
+    lines:
+      distinct.length === 0
+        ? []
+        : [
+            '',
+            ...custom.map((one) => cut(`  = ${one.subject} [${distinct.indexOf(one.reason) + 1}]`)),
+            ...distinct.flatMap((reason, index) => wrap(`[${index + 1}] ${reason}`, 6)),
+          ],
+  }
+}
+
+const MARKS: Record<Decision['decision'], string> = {
+  delete: '-',
+  absent: ' ',
+  keep: '=',
+  blocked: '?',
+  'not-included': 'o',
+}
+
+const COLORS = {
+  delete: 'red',
+  absent: 'dim',
+  keep: 'green',
+  blocked: 'yellow',
+  'not-included': 'yellow',
+} as const
+
+const NAMES: Record<Decision['decision'], string> = {
+  delete: 'delete',
+  absent: '',
+  keep: 'keep',
+  blocked: 'blocked',
+  'not-included': 'not included',
+}
+
+/** What the signs mean, where there is more than one. */
+const legend = (decisions: Decision[]): string[] => {
+  const used = new Set(of(decisions, 'log-group').map(({ decision }) => decision))
+  used.delete('absent')
+  const signs = [...used].map((decision) => `${MARKS[decision]} ${NAMES[decision]}`)
+  return signs.length < 2 ? [] : ['', `Log groups: ${signs.join(', ')}`]
+}
+
+const groupLines = (
+  decisions: Decision[],
+  numberOf: (decision: Decision) => string,
+  style: Style,
+): string[] => {
+  const groups = of(decisions, 'log-group')
+  const regions = [...new Set(groups.map(({ region }) => region))]
+  return regions.flatMap((region) => [
+    '',
+    region,
+    ...groups
+      .filter((group) => group.region === region)
+      .map((group) => {
+        const { subject, decision, storedBytes, organizations = [] } = group
+        const size =
+          decision === 'absent' ? 'deleted' : storedBytes === undefined ? '' : formatBytes(storedBytes)
+        const mark = style(COLORS[decision], MARKS[decision])
+        const whose = `${shortList(organizations)} ${numberOf(group)}`.trim()
+        return `  ${mark} ${shortName(subject).padEnd(NAME)} ${size.padStart(9)}  ${whose}`.trimEnd()
+      }),
+  ])
+}
+
+/** The beginning of a list, with how many are left out of it. */
+const fitting = (lines: string[], most: number): string[] => {
+  if (lines.length <= most) return lines
+  const shown = lines.slice(0, Math.max(0, most - 1))
+  const hidden = lines.slice(shown.length).filter((line) => line.startsWith('  ')).length
+  return [...shown, `  … and ${plural(hidden, 'more log group')}: --verbose lists all`]
+}
+
+const blockedLines = ({ blockers }: Plan, style: Style): string[] => {
+  const others = blockers.filter(({ kind }) => kind !== 'log-group')
+  return others.length === 0
+    ? []
+    : [
+        '',
+        style('yellow', 'Blocked by'),
+        ...fitting(
+          others.map((one) => cut(`  ${blockerLine(one)}`)),
+          8,
+        ),
+      ]
+}
+
+const noteLines = ({ notes }: Plan): string[] =>
+  notes.length === 0
+    ? []
+    : [
+        '',
+        ...fitting(
+          notes.map((note) => cut(note)),
+          5,
+        ),
+      ]
+
+const lastLines = (plan: Plan): string[] => {
+  const { steps } = plan
+  const deletions = steps.filter(({ kind }) => kind === 'delete-log-group')
+  const quiet = Math.max(0, ...steps.map(({ quietPeriod = 0 }) => quietPeriod))
+  const archive = steps
+    .flatMap(({ preconditions }) => preconditions)
+    .find((precondition) => precondition.kind === 'archived')
+  return [
+    ...(deletions.length === 0
+      ? []
+      : [
+          `It takes ${formatDuration(2 * quiet)} of waiting for late writes, and longer while the role is in use.`,
+          archive?.kind === 'archived'
+            ? cut(`Events are archived to ${archive.destination} first.`)
+            : 'Events are lost unless archived first: add --archive DEST.',
+        ]),
+    'Every call and precondition: add --verbose.',
+  ]
+}
+
+const of = (decisions: Decision[], kind: Decision['kind']): Decision[] =>
+  decisions.filter((decision) => decision.kind === kind)
+
+/** `unknown` where AWS does not say it of one of them. */
+const sizeOf = (groups: { storedBytes?: number | undefined }[]): string =>
+  groups.some(({ storedBytes }) => storedBytes === undefined)
+    ? 'an unknown size'
+    : formatBytes(groups.reduce((sum, { storedBytes = 0 }) => sum + storedBytes, 0))
+
+const plural = (number: number, name: string): string => `${count(number)} ${name}${number === 1 ? '' : 's'}`
+
+const shortList = ([first, ...others]: string[]): string =>
+  first === undefined
+    ? ''
+    : others.length === 0
+      ? first.slice(0, 22)
+      : `${first.slice(0, 14)} and ${others.length} more`
+
+const shortName = (name: string): string => (name.length <= NAME ? name : `…${name.slice(1 - NAME)}`)
+
+const cut = (text: string): string => (text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`)
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
+/** In lines of the screen, the further ones indented. */
+const wrap = (text: string, indent: number): string[] => {
+  const lines: string[] = []
+  let line = `  ${text.split(' ')[0]}`
+  for (const word of text.split(' ').slice(1)) {
+    if (line.length + 1 + word.length <= WIDTH) line += ` ${word}`
+    else {
+      lines.push(line)
+      line = `${' '.repeat(indent)}${word}`
+    }
+  }
+  return [...lines, line]
+}
