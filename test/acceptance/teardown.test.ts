@@ -40,6 +40,35 @@ const teardown = async (seed: SandboxSeed | SandboxAccount, ...flags: string[]) 
 }
 const demo = demoAccount(NOW)
 
+test('names each orphan that it does not include, with its size and the flag that includes it', async () => {
+  // given an orphaned log group of 900 MiB that never expires
+  const { exitCode, output, groups } = await teardown(demo, '--all')
+
+  // then it is there still, and the result says so
+  expect(exitCode).toBe(0)
+  expect(groups).toContain(defaultGroup('acme-trial'))
+  expect(output.notIncluded).toEqual([
+    {
+      kind: 'log-group',
+      subject: defaultGroup('acme-trial'),
+      region: 'us-west-2',
+      reason: 'orphaned: no organization writes to it',
+      include: '--include-orphans',
+      storedBytes: 900 * 1024 ** 2,
+      retentionInDays: null,
+    },
+  ])
+  const { stdout } = await runWml(machineWith(demo), 'teardown', '--all', '--yes', '--sandbox')
+  expect(stdout).toMatch(
+    /^Not included:\n {2}log-group .*acme-trial .*900 MiB, never expires\. To include it: --include-orphans$/m,
+  )
+
+  // and with the flag it is deleted, and nothing is left out
+  const included = await teardown(demo, '--all', '--include-orphans')
+  expect(included.groups).not.toContain(defaultGroup('acme-trial'))
+  expect(included.output.notIncluded).toEqual([])
+})
+
 test('of everything leaves what it keeps, and says why', async () => {
   const { exitCode, output, logging, groups, roles } = await teardown(demo, '--all')
   expect(exitCode).toBe(0)
