@@ -1,7 +1,8 @@
 /** What IAM is asked beforehand: whether the calls of a plan, or of a procedure, would be let through. */
 import type { Plan } from '../engine/plan.js'
 import { logGroupArn, parseArn, parseLogGroupArn } from '../facts/arns.js'
-import { GLOBAL_REGION, WORKMAIL_REGIONS } from '../facts/regions.js'
+import { unlistedResource } from '../facts/authorization.js'
+import { GLOBAL_REGION, PARTITION, WORKMAIL_REGIONS } from '../facts/regions.js'
 import { type Permission, permissionsOf } from './permission.js'
 import { callsOfStep } from './plan-permissions.js'
 import {
@@ -29,7 +30,7 @@ export const questionsOfPlan = ({ steps, account }: Pick<Plan, 'steps' | 'accoun
     steps
       .flatMap(callsOfStep)
       .flatMap((call) =>
-        permissionsOf(call, account).flatMap((permission) => questionsOf(permission, [call.region])),
+        permissionsOf(call, account).flatMap((permission) => questionsOf(permission, [call.region], account)),
       ),
   )
 
@@ -47,7 +48,11 @@ export const questionsOfProcedures = (
     procedures
       .flatMap((procedure) => permissionsOfProcedure(procedure, scope))
       .flatMap((permission) =>
-        questionsOf(tagged(permission, scope), regionsOf(permission.action, permission.regions, scope)),
+        questionsOf(
+          tagged(permission, scope),
+          regionsOf(permission.action, permission.regions, scope),
+          scope.account,
+        ),
       ),
   )
 
@@ -69,6 +74,7 @@ const regionsOf = (
 const questionsOf = (
   { action, resources, context }: Permission,
   regions: readonly string[],
+  account: string,
 ): AccessQuestion[] =>
   resources
     .filter((resource) => isAskedFor(action, resource))
@@ -76,11 +82,21 @@ const questionsOf = (
       const region = parseArn(resource)?.region || undefined
       return (region === undefined ? regions : [region]).map((one) => ({
         action,
-        resource,
+        resource: resource === '*' ? asIamAsks(action, one, account) : resource,
         region: one,
         context,
       }))
     })
+
+/** Where the reference lists no resource, IAM may ask for one all the same: a policy that names it allows the call. */
+const asIamAsks = (action: string, region: string, account: string): string =>
+  unlistedResource(action)
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: placeholders as AWS spells them
+    ?.replace('${Partition}', PARTITION)
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: placeholders as AWS spells them
+    .replace('${Region}', region)
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: placeholders as AWS spells them
+    .replace('${Account}', account) ?? '*'
 
 const TAGGING = ['logs:TagResource', 'logs:UntagResource', 'logs:ListTagsForResource']
 

@@ -44,6 +44,26 @@ const generated = async (procedure: Procedure): Promise<PermissionsPolicy[]> => 
   )
 }
 
+test('a policy that names log groups alone allows to list them, as it does with IAM', async () => {
+  const logs = allowing('logs:DescribeLogGroups', `arn:aws:logs:*:${ACCOUNT_ID}:log-group::log-stream:`)
+  const identity = [allowingAllBut('logs:DescribeLogGroups'), logs]
+
+  const { exitCode, actionsThatAre } = await checkJson('teardown', { identity })
+  const preflight = await runWml(
+    machine({ identity }),
+    ...'teardown --all --preflight --yes --sandbox'.split(' '),
+  )
+
+  expect({ exitCode, denied: actionsThatAre('denied') }).toEqual({ exitCode: 0, denied: [] })
+  expect(preflight.exitCode).toBe(0)
+
+  const elsewhere = allowing('logs:DescribeLogGroups', `arn:aws:logs:*:${ACCOUNT_ID}:log-group:/aws/lambda/*`)
+  const without = await checkJson('teardown', {
+    identity: [allowingAllBut('logs:DescribeLogGroups'), elsewhere],
+  })
+  expect(without.actionsThatAre('denied')).toEqual(['logs:DescribeLogGroups'])
+})
+
 const SELF = allowing('iam:SimulatePrincipalPolicy', USER)
 
 describe.each(PROCEDURES)('%s', (procedure) => {

@@ -28,7 +28,7 @@ describe('a plan asks about the very things that its steps are about:', () => {
   test('a log group is asked about with :*, and each question once', () => {
     const again = verifyLogGroupDeleted(REGION, '/events', { when: 'after-role', quietPeriod: 0, after: [] })
     expect(asked(deleteLogGroup(REGION, '/events', []), again)).toEqual([
-      `logs:DescribeLogGroups on * in ${REGION}`,
+      `logs:DescribeLogGroups on ${groupArn('').replace(/\*$/, 'log-stream:')} in ${REGION}`,
       `workmail:ListOrganizations on * in ${REGION}`,
       `workmail:DescribeEmailMonitoringConfiguration on ${ANY} in ${REGION}`,
       `logs:DeleteLogGroup on ${groupArn('/events')} in ${REGION}`,
@@ -54,7 +54,7 @@ describe('a plan asks about the very things that its steps are about:', () => {
 
   test('a log group that is created with tags is asked about both ways', () => {
     expect(asked(createLogGroup({ region: REGION, logGroupName: '/events', retentionTag: '30' }))).toEqual([
-      `logs:DescribeLogGroups on * in ${REGION}`,
+      `logs:DescribeLogGroups on ${groupArn('').replace(/\*$/, 'log-stream:')} in ${REGION}`,
       `logs:CreateLogGroup on ${groupArn('/events')} in ${REGION}`,
       `logs:TagResource on ${tagArn} in ${REGION}`,
     ])
