@@ -20,6 +20,7 @@ export type Command =
       noTag?: boolean
       workMailGone?: boolean
       protectTag?: string
+      noOrganizationsIn?: string[]
       quietPeriod: string
       retryDelay: string
       timeout: string
@@ -44,7 +45,14 @@ export type Command =
       sourceAccountCondition?: boolean
       timeout: string
     }
-  | { verb: 'role delete'; custom?: string; protectTag?: string; retryDelay: string; timeout: string }
+  | {
+      verb: 'role delete'
+      custom?: string
+      protectTag?: string
+      noOrganizationsIn?: string[]
+      retryDelay: string
+      timeout: string
+    }
 
 export type CommandScope = { all: true } | { organizations: string[] } | { tag: string }
 
@@ -115,6 +123,8 @@ export const argvOf = (command: Command): string[] => {
     else for (const name of scope.organizations) words.push('--organization', name)
   }
   if ('regions' in command) for (const region of command.regions ?? []) words.push('--region', region)
+  if ('noOrganizationsIn' in command)
+    for (const region of command.noOrganizationsIn ?? []) words.push('--no-organizations-in', region)
   if ('custom' in command && command.custom !== undefined) words.push('--custom', command.custom)
   if (command.verb === 'role create') {
     words.push('--log-group', command.logGroup)

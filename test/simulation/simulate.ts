@@ -122,6 +122,10 @@ const noteWhatHappened = (world: World): void => {
   if (account.behaviour.readLag > 0) exercised.push('read lag')
   noteEndOfWorkMail(world)
   for (const run of runs) {
+    if ('noOrganizationsIn' in run.command && run.command.noOrganizationsIn)
+      exercised.push(
+        account.callerPolicies ? 'a Region denied, and said to be empty' : 'a Region said to be empty',
+      )
     const custom = 'custom' in run.command && run.command.custom !== undefined ? ' --custom' : ''
     exercised.push(`command ${run.how === 'resume' ? 'resume' : `${run.command.verb}${custom}`}`)
     if (run.end?.how !== 'ended') continue

@@ -2,6 +2,7 @@
 import { CATALOGUE } from '../../../src/aws/catalogue.js'
 import type { Service } from '../../../src/calls/call.js'
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
+import { oddAnswersTo, READ_CALLS } from '../../support/odd-answers.js'
 import { between, chance, pick, type Random, weighted } from '../random.js'
 import type { Fault } from '../scenario.js'
 import { SECRETS } from '../world/machine.js'
@@ -24,6 +25,7 @@ export const drawFaults = (random: Random): Fault[] =>
   )
 
 const drawFault = (random: Random): Fault => {
+  if (chance(random, 0.12)) return drawOddAnswer(random)
   const { service, action } = pick(random, CALLS)
   const isRegional = service === 'workmail' || service === 'logs'
   return {
@@ -35,6 +37,19 @@ const drawFault = (random: Random): Fault => {
     skip: chance(random, 0.6) ? between(random, 0, 12) : 0,
     ...drawExtent(random),
     fault: drawKind(random),
+  }
+}
+
+/** Something in the place of one call's answer, also of a change that has taken effect. */
+const drawOddAnswer = (random: Random): Fault => {
+  const call = pick(random, CALLS)
+  const read = READ_CALLS.find(({ service, action }) => service === call.service && action === call.action)
+  const [, fault] = pick(random, oddAnswersTo(read ?? { ...call, member: 'requestId' }))
+  return {
+    match: { ...call, ...(chance(random, 0.3) ? { page: pick(random, ['first', 'later'] as const) } : {}) },
+    skip: chance(random, 0.6) ? between(random, 0, 12) : 0,
+    ...drawExtent(random),
+    fault,
   }
 }
 

@@ -4,6 +4,7 @@ import { OWN_ROLE_ARN, OWN_ROLE_GROUP, OWN_ROLE_NAME } from '../own-role.js'
 import { between, chance, createRandom, pick, type Random, split, weighted } from '../random.js'
 import type { Command, CommandScope, OutsiderEvent, Scenario, Try } from '../scenario.js'
 import { CUSTOM_ROLE_ARN, CUSTOM_ROLE_NAME, drawAccount } from './account.js'
+import { drawDeniedRegion } from './denied-region.js'
 import { drawEndOfWorkMail } from './end-of-workmail.js'
 import { drawFaults } from './faults.js'
 import { drawProtection } from './protection.js'
@@ -35,7 +36,7 @@ export const drawScenario = (seed: number): Scenario => {
   }
   const ending = drawEndOfWorkMail(split(random), scenario)
   const protecting = drawProtection(split(random), ending)
-  return withPlanter(split(random), protecting)
+  return drawDeniedRegion(split(random), withPlanter(split(random), protecting))
 }
 
 /** Who may tag log groups, and nothing else, before the command or in the middle of it. */

@@ -23,3 +23,9 @@ export const hasAskedSince = (run: Run, region: string, order: number): boolean 
   run.calls.some(
     (call) => call.action === 'ListOrganizations' && call.region === region && call.order > order,
   )
+
+/** Whether a service control policy denies WorkMail in a Region, and the operator said that it has no organizations. */
+export const isSaidEmpty = ({ account }: World, { command }: Run, region: string): boolean =>
+  'noOrganizationsIn' in command &&
+  command.noOrganizationsIn?.includes(region) === true &&
+  account.callerPolicies?.organization !== undefined

@@ -3,14 +3,15 @@
  * WorkMail Region uses the role, or could not be read. The three Regions are read afresh each time, just before: nothing but that reading lies between the
  * submission and the run's call before it. As with the log groups, what someone else has changed since, or
  * what no read could see yet, is not held against the tool. A Region that the plan found WorkMail gone from, and was
- * allowed to, need only be asked.
+ * allowed to, need only be asked; so need one that a service control policy denies, of which the operator said that it has
+ * no organizations.
  */
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../../../src/facts/service-linked-role.js'
 import { monitoringRoleArn } from '../../../src/sandbox/account.js'
 import type { CallRecord } from '../world/call-record.js'
 import type { Run, Watcher, World } from '../world/world.js'
-import { hasAskedSince, isGoneFor } from './end-of-workmail.js'
+import { hasAskedSince, isGoneFor, isSaidEmpty } from './end-of-workmail.js'
 import { isNew, isOutOfSight } from './out-of-sight.js'
 
 const DELETIONS = ['DeleteServiceLinkedRole', 'DeleteRole', 'DeleteRolePolicy']
@@ -54,7 +55,10 @@ const notReadJustBefore = (world: World, run: Run, call: CallRecord): string[] =
   const unlisted = WORKMAIL_REGIONS.filter(
     (region) =>
       (run.readings.listings.get(region)?.at(-1)?.order ?? 0) < from &&
-      !(isGoneFor(world, run, region) && hasAskedSince(run, region, from - 1)),
+      !(
+        (isGoneFor(world, run, region) || isSaidEmpty(world, run, region)) &&
+        hasAskedSince(run, region, from - 1)
+      ),
   )
   const unread = world.account.organizations.filter((organization) => {
     const listing = run.readings.listings.get(organization.region)?.at(-1)

@@ -1,5 +1,6 @@
 /** The account as one process reaches it: each call is looked at before and after it takes effect. */
 import type { Clock } from '../../../src/runtime.js'
+import type { FaultKind } from '../../../src/sandbox/account.js'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js'
 import type { SandboxCall, WireRequest, WireResponse } from '../../../src/sandbox/wire.js'
 import type { CallRecord } from './call-record.js'
@@ -37,6 +38,10 @@ export const watchedSandbox = (
     moments.before(run.calls.length)
   }
 
+  /** How often each fault struck that puts something in the place of an answer. */
+  const oddAnswers = () =>
+    account.faults.map(({ fault, struck = 0 }) => (fault.kind === 'answer' ? struck : 0))
+
   const after = (call: SandboxCall, record: CallRecord, number: number): void => {
     record.error = call.error
     record.changes = world.history.note(run.id, world.clock.now(), record.order + 1)
@@ -49,6 +54,8 @@ export const watchedSandbox = (
     const record = newRecord(request)
     let number = 0
     let isTurn = false
+    let struck: number[] = []
+    let odd: FaultKind | undefined
     const endTurn = (): void => {
       if (isTurn) world.turn.pass()
       isTurn = false
@@ -68,11 +75,13 @@ export const watchedSandbox = (
         if (moment === 'before') {
           await world.turn.take()
           isTurn = true
+          struck = oddAnswers()
           if (!life.isOver) {
             before(call, record)
             number = run.calls.length
           }
         } else {
+          odd = account.faults[oddAnswers().findIndex((times, at) => times > (struck[at] ?? 0))]?.fault
           // A request that was on its way when its process died takes effect all the same.
           if (isTurn) after(call, record, number)
           else record.error = call.error
@@ -87,7 +96,7 @@ export const watchedSandbox = (
       take(run.readings, record)
       throw error
     })
-    record.told = toldBy(response, record)
+    record.told = isChangedBy(odd, response) ? undefined : toldBy(response, record)
     take(run.readings, record)
     return response
   }
@@ -108,6 +117,10 @@ const newRecord = (request: WireRequest): CallRecord => ({
   subjectState: undefined,
   changes: [],
 })
+
+/** A part that is not in an answer cannot be changed in it. */
+const isChangedBy = (odd: FaultKind | undefined, { body }: WireResponse): boolean =>
+  odd?.kind === 'answer' && (odd.replace.length === 0 || odd.replace.some(([, to]) => body.includes(to)))
 
 /** What a good answer says that came whole: undefined for refusals and for what cannot be understood. */
 const toldBy = (
