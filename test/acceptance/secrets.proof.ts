@@ -281,3 +281,58 @@ const watchSessions = (sandbox: Sandbox): string[] => {
   }
   return given
 }
+
+describe('a password in the address of --endpoint-url comes out nowhere', () => {
+  const PASSWORD = 'p4ss:w@rd'
+  const plays = async (
+    lines: string[],
+    address: (url: string) => string,
+    faults: SandboxSeed['faults'] = [],
+  ) => {
+    const { env, close } = await serveAccount(loggingAccount({ faults }))
+    const url = address(env.AWS_ENDPOINT_URL ?? '')
+    const keys = { AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: SECRET_KEY, AWS_MAX_ATTEMPTS: '1' }
+    const ends: EndedProcess[] = []
+    for (const line of lines)
+      ends.push(await machine.run([...line.split(' '), '--endpoint-url', url, '--verbose'], keys))
+    ends.push(await machine.run(['logging', 'status'], { ...keys, AWS_ENDPOINT_URL: url }))
+    for (const line of ['runs list', 'runs list --json']) ends.push(await machine.run(line.split(' ')))
+    await close()
+    const written = textsIn(machine.folder).join('\n')
+    for (const { stdout, stderr } of ends)
+      for (const text of [stdout, stderr, written]) expect(text).not.toMatch(/p4ss|w@rd/)
+    return ends
+  }
+  const withPassword = (url: string): string => url.replace('//', `//operator:${PASSWORD}@`)
+  const DENIED = [{ match: { action: 'DeleteLogGroup' }, fault: { kind: 'denied' as const } }]
+
+  test('whatever the commands do', async () => {
+    const ends = await plays(
+      [
+        'logging status',
+        'logging status --json',
+        `teardown --all --plan-out ${join(machine.folder, 'plan.json')}`,
+        `${TEARDOWN} --json`,
+        TEARDOWN,
+        'runs resume 20261122T040000Z-000000 --json',
+      ],
+      withPassword,
+      DENIED,
+    )
+
+    // The next command names the address, and so must be looked at.
+    expect(ends.some(({ stdout, stderr }) => `${stdout}${stderr}`.includes('--endpoint-url'))).toBe(true)
+  })
+
+  test.each([
+    ['where no one listens', () => `http://operator:${PASSWORD}@127.0.0.1:1`],
+    ['of another scheme', () => `ftp://operator:${PASSWORD}@localhost`],
+    ['with a space', () => `http://operator:${PASSWORD}@local host`],
+    ['with a port that is none', () => `http://operator:${PASSWORD}@localhost:99999`],
+    ['without slashes', () => `http:operator:${PASSWORD}@localhost:1`],
+  ])('%s', async (_, address) => {
+    const ends = await plays(['logging status', 'teardown --all --yes --json'], address)
+
+    for (const { exitCode } of ends.slice(0, 2)) expect([1, 2, 8]).toContain(exitCode)
+  })
+})

@@ -399,7 +399,7 @@ const CUSTOM_ROLE_MUTATIONS: typeof MUTATIONS = [
     ['P3'],
   ],
   ['what someone has hung on a custom role is not looked at', { sharesItsRoles: true }, ['P3']],
-  ['unreadable is taken for absent', { unreadableIsAbsent: true }, ['P2', 'P3', 'P5']],
+  ['unreadable is taken for absent', { unreadableIsAbsent: true }, ['P1', 'P2', 'P3', 'P5']],
   ['only active organizations are looked at', { activeOnly: true }, ['P2']],
 ]
 
@@ -437,7 +437,7 @@ const isSmallCustomRole = ({ command, account }: Scenario): boolean =>
 const isSmallTeardown = ({ command, account }: Scenario): boolean =>
   command.verb === 'teardown' && (account.organizations ?? []).length <= 4
 
-test.each(MUTATIONS)('the simulation notices where %s', { timeout: 120_000 }, async (...mutation) => {
+test.each(MUTATIONS)('the simulation notices where %s', { timeout: 300_000 }, async (...mutation) => {
   const [, by, promises, setting = (scenario) => scenario] = mutation
   broken.by = by
 
