@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAws } from '../../../src/aws/create-aws.js'
 import { readMachineSettings } from '../../../src/aws/machine/machine-settings.js'
+import { openS3Destination } from '../../../src/aws/s3-destination.js'
 import { deleteLogGroup } from '../../../src/calls/logs.js'
 import { getCallerIdentity } from '../../../src/calls/sts.js'
 import { listOrganizations } from '../../../src/calls/workmail.js'
@@ -50,7 +51,14 @@ const startAws = async () => {
     request
       .resume()
       .on('end', () =>
-        response.writeHead(200, { 'content-type': 'text/xml', 'x-amzn-requestid': 'r-1' }).end(IDENTITY),
+        response
+          .writeHead(200, {
+            'content-type': 'text/xml',
+            'x-amzn-requestid': 'r-1',
+            'x-amz-request-id': 's-1',
+            etag: '"1"',
+          })
+          .end(request.method === 'POST' ? IDENTITY : ''),
       )
   })
   return { url: `https://localhost:${await listen(server)}`, requests }
@@ -119,6 +127,30 @@ describe('a proxy', () => {
     await opened.call(getCallerIdentity())
 
     expect([proxy.asked.length, aws.requests.length]).toEqual([0, 1])
+  })
+
+  test('of HTTPS_PROXY takes what goes to Amazon S3 too', async () => {
+    const [aws, proxy] = [await startAws(), await startProxy()]
+    const env = {
+      AWS_ENDPOINT_URL_S3: aws.url,
+      AWS_CA_BUNDLE: join(folder, 'ca.pem'),
+      HTTPS_PROXY: `http://${proxy.address}`,
+    }
+    const machine = { env, files: nodeRuntime().files, homeDirectory: folder }
+    const connection = {
+      settings: await readMachineSettings(machine, {}),
+      userAgent: [],
+      credentials: async () => ({ accessKeyId: 'ENV', secretAccessKey: 's' }),
+      clock: recordingClock(),
+      random: () => 0,
+      signal: new AbortController().signal,
+    }
+
+    const place = await openS3Destination(connection, { bucket: 'kept', prefix: '' }, {})
+    await place.replace('manifest.json', '{}')
+
+    expect(proxy.asked).toContain(`CONNECT ${aws.url.slice('https://'.length)}`)
+    expect(aws.requests).toEqual(['/kept/', '/kept/manifest.json?x-id=PutObject'])
   })
 
   test('of HTTP_PROXY takes what goes to http, by its whole address', async () => {
