@@ -48,18 +48,16 @@ const startAws = async () => {
   const requests: string[] = []
   const server = createTlsServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (request, response) => {
     requests.push(request.url ?? '')
-    request
-      .resume()
-      .on('end', () =>
-        response
-          .writeHead(200, {
-            'content-type': 'text/xml',
-            'x-amzn-requestid': 'r-1',
-            'x-amz-request-id': 's-1',
-            etag: '"1"',
-          })
-          .end(request.method === 'POST' ? IDENTITY : ''),
-      )
+    request.resume().on('end', () =>
+      response
+        .writeHead(200, {
+          'content-type': 'text/xml',
+          'x-amzn-requestid': 'r-1',
+          'x-amz-request-id': 's-1',
+          etag: '"1"',
+        })
+        .end(request.method === 'POST' ? IDENTITY : ''),
+    )
   })
   return { url: `https://localhost:${await listen(server)}`, requests }
 }
