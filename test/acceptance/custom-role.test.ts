@@ -12,16 +12,7 @@ import { dyingAfterWrite } from '../support/crash.js'
 import { afterwards } from '../support/jobs.js'
 import { refusalOf } from '../support/refusal.js'
 import { accountOf, machineWith, RUNS_FOLDER, runWml, saveAccount } from '../support/run-wml.js'
-import {
-  ACCOUNT_ID,
-  ACME,
-  ACME_GROUP,
-  CUSTOM_ROLE,
-  CUSTOM_ROLE_ARN,
-  loggingAccount,
-  quietAccount,
-  SERVICE_LINKED_ROLE,
-} from '../support/small-account.js'
+import { ACCOUNT_ID, ACME, CUSTOM_ROLE, CUSTOM_ROLE_ARN, quietAccount } from '../support/small-account.js'
 import type { TestRuntime } from '../support/test-runtime.js'
 
 const CREATE = 'role create --custom workmail-events --log-group /events --region us-east-1'
@@ -130,40 +121,6 @@ describe('role create --custom', () => {
     ])
   })
 
-  test('does nothing the second time, in whatever order the Regions are named', async () => {
-    const machine = machineWith(quietAccount())
-    const line = 'role create --custom workmail-x --log-group /events'
-    await run(machine, `${line} --region eu-west-1 --region us-east-1`)
-
-    const again = await run(machine, `${line} --region us-east-1 --region eu-west-1`)
-
-    expect(again).toMatchObject({ exitCode: 0, output: { outcome: 'unchanged' }, changes: [] })
-  })
-
-  test('leaves a role of that name that it did not make', async () => {
-    expect(await refused(quietAccount({ roles: [{ ...CUSTOM_ROLE, tags: {} }] }), CREATE)).toEqual({
-      exitCode: 5,
-      code: 'RoleDiffers',
-      message: 'there is a role workmail-events that is not as it would be made: this tool did not make it',
-      next: 'choose another name; a role that this tool did not make is left alone',
-    })
-  })
-
-  test('leaves one that it made for another group, and names both', async () => {
-    const { exitCode, message, next } = await refused(
-      quietAccount({ roles: [CUSTOM_ROLE] }),
-      CREATE.replace('us-east-1', 'eu-west-1'),
-    )
-
-    expect(exitCode).toBe(5)
-    expect(message).toMatch(
-      /may write to arn:aws:logs:us-east-1:.* \(asked for: write to arn:aws:logs:eu-west-1:/,
-    )
-    expect(next).toBe(
-      'choose another name, or delete that role first: wml role delete --custom workmail-events',
-    )
-  })
-
   test('tells a run whose role was there before its own call, and touches nothing of it', async () => {
     const match = { action: 'GetRole' }
     const machine = machineWith(
@@ -230,47 +187,6 @@ describe('role delete --custom', () => {
 
     expect({ exitCode: refusal.exitCode, code: refusal.code }).toEqual({ exitCode: 5, code })
     expect(refusal.message).toMatch(message)
-  })
-
-  test.each(['us-east-1', 'us-west-2', 'eu-west-1'])('is blocked where %s cannot be read', async (region) => {
-    const match = { action: 'ListOrganizations', region }
-    const seed = quietAccount({ roles: [CUSTOM_ROLE], faults: [{ match, fault: { kind: 'denied' } }] })
-
-    const { exitCode, output, changes } = await run(machineWith(seed), DELETE)
-
-    expect({ exitCode, changes }).toEqual({ exitCode: 6, changes: [] })
-    expect(output.blockers).toMatchObject([{ code: 'Unreadable', kind: 'region', subject: region }])
-  })
-
-  test('is blocked where what hangs on the role cannot be read', async () => {
-    const match = { action: 'ListInstanceProfilesForRole' }
-    const seed = quietAccount({ roles: [CUSTOM_ROLE], faults: [{ match, fault: { kind: 'denied' } }] })
-
-    const { exitCode, output, changes } = await run(machineWith(seed), DELETE)
-
-    expect({ exitCode, changes }).toEqual({ exitCode: 6, changes: [] })
-    expect(output.blockers).toMatchObject([{ code: 'Unreadable', kind: 'role', subject: 'workmail-events' }])
-  })
-
-  test('leaves the service-linked role and others as they are', async () => {
-    const others = [SERVICE_LINKED_ROLE, { roleName: 'workmail-events-2', tags: CUSTOM_ROLE.tags }]
-    const machine = machineWith(loggingAccount({ roles: [...others, CUSTOM_ROLE] }))
-    const before = accountOf(machine)
-
-    expect(await run(machine, DELETE)).toMatchObject({ exitCode: 0 })
-
-    const after = accountOf(machine)
-    expect(after.roles).toEqual(before.roles.slice(0, 2))
-    expect(after.organizations).toEqual(before.organizations)
-    expect(after.logGroups.map(({ logGroupName }) => logGroupName)).toEqual([ACME_GROUP])
-  })
-
-  test('killed between the two deletions, is finished by the same command', async () => {
-    const killed = await killedBetween()
-
-    expect(accountOf(killed).roles).toMatchObject([{ inlinePolicies: {} }])
-    expect(await run(killed, DELETE)).toMatchObject({ exitCode: 0, changes: ['iam:DeleteRole'] })
-    expect(accountOf(killed).roles).toEqual([])
   })
 
   test('resumed when someone has given the name to a role of their own, leaves that one', async () => {

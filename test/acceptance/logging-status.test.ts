@@ -106,21 +106,6 @@ test('changes nothing, and asks only the Regions that it is told', async () => {
   expect(new Set(regions)).toEqual(new Set(['eu-west-1']))
 })
 
-test('follows every page', async () => {
-  const account = demoAccount(NOW)
-  const paged = { ...account, behaviour: { ...account.behaviour, pageSize: 1 } }
-  const whole = await status(account)
-  expect(await status(paged)).toMatchObject({ organizations: whole.organizations, orphans: whole.orphans })
-})
-
-test.each(['not-found', 'empty'] as const)(
-  'calls logging off where AWS answers "%s"',
-  async (unconfigured) => {
-    const { organizations } = await status(quietAccount({ behaviour: { unconfigured } }))
-    expect(organizations).toMatchObject([{ alias: 'acme', logging: 'off', logGroup: null, role: null }])
-  },
-)
-
 test('tells a group and a role that are missing from those that are there', async () => {
   const { organizations } = await status(loggingAccount({ logGroups: [], roles: [] }))
   expect(organizations).toMatchObject([

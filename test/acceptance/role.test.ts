@@ -219,22 +219,4 @@ describe('role delete', () => {
     expect(roles).toHaveLength(1)
     expect(seconds).toBe(600)
   })
-
-  test('takes a task that is gone for what GetRole says', async () => {
-    const behaviour = { deletionTaskKeptFor: 0, roleVisibleAfterDeletionFor: 10_000 }
-    const { exitCode, roles, seconds } = await remove(idle(behaviour))
-    expect({ exitCode, roles }).toEqual({ exitCode: 0, roles: [] })
-    expect(seconds).toBeGreaterThanOrEqual(10)
-  })
-
-  test('is blocked by what could not be read', async () => {
-    const match = { action: 'ListOrganizations', region: 'us-west-2' }
-    const { exitCode, output, roles } = await remove(
-      idle({}, { faults: [{ match, fault: { kind: 'denied' } }] }),
-    )
-    expect(exitCode).toBe(6)
-    expect(output.blockers).toMatchObject([{ code: 'Unreadable', kind: 'region', subject: 'us-west-2' }])
-    expect(output.next).toBe('free what is named, then run the command again')
-    expect(roles).toHaveLength(1)
-  })
 })

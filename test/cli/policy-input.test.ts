@@ -75,7 +75,7 @@ const sparse = fc
     }
   })
 
-test('whatever is asked for', () => {
+test('whatever is asked for gives policies that IAM can read, or a refusal in one line', () => {
   const ends = { refused: 0, made: 0 }
   fc.assert(
     fc.property(fc.constantFrom(...PROCEDURES, 'all'), sparse, (procedure, drawn) => {
@@ -101,10 +101,10 @@ test('whatever is asked for', () => {
           expect(text).not.toMatch(/[\p{Cc}\u2028\u2029]|undefined|\[object/u)
       }
     }),
-    { numRuns: 2000, seed: 20_270_331 },
+    { numRuns: 300, seed: 20_270_331 },
   )
-  expect(ends.made).toBeGreaterThan(300)
-  expect(ends.refused).toBeGreaterThan(300)
+  expect(ends.made).toBeGreaterThan(40)
+  expect(ends.refused).toBeGreaterThan(40)
 })
 
 test('every procedure is known by its name, as words and as one', () => {

@@ -219,19 +219,6 @@ describe('deleting a custom role', () => {
     expect(rolesOf(account)).toMatchObject([{ roleName: NAME, policies }])
   })
 
-  test.each(['us-east-1', 'us-west-2', 'eu-west-1'])('stops where %s cannot be read', async (region) => {
-    const match = { action: 'ListOrganizations', region }
-    const { run, account } = givenRun(withOurs({ faults: [{ match, fault: { kind: 'denied' } }] }))
-
-    const results = await run(removePolicy, remove)
-
-    expect(results).toMatchObject([
-      { outcome: 'blocked', blockers: [{ code: 'Unreadable', region }] },
-      { outcome: 'skipped' },
-    ])
-    expect(rolesOf(account)).toMatchObject([{ policies: [CUSTOM_ROLE_POLICY_NAME] }])
-  })
-
   test('leaves a role of that name that came in the place of the one that it was to delete', async () => {
     const { run, account } = givenRun({ roles: [THEIRS] })
 

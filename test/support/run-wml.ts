@@ -1,3 +1,6 @@
+import { Config } from '@oclif/core/config'
+import { main } from '../../src/cli/main.js'
+import unknownCommand from '../../src/cli/unknown-command.js'
 import { createAccount, type SandboxAccount } from '../../src/sandbox/account.js'
 import { createTestRuntime, startProcess, type TestRuntime, type TestRuntimeOptions } from './test-runtime.js'
 
@@ -14,13 +17,39 @@ export interface Ended {
   json: any
 }
 
-/** The built program, as it ships: the tests of commands run after `npm run build`. */
-const program = new URL('../../dist/cli/main.js', import.meta.url).href
-const load = async () => ((await import(program)) as typeof import('../../src/cli/main.js')).main
+/** oclif takes commands and hooks from `dist`. Tests run `src`, so that each change is tested as soon as it is saved. */
+const fromSource = (config: Config): Config => {
+  const findCommand = config.findCommand.bind(config)
+  const find = (id: string) => {
+    const found = findCommand(id)
+    const [, ...path] = (found as { relativePath?: string[] } | undefined)?.relativePath ?? []
+    if (found === undefined || path.length === 0) return found
+    const source = new URL(`../../src/${path.join('/').replace(/js$/, 'ts')}`, import.meta.url).href
+    const load = async () => {
+      const { default: Command } = await import(source)
+      return Object.assign(Command, { id, plugin: config.plugins.get(found.pluginName ?? '') })
+    }
+    return { ...found, load }
+  }
+  const runHook = config.runHook.bind(config)
+  return Object.assign(config, {
+    findCommand: find,
+    runHook: (event: string, options: { id: string }, ...more: never[]) =>
+      event === 'command_not_found'
+        ? unknownCommand({ ...options, config })
+        : runHook(event as 'prerun', options as never, ...more),
+  })
+}
+const loadConfig = Config.load.bind(Config)
+const loaded = new WeakSet<Config>()
+Config.load = async (options) => {
+  const config = await loadConfig(options)
+  if (!loaded.has(config)) loaded.add(fromSource(config))
+  return config
+}
 
-/** Runs one command of the built program on a test's machine, as a process of its own. */
+/** Runs one command on a test's machine, as a process of its own. */
 export const runWml = async (runtime: TestRuntime, ...argv: string[]): Promise<Ended> => {
-  const main = await load()
   runtime.written.stdout = ''
   runtime.written.stderr = ''
   startProcess(runtime)
