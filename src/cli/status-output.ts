@@ -1,5 +1,5 @@
 import { daysUntilWorkMailEnds } from '../facts/end-of-support.js'
-import { loggingStatus } from '../procedures/logging-status.js'
+import { loggingStatus, type UnreadableRow } from '../procedures/logging-status.js'
 import { emptyOutput, type Output } from '../report/output.js'
 import { surveyAccount } from '../survey/survey.js'
 import type { Session } from './session.js'
@@ -9,15 +9,23 @@ export const statusOutput = async (session: Session, regions: string[]): Promise
   const { aws, caller, signal, runtime } = session
   const now = runtime.clock.now()
   const wanted = { regions, logGroups: true, logGroupTags: true, configuredRoles: true }
-  const { organizations, orphans, unread } = loggingStatus(
+  const { organizations, orphans, unreadable } = loggingStatus(
     await surveyAccount(aws, caller, wanted, { now, signal }),
   )
   return {
-    ...emptyOutput('logging status', 'done', 0),
+    ...emptyOutput('logging status', ...outcomeOf(unreadable)),
     account: caller.account,
-    notes: unread,
+    unreadable,
     organizations,
     orphans,
     daysLeft: daysUntilWorkMailEnds(now),
   }
+}
+
+/** A status that lacks something is not success: who may not read needs someone, and what is transient passes. */
+const outcomeOf = (unreadable: UnreadableRow[]): [Output['outcome'], number] => {
+  const some = (because: UnreadableRow['because']) => unreadable.some((row) => row.because === because)
+  if (some('denied')) return ['failed', 4]
+  if (some('failed')) return ['failed', 1]
+  return some('transient') ? ['pending', 8] : ['done', 0]
 }

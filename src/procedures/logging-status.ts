@@ -5,7 +5,7 @@ import { readTeardownTags } from '../facts/teardown-tags.js'
 import { unreadBlockers } from '../survey/blockers.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import type { Organization } from '../survey/organizations.js'
-import { absent, known, type Reading } from '../survey/reading.js'
+import { absent, known, type Reading, whyUnread } from '../survey/reading.js'
 import {
   logGroupOf,
   type RegionSurvey,
@@ -46,14 +46,29 @@ export const OrganizationRow = z.strictObject({
 })
 export type OrganizationRow = z.infer<typeof OrganizationRow>
 
-export const OrphanRow = LogGroupRow.extend({ region: z.string(), taggedBy: z.string().nullable() })
+export const OrphanRow = LogGroupRow.extend({
+  region: z.string(),
+  taggedBy: z.string().nullable(),
+  /** Whether an organization that could not be read may write to it: then it is not known to be an orphan. */
+  isUnknown: z.boolean(),
+})
 export type OrphanRow = z.infer<typeof OrphanRow>
+
+/** What could not be read, so that the status may lack something. */
+export const UnreadableRow = z.strictObject({
+  kind: z.enum(['organizations', 'organization', 'log-groups', 'log-group']),
+  /** A Region, an alias or a name. */
+  subject: z.string(),
+  region: z.string(),
+  reason: z.string(),
+  because: z.enum(['denied', 'transient', 'failed']),
+})
+export type UnreadableRow = z.infer<typeof UnreadableRow>
 
 export interface LoggingStatus {
   organizations: OrganizationRow[]
   orphans: OrphanRow[]
-  /** What could not be read and so may be missing above, a sentence each. */
-  unread: string[]
+  unreadable: UnreadableRow[]
 }
 
 export const loggingStatus = (survey: Survey): LoggingStatus => ({
@@ -61,7 +76,7 @@ export const loggingStatus = (survey: Survey): LoggingStatus => ({
     valueOr(region.organizations, []).map((organization) => organizationRow(survey, region, organization)),
   ),
   orphans: survey.regions.flatMap(orphanRows),
-  unread: survey.regions.flatMap(unreadIn),
+  unreadable: survey.regions.flatMap(unreadableIn),
 })
 
 const organizationRow = (
@@ -113,30 +128,33 @@ const roleOf = (survey: Survey, organization: Organization): OrganizationRow['ro
 }
 
 /** The groups of the survey that no organization writes to, as far as could be read. */
-const orphanRows = (region: RegionSurvey): OrphanRow[] =>
-  [...region.logGroups]
+const orphanRows = (region: RegionSurvey): OrphanRow[] => {
+  const isUnknown = unreadBlockers(region.region, region.organizations).length > 0
+  return [...region.logGroups]
     .filter(([name, group]) => group.is !== 'absent' && !isWritten(region, name))
     .map(([name, group]) => {
       const tag = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
-      return { ...logGroupRow(name, group), region: region.region, taggedBy: tag?.runId ?? null }
+      return { ...logGroupRow(name, group), region: region.region, taggedBy: tag?.runId ?? null, isUnknown }
     })
+}
 
 const isWritten = ({ organizations }: RegionSurvey, logGroupName: string): boolean =>
   writersOf(valueOr(organizations, []), logGroupName).length > 0
 
-const unreadIn = (region: RegionSurvey): string[] => {
-  const notes: string[] = []
-  const organizations = region.organizations
-  if (organizations.is === 'unreadable') {
-    notes.push(`The organizations in ${region.region} could not be listed: ${organizations.reason}`)
-  }
-  if (region.defaultLogGroups.is === 'unreadable') {
-    notes.push(`The log groups in ${region.region} could not be listed: ${region.defaultLogGroups.reason}`)
-  }
-  if (region.logGroups.size > 0 && unreadBlockers(region.region, organizations).length > 0) {
-    notes.push(
-      `Not every organization in ${region.region} could be read, so a group listed as orphan may be in use.`,
-    )
-  }
-  return notes
+const unreadableIn = ({
+  region,
+  organizations,
+  defaultLogGroups,
+  logGroups,
+}: RegionSurvey): UnreadableRow[] => {
+  const row = (kind: UnreadableRow['kind'], subject: string, reading: Reading<unknown>): UnreadableRow[] =>
+    reading.is === 'unreadable'
+      ? [{ kind, subject, region, reason: reading.reason, because: whyUnread(reading) }]
+      : []
+  return [
+    ...row('organizations', region, organizations),
+    ...valueOr(organizations, []).flatMap(({ alias, monitoring }) => row('organization', alias, monitoring)),
+    ...row('log-groups', region, defaultLogGroups),
+    ...[...logGroups].flatMap(([name, group]) => row('log-group', name, group)),
+  ]
 }

@@ -6,6 +6,7 @@ import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker } from '../survey/blockers.js'
 import { nameOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
+import { whyUnread } from '../survey/reading.js'
 import { isGone, type Survey } from '../survey/survey.js'
 import { ONCE_WORKMAIL_HAS_ENDED } from '../survey/workmail-gone.js'
 
@@ -111,7 +112,7 @@ const unlisted = (
   const message = `the organizations in ${region} could not be listed: ${reason}`
   const without = 'or leave the Region out with --region'
   if (transient) return new WmlError('pending', code, message, `run it again later, ${without}`)
-  const isDenied = /AccessDenied|NotAuthorized|Unauthorized/.test(code)
+  const isDenied = whyUnread({ code }) === 'denied'
   const cure = isDenied
     ? `allow workmail:ListOrganizations in ${region}`
     : 'check the endpoint, the proxy and the network'

@@ -1,15 +1,14 @@
 /** A command's result as text: the same facts as in its JSON, for a person. */
 import { printable } from '../errors.js'
-import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
 import type { RoleReport } from '../procedures/check-role.js'
-import type { LogGroupRow, OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
 import { archiveLines } from './archive-text.js'
-import { blockerLine, formatBytes, keptLine, notIncludedLine, section } from './lines.js'
+import { blockerLine, keptLine, notIncludedLine, section } from './lines.js'
 import { lintLines, lintVerdict } from './lint-text.js'
 import type { Outcome, Output, RunRow } from './output.js'
 import { permissionLines, permissionsVerdict } from './permission-text.js'
 import { formatPlan } from './plan-text.js'
 import { printableTexts } from './printable-texts.js'
+import { statusLines } from './status-text.js'
 import type { Style } from './style.js'
 import { summaryLines } from './summary-text.js'
 import { table } from './table.js'
@@ -22,7 +21,7 @@ export const formatOutput = (given: Output, style: Style, { verbose } = { verbos
   const lines = [
     ...(output.planFile === undefined ? [] : [planFileLine(output, output.planFile)]),
     ...(output.plan === undefined ? [] : [formatPlan(output.plan, { verbose, style })]),
-    ...(output.organizations === undefined ? [] : statusLines(output, style)),
+    ...(output.organizations === undefined ? [] : statusLines(output, style, { verbose })),
     ...(output.role === undefined ? [] : roleLines(output.role, style)),
     ...section(
       'Findings',
@@ -128,67 +127,6 @@ const verdictText = (output: Output): string => {
     : plan !== undefined && outcome !== 'planned'
       ? `${VERDICTS[outcome]} ${VERDICTS.planned}`
       : VERDICTS[outcome]
-}
-
-const statusLines = (output: Output, style: Style): string[] => {
-  const { organizations = [], orphans = [], daysLeft = 0 } = output
-  return [
-    ...(organizations.length === 0
-      ? ['No organizations.']
-      : [
-          table(
-            [
-              'REGION',
-              'ORGANIZATION',
-              'ALIAS',
-              'STATE',
-              'LOGGING',
-              'LOG GROUP',
-              'RETENTION',
-              'STORED',
-              'ROLE',
-            ],
-            organizations.map(organizationCells),
-            style,
-          ),
-        ]),
-    '',
-    ...(orphans.length === 0
-      ? ['No orphans: every log group of email events has an organization that writes to it.']
-      : [
-          'Orphans (log groups of email events that no organization writes to):',
-          table(['REGION', 'LOG GROUP', 'RETENTION', 'STORED', 'MARKED BY'], orphans.map(orphanCells), style),
-        ]),
-    '',
-    daysLeftText(daysLeft),
-  ]
-}
-
-/** WorkMail can still be reached on its last day. */
-const daysLeftText = (daysLeft: number): string => {
-  if (daysLeft < 0) return `AWS ended WorkMail on ${WORKMAIL_ENDS}.`
-  if (daysLeft === 0) return 'AWS ends WorkMail today.'
-  return `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left until AWS ends WorkMail on ${WORKMAIL_ENDS}.`
-}
-
-const organizationCells = (row: OrganizationRow): string[] => {
-  const { region, id, alias, state, logging, logGroup, role, reason } = row
-  const start = [region, id, alias, state, logging]
-  if (logGroup === null || role === null) return [...start, reason ?? '-', '', '', '']
-  const roleText = role.kind === 'service-linked' ? role.kind : `${role.kind} (${role.name})`
-  return [...start, ...logGroupCells(logGroup), roleText]
-}
-
-const orphanCells = (row: OrphanRow): string[] => [row.region, ...logGroupCells(row), row.taggedBy ?? '-']
-
-const logGroupCells = (group: LogGroupRow): string[] => {
-  if (group.state !== 'exists') return [`${group.name} (${group.state})`, '', '']
-  const { name, retentionInDays, storedBytes, deletionProtection } = group
-  return [
-    deletionProtection ? `${name} (protected)` : name,
-    retentionInDays === null ? 'never expires' : `${retentionInDays} days`,
-    formatBytes(storedBytes ?? 0),
-  ]
 }
 
 const roleLines = (role: RoleReport, style: Style): string[] => {

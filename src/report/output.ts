@@ -6,7 +6,7 @@ import { GeneratedPolicies } from '../policies/generated-policies.js'
 import { PolicyLint } from '../policies/lint/policy-lint.js'
 import { AccessAnswer } from '../policies/simulations.js'
 import { Finding, RoleReport } from '../procedures/check-role.js'
-import { OrganizationRow, OrphanRow } from '../procedures/logging-status.js'
+import { OrganizationRow, OrphanRow, UnreadableRow } from '../procedures/logging-status.js'
 import { EventSummary } from '../summary/event-summary.js'
 import { Blocker } from '../survey/blockers.js'
 import { CallerRecord } from '../survey/caller.js'
@@ -91,6 +91,8 @@ export const Output = z.strictObject({
   planFile: z.strictObject({ digest: z.string(), surveyedAt: z.string() }).optional(),
   organizations: z.array(OrganizationRow).optional(),
   orphans: z.array(OrphanRow).optional(),
+  /** What a status could not read, and so may lack. */
+  unreadable: z.array(UnreadableRow).optional(),
   daysLeft: z.number().optional(),
   role: RoleReport.optional(),
   findings: z.array(Finding).optional(),

@@ -2,10 +2,9 @@
 import { formatDuration } from '../duration.js'
 import type { Decision, Plan } from '../engine/plan.js'
 import { blockerLine, count, formatBytes } from './lines.js'
+import { cut, cutFront, fitting, MOST_LINES, plural, wrap } from './screen.js'
 import type { Style } from './style.js'
 
-const WIDTH = 80
-const MOST_LINES = 40
 const LABEL = 18
 const NAME = 36
 
@@ -21,7 +20,7 @@ export const planSummary = (plan: Plan, style: Style): string[] => {
   ]
   const tail = [...notes.lines, ...blockedLines(plan, style), ...noteLines(plan), '', ...lastLines(plan)]
   const groups = [...legend(decisions), ...groupLines(decisions, notes.numberOf, style)]
-  return [...head, ...fitting(groups, MOST_LINES - head.length - tail.length - 2), ...tail]
+  return [...head, ...fitting(groups, MOST_LINES - head.length - tail.length - 2, 'more log group'), ...tail]
 }
 
 const scopeLine = ({ scope }: Plan, decisions: Decision[]): string => {
@@ -162,17 +161,9 @@ const groupLines = (
           decision === 'absent' ? 'deleted' : storedBytes === undefined ? '' : formatBytes(storedBytes)
         const mark = style(COLORS[decision], MARKS[decision])
         const whose = `${shortList(organizations)} ${numberOf(group)}`.trim()
-        return `  ${mark} ${shortName(subject).padEnd(NAME)} ${size.padStart(9)}  ${whose}`.trimEnd()
+        return `  ${mark} ${cutFront(subject, NAME).padEnd(NAME)} ${size.padStart(9)}  ${whose}`.trimEnd()
       }),
   ])
-}
-
-/** The beginning of a list, with how many are left out of it. */
-const fitting = (lines: string[], most: number): string[] => {
-  if (lines.length <= most) return lines
-  const shown = lines.slice(0, Math.max(0, most - 1))
-  const hidden = lines.slice(shown.length).filter((line) => line.startsWith('  ')).length
-  return [...shown, `  … and ${plural(hidden, 'more log group')}: --verbose lists all`]
 }
 
 const blockedLines = ({ blockers }: Plan, style: Style): string[] => {
@@ -185,6 +176,7 @@ const blockedLines = ({ blockers }: Plan, style: Style): string[] => {
         ...fitting(
           others.map((one) => cut(`  ${blockerLine(one)}`)),
           8,
+          'more',
         ),
       ]
 }
@@ -197,6 +189,7 @@ const noteLines = ({ notes }: Plan): string[] =>
         ...fitting(
           notes.map((note) => cut(note)),
           5,
+          'more note',
         ),
       ]
 
@@ -229,8 +222,6 @@ const sizeOf = (groups: { storedBytes?: number | undefined }[]): string =>
     ? 'an unknown size'
     : formatBytes(groups.reduce((sum, { storedBytes = 0 }) => sum + storedBytes, 0))
 
-const plural = (number: number, name: string): string => `${count(number)} ${name}${number === 1 ? '' : 's'}`
-
 const shortList = ([first, ...others]: string[]): string =>
   first === undefined
     ? ''
@@ -238,22 +229,4 @@ const shortList = ([first, ...others]: string[]): string =>
       ? first.slice(0, 22)
       : `${first.slice(0, 14)} and ${others.length} more`
 
-const shortName = (name: string): string => (name.length <= NAME ? name : `…${name.slice(1 - NAME)}`)
-
-const cut = (text: string): string => (text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`)
-
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
-
-/** In lines of the screen, the further ones indented. */
-const wrap = (text: string, indent: number): string[] => {
-  const lines: string[] = []
-  let line = `  ${text.split(' ')[0]}`
-  for (const word of text.split(' ').slice(1)) {
-    if (line.length + 1 + word.length <= WIDTH) line += ` ${word}`
-    else {
-      lines.push(line)
-      line = `${' '.repeat(indent)}${word}`
-    }
-  }
-  return [...lines, line]
-}

@@ -11,6 +11,17 @@ export type Reading<T> =
    */
   | { is: 'unreadable'; code: string; reason: string; transient?: true; gone?: true }
 
+/**
+ * Why something could not be read. `denied`: this caller may not. `transient`: it may be readable later. `failed`: any
+ * other reason.
+ */
+export type WhyUnread = 'denied' | 'transient' | 'failed'
+
+export const whyUnread = ({ code, transient }: { code: string; transient?: true }): WhyUnread => {
+  if (transient) return 'transient'
+  return /AccessDenied|NotAuthorized|Unauthorized/.test(code) ? 'denied' : 'failed'
+}
+
 export const known = <T>(value: T): Reading<T> => ({ is: 'known', value })
 export const absent = { is: 'absent' } as const
 

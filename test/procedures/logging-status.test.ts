@@ -109,6 +109,7 @@ describe('orphans', () => {
         storedBytes: 9,
         deletionProtection: false,
         taggedBy: '20260101T000000Z-00000a',
+        isUnknown: false,
       },
     ])
   })
@@ -127,26 +128,27 @@ describe('orphans', () => {
   })
 })
 
-describe('what could not be read is said', () => {
-  test('organizations that could not be listed, so that no group is called an orphan for certain', () => {
-    expect(status({ unlisted: ['us-east-1'], logGroups: [logGroup(DEFAULT_GROUP)] }).unread).toEqual([
-      'The organizations in us-east-1 could not be listed: denied',
-      'Not every organization in us-east-1 could be read, so a group listed as orphan may be in use.',
-    ])
+describe('what could not be read is data', () => {
+  const denied = { region: 'us-east-1', reason: 'denied' }
+
+  test('organizations that could not be listed: then no group is known to be an orphan', () => {
+    const { unreadable, orphans } = status({ unlisted: ['us-east-1'], logGroups: [logGroup(DEFAULT_GROUP)] })
+
+    expect(unreadable).toMatchObject([{ ...denied, kind: 'organizations', subject: 'us-east-1' }])
+    expect(orphans.map(({ isUnknown }) => isUnknown)).toEqual([true])
   })
 
-  test('a single organization', () => {
+  test('a single organization, which may write to a group that no other writes to', () => {
     const organizations = [organization('acme', { monitoring: unreadable() })]
+    const found = status({ organizations, logGroups: [logGroup(DEFAULT_GROUP)] })
 
-    expect(status({ organizations, logGroups: [logGroup(DEFAULT_GROUP)] }).unread).toEqual([
-      'Not every organization in us-east-1 could be read, so a group listed as orphan may be in use.',
-    ])
-    expect(status({ organizations }).unread).toEqual([])
+    expect(found.unreadable).toMatchObject([{ ...denied, kind: 'organization', subject: 'acme' }])
+    expect(found.orphans.map(({ isUnknown }) => isUnknown)).toEqual([true])
   })
 
   test('log groups that could not be listed', () => {
-    expect(status({ unlistedLogGroups: ['us-west-2'] }).unread).toEqual([
-      'The log groups in us-west-2 could not be listed: denied',
+    expect(status({ unlistedLogGroups: ['us-west-2'] }).unreadable).toMatchObject([
+      { kind: 'log-groups', subject: 'us-west-2', region: 'us-west-2', reason: 'denied' },
     ])
   })
 })

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { checkRole } from '../../src/procedures/check-role.js'
-import { loggingStatus } from '../../src/procedures/logging-status.js'
 import { emptyOutput, type Output } from '../../src/report/output.js'
 import { formatOutput } from '../../src/report/output-text.js'
 import { plannedOutput } from '../../src/report/run-output.js'
 import { plain } from '../../src/report/style.js'
 import { known } from '../../src/survey/reading.js'
 import { planOf } from '../engine/given.js'
-import { idOf, linkedRole, logGroup, organization, surveyOf, unreadable } from '../support/survey.js'
+import { idOf, linkedRole, organization, surveyOf } from '../support/survey.js'
 
 const lines = (output: Partial<Output>): string[] =>
   formatOutput({ ...emptyOutput('test', 'done', 0), ...output }, plain).split('\n')
@@ -78,73 +77,6 @@ test('what did not end well is told with its reason; what did is not told again'
     'Blocked by what is listed above.',
     '',
   ])
-})
-
-describe('the status', () => {
-  const DEFAULT_GROUP = '/aws/workmail/emailevents/gone'
-  const status = (account: Parameters<typeof surveyOf>[0], daysLeft = 129) => {
-    const { organizations, orphans, unread } = loggingStatus(surveyOf(account))
-    return lines({ organizations, orphans, notes: unread, daysLeft })
-  }
-  const rowOf = (table: string[], alias: string): string[] =>
-    (table.find((line) => line.includes(` ${alias} `)) ?? '').split(/ {2,}/)
-
-  test('has a row for each organization, with its log group and role', () => {
-    const table = status({
-      organizations: [
-        organization('acme', { writesTo: '/events' }),
-        organization('off'),
-        organization('unread', { monitoring: unreadable('timed out') }),
-        organization('lost', { writesTo: '/lost' }),
-        organization('custom', { writesTo: '/custom', roleArn: 'arn:aws:iam::111122223333:role/mine' }),
-      ],
-      logGroups: [
-        logGroup('/events', { retentionInDays: 30, storedBytes: 1536, deletionProtection: true }),
-        logGroup('/custom'),
-      ],
-    })
-    const start = (alias: string) => ['us-east-1', idOf(alias), alias, 'Active']
-
-    expect(rowOf(table, 'acme')).toEqual([
-      ...start('acme'),
-      'on',
-      '/events (protected)',
-      '30 days',
-      '1.5 KiB',
-      'service-linked',
-    ])
-    expect(rowOf(table, 'off')).toEqual([...start('off'), 'off', '-'])
-    expect(rowOf(table, 'unread')).toEqual([...start('unread'), 'unreadable', 'timed out'])
-    expect(rowOf(table, 'lost')).toEqual([...start('lost'), 'on', '/lost (missing)', 'service-linked'])
-    expect(rowOf(table, 'custom')).toEqual([
-      ...start('custom'),
-      'on',
-      '/custom',
-      'never expires',
-      '0 B',
-      'missing (mine)',
-    ])
-  })
-
-  test('lists orphans, what could not be read, and the days left', () => {
-    const table = status({ logGroups: [logGroup(DEFAULT_GROUP)], unlistedLogGroups: ['eu-west-1'] })
-
-    expect(table).toContain('No organizations.')
-    expect(table).toContain('Orphans (log groups of email events that no organization writes to):')
-    expect(table.find((line) => line.includes(DEFAULT_GROUP))?.split(/ {2,}/)).toEqual([
-      'us-east-1',
-      DEFAULT_GROUP,
-      'never expires',
-      '0 B',
-      '-',
-    ])
-    expect(table).toContain('  The log groups in eu-west-1 could not be listed: denied')
-    expect(table).toContain('129 days left until AWS ends WorkMail on 2027-03-31.')
-  })
-
-  test('once WorkMail has ended says so', () => {
-    expect(status({}, -1)).toContain('AWS ended WorkMail on 2027-03-31.')
-  })
 })
 
 describe('the role', () => {
