@@ -8,6 +8,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { Destination } from '../archive/destination.js'
@@ -34,6 +35,8 @@ export interface S3Connection {
   clock: Clock
   random: () => number
   credentials: () => Promise<TemporaryKeyPair>
+  /** Answers in this process, in place of the network. */
+  requestHandler?: unknown
   /** Ends reads at once, and what is being written soon after. */
   signal: AbortSignal
 }
@@ -237,7 +240,7 @@ const regionIn = (error: unknown): string | undefined =>
   (error as { $response?: { headers?: Record<string, string> } }).$response?.headers?.['x-amz-bucket-region']
 
 const createClient = async (
-  { settings, userAgent, clock, random, credentials }: S3Connection,
+  { settings, userAgent, clock, random, credentials, requestHandler }: S3Connection,
   region: string,
   owner: string | undefined,
 ): Promise<S3Client> => {
@@ -249,7 +252,10 @@ const createClient = async (
     credentials,
     maxAttempts,
     retryStrategy: createRetryStrategy({ maxAttempts, clock, random }),
-    requestHandler: createHttpHandler({ env: machine.env, ca, timeouts: TIMEOUTS }),
+    requestHandler: (requestHandler ??
+      createHttpHandler({ env: machine.env, ca, timeouts: TIMEOUTS })) as NonNullable<
+      S3ClientConfig['requestHandler']
+    >,
     requestChecksumCalculation: 'WHEN_SUPPORTED',
     responseChecksumValidation: 'WHEN_SUPPORTED',
     customUserAgent: userAgent,

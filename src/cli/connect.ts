@@ -64,7 +64,13 @@ export const connect = async (
   const source = open()
   const aws = role === undefined ? source : asRole({ source, role, askMfaCode, clock: runtime.clock, open })
   const { credentials, from } = aws
-  const s3 = machine && { ...settings, settings: machine, credentials, signal }
+  const s3 = machine && {
+    ...settings,
+    settings: machine,
+    credentials,
+    requestHandler: runtime.network?.requestHandler,
+    signal,
+  }
   return { aws, s3, from: flags.sandbox ? 'the sandbox' : from }
 }
 

@@ -3,7 +3,7 @@ import { Output } from '../report/output.js'
 import { FleetError } from './fleet-error.js'
 import type { FleetMachine } from './machine.js'
 
-/** What the fleet says itself: which account it is, how long it may take, and how it is told. */
+/** What the fleet sets itself: which account it is, how long it may take, and what it prints. */
 const SET_BY_THE_FLEET = [
   ...['profile', 'endpoint-url', 'sandbox', 'account'],
   ...['assume-role', 'external-id', 'session-name', 'duration', 'mfa-serial', 'mfa-code'],

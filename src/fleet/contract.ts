@@ -5,7 +5,6 @@
 import { z } from 'zod'
 import { ACCOUNT_ID } from '../facts/patterns.js'
 
-const DEFAULT_MAX_DAYS = 3
 const LONGEST_REASON = 300
 
 /** As Step Functions names executions, without what a key of S3 would have to escape. */
@@ -31,7 +30,7 @@ export const FleetInput = z
     accounts: z.array(z.string()).min(1).optional(),
     /** Without units: every active account. With units: the accounts in them, and in the units below them. */
     organization: z.strictObject({ units: z.array(ParentId).min(1).optional() }).optional(),
-    /** Accounts that are refused, besides the management account and the fleet's own. */
+    /** Accounts that are refused, in addition to the management account and the fleet's own. */
     blocked: z
       .array(z.string().regex(ACCOUNT_ID.pattern, `must be ${ACCOUNT_ID.rule}`))
       .min(1)
@@ -40,10 +39,8 @@ export const FleetInput = z
     flags: z.array(z.string()).min(1).optional(),
     /** The execution whose plans are to be carried out. */
     plan: ExecutionName.optional(),
-    /** Says that nobody has reviewed a plan, on purpose. */
+    /** Says on purpose that no plan was reviewed. */
     withoutPlan: z.literal(true).optional(),
-    /** How long an account may take before somebody has to look. */
-    maxDays: z.int().min(1).max(30).default(DEFAULT_MAX_DAYS),
   })
   .superRefine(({ mode, accounts, organization, flags, plan, withoutPlan }, { addIssue }) => {
     const refuse = (message: string) => addIssue({ code: 'custom', message })
@@ -72,8 +69,10 @@ const RunTask = z.object({
   task: z.literal('run'),
   execution: ExecutionName,
   account: z.string().regex(ACCOUNT_ID.pattern),
-  /** The most that this invocation may take, where who waits for it has less patience than Lambda. */
+  /** The most that this invocation may take, for a caller that waits for less long than Lambda. */
   seconds: z.int().min(60).max(900).optional(),
+  /** Ends with the error `ExitCode<n>` where the exit code is not 0, for the retries of a state machine. */
+  failByExitCode: z.boolean().optional(),
 })
 
 const SummarizeTask = z.object({ task: z.literal('summarize'), execution: ExecutionName })
@@ -90,18 +89,10 @@ export type RunTask = z.infer<typeof RunTask>
 export const AccountItem = z.strictObject({ account: z.string() })
 export type AccountItem = z.infer<typeof AccountItem>
 
-/** Where the accounts to run are, and how many. */
+/** The object that lists the accounts to run, and how many there are. */
 export interface AccountsFile {
-  mode: Mode
-  bucket: string
   key: string
   accounts: number
-}
-
-export interface ListResult extends AccountsFile {
-  /** Ids that are not run, the first hundred; the summary has them all, with the reasons. */
-  refused: string[]
-  plan: string | null
 }
 
 /**
@@ -109,8 +100,8 @@ export interface ListResult extends AccountsFile {
  * - `planned`: its plan is in the bucket; nothing was changed
  * - `changed`: it was taken down; a second pass has to find nothing left
  * - `done`: a second pass found nothing to do
- * - `waiting`: not over, or failed in a way that is tried again
- * - `attention`: somebody has to look; `refused`: refused by a precondition; `failed`: AWS refused something
+ * - `waiting`: not finished, interrupted, or AWS unavailable
+ * - `attention`: an operator is needed; `refused`: refused by a precondition; `failed`: AWS refused something
  */
 export const AccountOutcome = z.enum([
   'planned',
@@ -128,11 +119,6 @@ export const RunResult = z.strictObject({
   /** Of the program. */
   exitCode: z.int(),
   outcome: AccountOutcome,
-  /** Whether the same task is to be given once more, after `waitSeconds`. */
-  again: z.boolean(),
-  waitSeconds: z.int(),
-  /** Whether this invocation changed something. */
-  changed: z.boolean(),
   /** One line. */
   reason: z.string().max(LONGEST_REASON),
   /** `s3://bucket/key` of what the program said. */
@@ -146,7 +132,7 @@ export const toReason = (text: string): string => {
   return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON - 1)}…` : line
 }
 
-/** Sums over the accounts; bytes as CloudWatch Logs last told them. */
+/** Sums over the accounts; bytes as CloudWatch Logs last reported them. */
 export const Totals = z.strictObject({
   organizations: z.int(),
   /** Those that go, or that have gone. */
@@ -163,15 +149,15 @@ const Counts = z.strictObject({
   attention: z.int(),
   refused: z.int(),
   failed: z.int(),
-  /** No result, or not over when the summary was made. */
+  /** No result. */
   notRun: z.int(),
   /** Ids that were not run on purpose. */
   excluded: z.int(),
 })
 export type Counts = z.infer<typeof Counts>
 
-/** An account that somebody has to look at. */
-const NeedsSomebody = z.strictObject({
+/** An account that an operator has to look at. */
+const NeedsAttention = z.strictObject({
   account: z.string(),
   outcome: AccountOutcome.or(z.literal('notRun')),
   exitCode: z.int().nullable(),
@@ -180,7 +166,7 @@ const NeedsSomebody = z.strictObject({
   next: z.string().nullable(),
   evidence: z.string().nullable(),
 })
-export type NeedsSomebody = z.infer<typeof NeedsSomebody>
+export type NeedsAttention = z.infer<typeof NeedsAttention>
 
 const Blocked = z.strictObject({ account: z.string(), region: z.string(), what: z.string() })
 export const Excluded = z.strictObject({ account: z.string(), reason: z.string() })
@@ -192,14 +178,14 @@ export const Summary = z.strictObject({
   execution: z.string(),
   mode: Mode,
   plan: z.string().nullable(),
-  flags: z.array(z.string()).nullable(),
+  flags: z.array(z.string()),
   startedAt: z.string(),
   at: z.string(),
   /** Whether every account is done; in mode plan, planned. */
   complete: z.boolean(),
   counts: Counts,
   totals: Totals,
-  needsSomebody: z.array(NeedsSomebody),
+  needsAttention: z.array(NeedsAttention),
   /** What blocks the plans, a line each. */
   blocked: z.array(Blocked),
   excluded: z.array(Excluded),

@@ -1,8 +1,8 @@
-/** How a task ends that has no result. Step Functions tells these by their names. */
+/** How a task ends that has no result. Step Functions tells these apart by their names. */
 export class FleetError extends Error {
   constructor(
-    /** `BadInput`: whoever started the execution has to correct it. `NotDone`: accounts are left. */
-    override readonly name: 'BadInput' | 'NotDone',
+    /** `BadInput`: the input has to be corrected. `NotDone`: accounts are left. `ExitCode`: the program's, not 0. */
+    override readonly name: 'BadInput' | 'NotDone' | `ExitCode${number}`,
     message: string,
   ) {
     super(message)

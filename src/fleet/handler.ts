@@ -49,7 +49,6 @@ const openMachine = async (): Promise<FleetMachine> => {
     home,
     bucket: await openS3Bucket(connection, required(env, 'BUCKET')),
     settings: {
-      prefix: (env.PREFIX ?? 'fleet').replace(/\/+$/, ''),
       roleName: required(env, 'ROLE_NAME'),
       externalId: required(env, 'EXTERNAL_ID'),
     },

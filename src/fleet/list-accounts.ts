@@ -3,19 +3,18 @@ import type { z } from 'zod'
 import { ACCOUNT_ID, matches } from '../facts/patterns.js'
 import { findManagementAccount, readAccounts } from '../survey/accounts.js'
 import { checkFlags } from './check-flags.js'
-import { type AccountItem, type Excluded, FleetInput, type ListResult, type ListTask } from './contract.js'
+import { type AccountItem, type AccountsFile, type Excluded, FleetInput, type ListTask } from './contract.js'
 import { FleetError } from './fleet-error.js'
 import { type FleetMachine, keysOf } from './machine.js'
 import { type FleetRequest, readRequest, toJson } from './request.js'
 
 const DEFAULT_FLAGS = ['--all']
-const MOST_TOLD = 100
 
 /**
  * Checks the input, finds the accounts and writes both down.
  * @throws FleetError (BadInput) before anything is written; AwsError where the accounts cannot be read
  */
-export const listAccounts = async (machine: FleetMachine, task: ListTask): Promise<ListResult> => {
+export const listAccounts = async (machine: FleetMachine, task: ListTask): Promise<AccountsFile> => {
   const { bucket, runtime, home } = machine
   const { execution } = task
   const input = toInput(task.input)
@@ -30,8 +29,8 @@ export const listAccounts = async (machine: FleetMachine, task: ListTask): Promi
   ])
   const { accounts, excluded } = sortOut(named, blocked)
 
-  const keys = keysOf(machine, execution)
-  const key = keys.accounts(0)
+  const keys = keysOf(execution)
+  const key = keys.accounts
   const items: AccountItem[] = accounts.map((account) => ({ account }))
   const request: FleetRequest = {
     schemaVersion: 1,
@@ -40,21 +39,12 @@ export const listAccounts = async (machine: FleetMachine, task: ListTask): Promi
     mode: input.mode,
     plan: input.plan ?? null,
     flags: planned?.flags ?? input.flags ?? DEFAULT_FLAGS,
-    maxDays: input.maxDays,
-    accounts: accounts.length,
     forbidden: [...blocked.keys()],
     excluded,
   }
   await bucket.put(key, JSON.stringify(items))
   await bucket.put(keys.request, toJson(request))
-  return {
-    mode: input.mode,
-    bucket: bucket.name,
-    key,
-    accounts: accounts.length,
-    refused: excluded.slice(0, MOST_TOLD).map(({ account }) => account),
-    plan: request.plan,
-  }
+  return { key, accounts: accounts.length }
 }
 
 const toInput = (given: unknown): FleetInput => {
@@ -95,7 +85,7 @@ const sortOut = (
   const excluded: Excluded[] = []
   for (const { id, reason } of named) {
     const why =
-      (matches(ACCOUNT_ID, id) ? undefined : `it is no account id: it must be ${ACCOUNT_ID.rule}`) ??
+      (matches(ACCOUNT_ID, id) ? undefined : `it is not an account id: it must be ${ACCOUNT_ID.rule}`) ??
       blocked.get(id) ??
       reason ??
       (accounts.has(id) ? 'it is listed twice, and run once' : undefined)

@@ -17,7 +17,7 @@ export const withAccountLock = async <Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result } | { holder: Lock }> => {
   const { bucket, runtime } = machine
-  const key = lockKey(machine, account)
+  const key = lockKey(account)
   const mine: Lock = { execution, invocation: invocation.id, expiresAt: invocation.endsAt }
   let etag: string | undefined
   do {

@@ -11,8 +11,6 @@ export interface FleetMachine {
   /** The fleet's own account: asked which accounts there are. */
   home: Aws
   settings: {
-    /** Before every key, without a `/` at its end. */
-    prefix: string
     /** Of the role that is assumed in every account. */
     roleName: string
     externalId: string
@@ -27,20 +25,23 @@ export interface Invocation {
   endsAt: number
 }
 
-/** Keys of the objects of an execution. */
-export const keysOf = ({ settings: { prefix } }: Pick<FleetMachine, 'settings'>, execution: string) => {
-  const below = prefix === '' ? execution : `${prefix}/${execution}`
+/** Keys of the objects of an execution. The policies of deploy/fleet.yaml name `fleet/` as well. */
+export const keysOf = (execution: string) => {
+  const below = `fleet/${execution}`
   const accountFolder = (account: string) => `${below}/accounts/${account}`
   return {
     request: `${below}/request.json`,
-    accounts: (round: number) => `${below}/accounts${round === 0 ? '' : `-${round}`}.json`,
+    accounts: `${below}/accounts.json`,
+    /** The accounts that a redrive runs. */
     remaining: `${below}/remaining.json`,
+    /** Which summary has been answered with NotDone. */
+    asked: `${below}/asked.json`,
     summary: `${below}/summary.json`,
     page: `${below}/summary.html`,
     accountFolder,
     /** What is known of an account, and what comes next. */
     record: (account: string) => `${accountFolder(account)}/result.json`,
-    /** What the program said in one of its runs, by their number. */
+    /** What the program printed in one of its runs, by their number. */
     output: (account: string, run: number) =>
       `${accountFolder(account)}/outputs/${String(run).padStart(4, '0')}.json`,
     planFile: (account: string, run: number) =>
@@ -49,8 +50,7 @@ export const keysOf = ({ settings: { prefix } }: Pick<FleetMachine, 'settings'>,
 }
 
 /** Shared by all executions: one of them at a time works on an account. */
-export const lockKey = ({ settings: { prefix } }: Pick<FleetMachine, 'settings'>, account: string): string =>
-  `${prefix === '' ? '' : `${prefix}/`}locks/${account}.json`
+export const lockKey = (account: string): string => `fleet/locks/${account}.json`
 
 export const urlOf = ({ bucket }: Pick<FleetMachine, 'bucket'>, key: string): string =>
   `s3://${bucket.name}/${key}`

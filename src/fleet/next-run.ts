@@ -9,7 +9,7 @@ import { pathOf } from './run-program.js'
 
 /**
  * - `plan`: a plan is saved, nothing is changed
- * - `apply`: the saved plan is carried out; `teardown`: a plan is made and carried out; `resume`: a run goes on
+ * - `apply`: the saved plan is carried out; `teardown`: a plan is made and carried out; `resume`: a run is resumed
  * - `look`: a dry run has to find nothing
  */
 export interface NextRun {
@@ -43,7 +43,7 @@ export const nextRun = async (
       argv: flags.includes('--preflight') ? argv.filter((one) => one !== '--preflight') : argv,
     }
   }
-  // A plan that was carried out is reviewed no more: what came back is a matter for somebody.
+  // A plan that was carried out is reviewed no more: what came back is for an operator.
   if (saved !== undefined && pass === 'second') {
     return { does: 'look', argv: ['teardown', ...flags, '--dry-run'] }
   }
@@ -60,8 +60,8 @@ export const newTeardown = (flags: string[]): NextRun => ({
 })
 
 /**
- * The run that is to be gone on with: the one of the saved plan, or the newest. A run whose plan had to leave
- * something out, and that has come to its end, would end the same way for ever: a new plan is made instead.
+ * The run that is to be resumed: the one of the saved plan, or the newest. A run whose plan had to leave
+ * something out, and that has finished, would end the same way every time: a new plan is made instead.
  */
 const unfinishedRun = async (runtime: Runtime, saved: SavedPlan | undefined): Promise<string | undefined> => {
   const runIds = await listRunIds(runtime)

@@ -14,8 +14,6 @@ export const FleetRequest = z.strictObject({
   plan: z.string().nullable(),
   /** Of teardown: the input's, or those that the plans were made with. */
   flags: z.array(z.string()),
-  maxDays: z.int(),
-  accounts: z.int(),
   /** Never run, whatever a task says. */
   forbidden: z.array(z.string()),
   excluded: z.array(Excluded),
@@ -24,10 +22,10 @@ export type FleetRequest = z.infer<typeof FleetRequest>
 
 /** @throws FleetError where there is no such execution */
 export const readRequest = async (
-  machine: Pick<FleetMachine, 'bucket' | 'settings'>,
+  machine: Pick<FleetMachine, 'bucket'>,
   execution: string,
 ): Promise<FleetRequest> => {
-  const request = await readJson(machine.bucket, keysOf(machine, execution).request, FleetRequest)
+  const request = await readJson(machine.bucket, keysOf(execution).request, FleetRequest)
   if (request !== undefined) return request
   throw new FleetError('BadInput', `there is no execution ${execution} in s3://${machine.bucket.name}`)
 }

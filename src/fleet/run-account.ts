@@ -1,4 +1,4 @@
-/** One account, one invocation: the program is run, and what it said decides what comes next. */
+/** One account, one invocation: the program is run, and what it printed is kept. */
 import type { AccountRecord } from './account-record.js'
 import { AccountRecord as AccountRecordShape } from './account-record.js'
 import { type RunResult, type RunTask, toReason } from './contract.js'
@@ -16,12 +16,14 @@ const SECOND = 1000
 const MARGIN = 30 * SECOND
 const LEAST_TIME = 15 * SECOND
 
+/** Late writes come minutes after logging is off, and IAM shows a deletion late. */
+const BEFORE_SECOND_PASS = 600 * SECOND
 /** A state machine waits in whole seconds: one that comes by less is not early. */
 const EARLY = 2 * SECOND
 
 /**
  * Does what is next for the account and answers how it stands. Called again by a state machine that lost the
- * answer, it answers the same once more; killed anywhere, the next call goes on.
+ * answer, it answers the same once more; killed anywhere, the next call continues.
  * @throws FleetError where the execution does not exist
  */
 export const runAccount = async (
@@ -45,7 +47,7 @@ const whileLocked = async (
 ): Promise<RunResult> => {
   const { bucket, runtime } = machine
   const { execution, account } = task
-  const keys = keysOf(machine, execution)
+  const keys = keysOf(execution)
   const now = runtime.clock.now()
   const previous = await readJson(bucket, keys.record(account), AccountRecordShape)
   const answered = previous && stillAnswered(previous, now)
@@ -60,12 +62,12 @@ const whileLocked = async (
     )
   }
   const saved = planned?.saved
-  const before = beginning(previous, now)
+  const pass = previous?.pass ?? 'first'
   const stateKey = saved === undefined ? `${keys.accountFolder(account)}/state` : saved.stateKey
   const program = programRuntime(machine, invocation, stateKey)
-  const run = await freeNumber(machine, task, before.runs + 1)
+  const run = await freeNumber(machine, task, (previous?.runs ?? 0) + 1)
   const next = await nextRun(program.runtime, request, {
-    pass: before.pass,
+    pass,
     saved,
     newPlanKey: keys.planFile(account, run),
   })
@@ -79,63 +81,39 @@ const whileLocked = async (
       : undefined
   const carryOut = ({ argv }: NextRun) => runProgram(machine, invocation, stateKey, [...argv, ...flags()])
   let ran = await carryOut(next)
-  // The journal is not one to go on with: the account itself shows what is left.
+  // The journal is not one to resume: the account itself shows what is left.
   if (saved === undefined && ran.output?.error?.code === 'ForeignJournal') {
     ran = await carryOut(newTeardown(request.flags))
   }
   const totals = seen ?? totalsOf(status, ran.output)
   await bucket.put(keys.output(account, run), toJson(ran.output ?? { lastLine: ran.lastLine }))
 
-  const judged = judgeRun(ran, next.does, before, {
-    now: runtime.clock.now(),
-    maxDays: request.maxDays,
-    archives: request.flags.some((flag) => /^--archive(=|$)/.test(flag)),
-  })
-  const { pass, waits, failures, left, ...rest } = judged
-  const result: RunResult = { account, ...rest, evidence: urlOf(machine, keys.output(account, run)) }
+  const { pass: nextPass, ...judged } = judgeRun(ran, next.does, pass)
+  const result: RunResult = { account, ...judged, evidence: urlOf(machine, keys.output(account, run)) }
   const record: AccountRecord = {
     schemaVersion: 1,
     result,
-    startedAt: new Date(before.startedAt).toISOString(),
     at: new Date(runtime.clock.now()).toISOString(),
-    pass,
+    pass: nextPass,
     runs: run,
-    waits,
-    failures,
-    left,
     planKey: next.does === 'plan' && result.outcome === 'planned' ? keys.planFile(account, run) : null,
     totals,
-    ...whatWasSaid(ran, previous),
+    ...whatWasPrinted(ran, previous),
   }
   await bucket.put(keys.record(account), toJson(record))
   return result
 }
 
-/** The last answer, where nothing is to be done now: it is over, or the wait is. */
+/** The last answer, where nothing is to be done now. */
 const stillAnswered = ({ result, at }: AccountRecord, now: number): RunResult | undefined => {
   if (result.outcome === 'planned' || result.outcome === 'done') return result
-  if (!result.again) return undefined
-  const early = Date.parse(at) + result.waitSeconds * SECOND - now
-  return early > EARLY ? { ...result, waitSeconds: Math.ceil(early / SECOND) } : undefined
+  const isEarly = now < Date.parse(at) + BEFORE_SECOND_PASS - EARLY
+  return result.outcome === 'changed' && isEarly ? result : undefined
 }
-
-/** An account that was given up begins anew: somebody has redriven it. */
-const beginning = (previous: AccountRecord | undefined, now: number) => ({
-  pass: previous?.pass ?? ('first' as const),
-  runs: previous?.runs ?? 0,
-  ...(previous === undefined || !previous.result.again
-    ? { waits: 0, failures: 0, left: null, startedAt: now }
-    : {
-        waits: previous.waits,
-        failures: previous.failures,
-        left: previous.left,
-        startedAt: Date.parse(previous.startedAt),
-      }),
-})
 
 /** What a killed invocation has written is not written over. */
 const freeNumber = async (machine: FleetMachine, { execution, account }: RunTask, from: number) => {
-  const keys = keysOf(machine, execution)
+  const keys = keysOf(execution)
   let run = from
   const isTaken = async (): Promise<boolean> =>
     (await machine.bucket.get(keys.planFile(account, run))) !== undefined ||
@@ -156,10 +134,10 @@ const planOf = async (
   account: string,
 ): Promise<Planned | 'none' | undefined> => {
   if (plan === null) return undefined
-  const keys = keysOf(machine, plan)
+  const keys = keysOf(plan)
   const record = await readJson(machine.bucket, keys.record(account), AccountRecordShape)
   if (record === undefined || record.planKey === null || record.runId === null) return 'none'
-  // The journal is the plan's: whichever execution goes on with it finds how far it is.
+  // The journal is the plan's: whichever execution continues it finds how far it is.
   const stateKey = `${keys.accountFolder(account)}/state`
   return { saved: { key: record.planKey, runId: record.runId, stateKey }, totals: record.totals }
 }
@@ -176,7 +154,7 @@ const memberFlags = ({ settings }: FleetMachine, account: string, milliseconds: 
   ]
 }
 
-const whatWasSaid = (
+const whatWasPrinted = (
   { output }: ProgramRun,
   previous: AccountRecord | undefined,
 ): Pick<AccountRecord, 'runId' | 'kept' | 'blockers' | 'notes' | 'next'> =>
@@ -197,29 +175,23 @@ const FORBIDDEN =
 const refused = async (machine: FleetMachine, task: RunTask, reason: string): Promise<RunResult> => {
   const { bucket, runtime } = machine
   const { execution, account } = task
-  const key = keysOf(machine, execution).record(account)
+  const key = keysOf(execution).record(account)
   const result: RunResult = {
     account,
     exitCode: 5,
     outcome: 'refused',
-    again: false,
-    waitSeconds: 0,
-    changed: false,
     reason: toReason(reason),
     evidence: urlOf(machine, key),
   }
   const now = new Date(runtime.clock.now()).toISOString()
-  await bucket.put(key, toJson({ ...NOTHING_SAID, result, startedAt: now, at: now }))
+  await bucket.put(key, toJson({ ...NOTHING_PRINTED, result, at: now }))
   return result
 }
 
-const NOTHING_SAID = {
+const NOTHING_PRINTED = {
   schemaVersion: 1,
   pass: 'first',
   runs: 0,
-  waits: 0,
-  failures: 0,
-  left: null,
   planKey: null,
   runId: null,
   totals: null,
@@ -229,7 +201,7 @@ const NOTHING_SAID = {
   next: null,
 } as const
 
-/** Another execution is told of; an earlier invocation of the same one is waited for. */
+/** Another execution is named; an earlier invocation of the same one is waited for. */
 const atWork = async (
   machine: FleetMachine,
   task: RunTask,
@@ -243,15 +215,11 @@ const atWork = async (
       `execution ${execution} is at work on the account, until ${until} at the latest`,
     )
   }
-  const left = Math.ceil((expiresAt - machine.runtime.clock.now()) / SECOND)
   return {
     account: task.account,
     exitCode: 8,
     outcome: 'waiting',
-    again: true,
-    waitSeconds: Math.max(1, left),
-    changed: false,
     reason: 'an earlier invocation is at work on the account, or was killed',
-    evidence: urlOf(machine, lockKey(machine, task.account)),
+    evidence: urlOf(machine, lockKey(task.account)),
   }
 }

@@ -40,7 +40,7 @@ export const programRuntime = (
     },
     readInput: async () => '',
     canAsk: false,
-    ask: () => Promise.reject(new Error('there is nobody at a function to be asked')),
+    ask: () => Promise.reject(new Error('a function cannot ask for confirmation')),
     onInterrupt: () => () => {},
     // The lock of the account is in the bucket: any other process that left its own is over.
     hostName: 'fleet',

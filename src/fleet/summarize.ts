@@ -6,7 +6,7 @@ import { AccountRecord } from './account-record.js'
 import {
   AccountItem,
   type Counts,
-  type NeedsSomebody,
+  type NeedsAttention,
   type SummarizeResult,
   type Summary,
 } from './contract.js'
@@ -22,7 +22,7 @@ const MOST_BLOCKERS = 20
 
 /** @throws FleetError where the execution does not exist */
 export const summarize = async (machine: FleetMachine, execution: string): Promise<SummarizeResult> => {
-  const keys = keysOf(machine, execution)
+  const keys = keysOf(execution)
   const summary = await makeSummary(machine, execution)
   const [url, page] = [urlOf(machine, keys.summary), urlOf(machine, keys.page)]
   await machine.bucket.put(keys.summary, toJson(summary))
@@ -41,17 +41,17 @@ export const summarize = async (machine: FleetMachine, execution: string): Promi
 
 /** The accounts of an execution, as its first task listed them. */
 export const accountsOf = async (machine: FleetMachine, execution: string): Promise<string[]> => {
-  const key = keysOf(machine, execution).accounts(0)
+  const key = keysOf(execution).accounts
   const items = await readJson(machine.bucket, key, z.array(AccountItem))
   return (items ?? []).map(({ account }) => account)
 }
 
-/** Records are read some at a time, and of each only what the summary tells is kept. */
+/** Records are read some at a time, and of each only what the summary shows is kept. */
 const makeSummary = async (machine: FleetMachine, execution: string): Promise<Summary> => {
   const { bucket, runtime } = machine
   const request = await readRequest(machine, execution)
   const accounts = await accountsOf(machine, execution)
-  const keys = keysOf(machine, execution)
+  const keys = keysOf(execution)
   const limit = pLimit(READS_AT_ONCE)
   const read = (account: string) =>
     limit(async () => toEntry(account, await readJson(bucket, keys.record(account), AccountRecord)))
@@ -81,7 +81,7 @@ const makeSummary = async (machine: FleetMachine, execution: string): Promise<Su
     complete: accounts.length > 0 && counts[well] === accounts.length,
     counts,
     totals,
-    needsSomebody: entries.flatMap(({ needs }) => (needs === undefined ? [] : [needs])),
+    needsAttention: entries.flatMap(({ needs }) => (needs === undefined ? [] : [needs])),
     blocked: entries.flatMap(({ blocked }) => blocked),
     excluded: request.excluded,
   }
@@ -90,14 +90,14 @@ const makeSummary = async (machine: FleetMachine, execution: string): Promise<Su
 interface Entry {
   outcome: Exclude<keyof Counts, 'accounts' | 'excluded'>
   totals: AccountRecord['totals']
-  needs?: NeedsSomebody
+  needs?: NeedsAttention
   blocked: Summary['blocked']
 }
 
-const NEVER_RUN: Omit<NeedsSomebody, 'account'> = {
+const NEVER_RUN: Omit<NeedsAttention, 'account'> = {
   outcome: 'notRun',
   exitCode: null,
-  reason: 'the function told no result',
+  reason: 'the function returned no result',
   next: 'look at the execution’s events and the function’s log, then redrive the execution',
   evidence: null,
 }
@@ -112,7 +112,8 @@ const toEntry = (account: string, record: AccountRecord | undefined): Entry => {
   const { exitCode, reason, evidence } = result
   if (result.outcome === 'planned' || result.outcome === 'done')
     return { outcome: result.outcome, totals, blocked }
-  const outcome = result.outcome === 'changed' || result.outcome === 'waiting' ? 'notRun' : result.outcome
+  // The machine has stopped trying.
+  const outcome = result.outcome === 'changed' || result.outcome === 'waiting' ? 'attention' : result.outcome
   const toDo = next ?? 'see the evidence, then redrive the execution'
   return { outcome, totals, needs: { account, outcome, exitCode, reason, next: toDo, evidence }, blocked }
 }

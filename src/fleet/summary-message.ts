@@ -8,23 +8,23 @@ const LONGEST_LINE = 120
 
 /** @param url where the whole summary is */
 export const summaryMessage = (summary: Summary, url: string): string => {
-  const { execution, needsSomebody, excluded } = summary
+  const { execution, needsAttention, excluded } = summary
   const head = [
     `${summary.mode === 'plan' ? 'Plan' : 'Teardown'} of ${count(summary.counts.accounts)} accounts (execution ${execution}): ${summary.complete ? 'complete' : 'not complete'}`,
     countsText(summary.counts),
     lossText(summary),
   ]
-  const named = needsSomebody
+  const named = needsAttention
     .slice(0, MOST_ACCOUNTS)
     .map(({ account, outcome, reason }) => cut(`  ${account} ${outcome}: ${reason}`))
-  const rest = needsSomebody.length - named.length
+  const rest = needsAttention.length - named.length
   const blocked = summary.blocked.slice(0, 3).map(({ account, what }) => cut(`  ${account}: ${what}`))
   const tail = [
     ...(excluded.length === 0 ? [] : [`Not run on purpose: ${excluded.length} (see the summary).`]),
     `Summary: ${url}`,
   ]
   const body = [
-    ...(named.length === 0 ? [] : ['Needs somebody:', ...named]),
+    ...(named.length === 0 ? [] : ['Needs attention:', ...named]),
     ...(rest > 0 ? [`  and ${count(rest)} more`] : []),
     ...(blocked.length === 0 ? [] : [`Blocked (${count(summary.blocked.length)}):`, ...blocked]),
   ]
@@ -32,13 +32,13 @@ export const summaryMessage = (summary: Summary, url: string): string => {
   return [...head, ...body, ...tail].join('\n')
 }
 
-/** The counts that are not nought, in the words of the summary. */
+/** The counts that are not zero, in the words of the summary. */
 export const countsText = (counts: Counts): string =>
   (
     [
       ['done', counts.done],
       ['planned', counts.planned],
-      ['need somebody', counts.attention],
+      ['need attention', counts.attention],
       ['refused', counts.refused],
       ['failed', counts.failed],
       ['not run', counts.notRun],

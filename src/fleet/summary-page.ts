@@ -30,9 +30,9 @@ export const summaryPage = (summary: Summary): string => {
     paragraph(lossText(summary)),
     paragraph(`Started ${summary.startedAt}, summarized ${summary.at}.${origin(summary)}`),
     ...section(
-      'Needs somebody',
+      'Needs attention',
       ['Account', 'Outcome', 'Exit code', 'Reason', 'Next', 'Evidence'],
-      summary.needsSomebody.map(({ account, outcome, exitCode, reason, next, evidence }) => [
+      summary.needsAttention.map(({ account, outcome, exitCode, reason, next, evidence }) => [
         account,
         outcome,
         exitCode === null ? '-' : `${exitCode}`,
@@ -58,7 +58,7 @@ export const summaryPage = (summary: Summary): string => {
 }
 
 const origin = ({ plan, flags }: Summary): string =>
-  `${plan === null ? '' : ` Plans of execution ${plan}.`} Flags: ${(flags ?? []).join(' ')}`
+  `${plan === null ? '' : ` Plans of execution ${plan}.`} Flags: ${flags.join(' ')}`
 
 const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`
 

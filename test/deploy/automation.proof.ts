@@ -1,4 +1,4 @@
-/** The automation document: whether Systems Manager can read it, and what it does with what the function says. */
+/** The automation document: whether Systems Manager can read it, and what it does with what the function answers. */
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../support/cloudformation.js'
 import { templateText } from '../support/cloudformation.js'
@@ -18,14 +18,16 @@ test('the template is below 16 KB', () => {
 })
 
 /** Less than the 300 seconds that `aws:invokeLambdaFunction` has (Systems Manager user guide). */
-test('the function is told to end before Systems Manager stops waiting for it', () => {
+test('the function has to end before Systems Manager stops waiting for it', () => {
   const runs = automationDocument().mainSteps.flatMap(({ inputs }: Json) => inputs.Steps ?? [])
   const seconds = runs.flatMap(({ inputs }: Json) => inputs.InputPayload?.seconds ?? [])
   expect(seconds).toEqual([270, 270])
 })
 
-const again = (waitSeconds: number) => ({ again: true, waitSeconds })
-const over = { again: false, waitSeconds: 0 }
+const NOT_FINISHED = { exitCode: 8, outcome: 'waiting' }
+const INTERRUPTED = { exitCode: 130, outcome: 'waiting' }
+const CHANGED = { exitCode: 0, outcome: 'changed' }
+const DONE = { exitCode: 0, outcome: 'done' }
 
 interface Script {
   plan?: Json[]
@@ -52,7 +54,7 @@ const play = async (script: Script = {}) => {
         const phase = event.execution.endsWith('-apply') ? 'apply' : 'plan'
         const answer =
           event.task === 'run'
-            ? (runs[phase].shift() ?? over)
+            ? (runs[phase].shift() ?? DONE)
             : event.task === 'summarize'
               ? (summaries.shift() ?? { complete: true, message: `3 log groups: ${phase}` })
               : { key: 'accounts.json' }
@@ -102,23 +104,29 @@ describe.skipIf(!hasPython)(
       },
     )
 
-    test('waits as long as the function says between two runs', async () => {
-      const { status, took, events } = await play({ apply: [again(60), again(600)] })
+    test('waits and runs again by the exit code, and 10 minutes before the second pass', async () => {
+      const { status, took, events } = await play({ apply: [NOT_FINISHED, INTERRUPTED, CHANGED] })
 
       expect(status).toBe('Success')
-      expect(events.filter(({ task }) => task === 'run')).toHaveLength(4)
+      expect(events.filter(({ task }) => task === 'run')).toHaveLength(5)
       // A second after each of the two runs that are the last.
-      expect(took).toBe((60 + 600 + 1 + 1) * 1000)
+      expect(took).toBe((30 + 30 + 10) * 60_000 + 2000)
     })
 
-    test('changes nothing where no one approves', async () => {
+    test.each([1, 4, 5, 6])('does not run again after exit code %i', async (exitCode) => {
+      const { events } = await play({ apply: [{ exitCode, outcome: 'attention' }] })
+
+      expect(events.filter(({ task }) => task === 'run')).toHaveLength(2)
+    })
+
+    test('changes nothing where the plan is rejected', async () => {
       const { status, events } = await play({ approves: false })
 
       expect(status).toBe('Rejected')
       expect(events.map(({ execution }) => execution)).not.toContain(`${EXECUTION}-apply`)
     })
 
-    test('asks no one where the plan is not complete, and says why', async () => {
+    test('asks for no approval where the plan is not complete, and says why', async () => {
       const { status, message, asked } = await play({
         summaries: [{ complete: false, message: 'blocked by contoso' }],
       })
@@ -137,7 +145,7 @@ describe.skipIf(!hasPython)(
       expect(message).toContain('the role is in use')
     })
 
-    test('fails with what the function says where it fails', async () => {
+    test('fails with the function’s error where it fails', async () => {
       const { status, message } = await play({
         plan: [Object.assign(new Error('no such bucket'), { name: 'NoSuchBucket' })],
       })

@@ -84,20 +84,20 @@ const byHand = async (id: string, seed: SandboxSeed) => {
   const until = clock.now() + 72 * HOUR
   let last = await wml(Teardown, '--all')
   const said = [last.output]
-  const goOn = async () => {
+  const resume = async () => {
     for (let wait = MINUTE; isUnderWay(last) && clock.now() < until; wait = Math.min(2 * wait, HOUR)) {
       await clock.advance(wait)
       last = await wml(RunsResume, last.output.runId)
       said.push(last.output)
     }
   }
-  await goOn()
+  await resume()
   while (last.exitCode === 0 && clock.now() < until) {
     await clock.advance(10 * MINUTE)
     last = await wml(Teardown, '--all')
     said.push(last.output)
     if (last.exitCode === 0 && last.output.outcome !== 'done') break
-    await goOn()
+    await resume()
   }
   return { exitCode: last.exitCode, said, account: accountOf(id) }
 }
@@ -124,7 +124,7 @@ test(`${ACCOUNTS} drawn accounts end through the machine as wml teardown ends th
     maxConcurrency: 20,
   })
 
-  // then each ended in the same state, with the same exit code, and with the same said
+  // then each ended in the same state, with the same exit code, and reported the same
   const differences = ids.flatMap((id, index) => {
     const { exitCode, said, account } = expected[index] as (typeof expected)[number]
     const { result, ...record } = recordOf(id)

@@ -56,7 +56,7 @@ describe.skipIf(!hasAwsCli)(
     mkdirSync(join(folder, 'function'))
     writeFileSync(join(folder, 'function/index.mjs'), 'export const handler = () => {}\n')
 
-    /** Where no one listens: whatever the CLI would refuse by itself, it refuses before it finds that out. */
+    /** Nothing listens there: whatever the CLI would refuse by itself, it refuses before it finds that out. */
     const env = {
       PATH: process.env.PATH,
       HOME: folder,

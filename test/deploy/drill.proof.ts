@@ -53,7 +53,7 @@ test(`every one of ${ACCOUNTS} accounts is accounted for`, { timeout: 24 * 60 * 
     maxConcurrency: 100,
   })
 
-  // then each ended as it had to, and the summary names each that someone has to look at
+  // then each ended as it had to, and the summary names each that needs attention
   const expected = { done: 0, attention: 0, failed: 0 }
   for (let index = 0; index < ACCOUNTS; index += 1) expected[kindOf(index).ends] += 1
   expect(summary.counts).toMatchObject({
@@ -64,7 +64,7 @@ test(`every one of ${ACCOUNTS} accounts is accounted for`, { timeout: 24 * 60 * 
     notRun: 0,
     excluded: 0,
   })
-  expect(summary.needsSomebody.map(({ account }: { account: string }) => account)).toEqual(
+  expect(summary.needsAttention.map(({ account }: { account: string }) => account)).toEqual(
     ids.filter((_, index) => kindOf(index).ends !== 'done'),
   )
   expect(status).toBe(expected.done === ACCOUNTS ? 'SUCCEEDED' : 'FAILED')

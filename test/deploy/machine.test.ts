@@ -1,4 +1,4 @@
-/** What the state machine does with what the function says: here the function is a script. */
+/** What the state machine does with what the function answers: here the function is a script. */
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../simulation/random.js'
 import type { Json } from '../support/cloudformation.js'
@@ -6,6 +6,7 @@ import { type ExecutionOptions, HOME_ACCOUNT, runMachine } from '../support/run-
 import { createVirtualClock } from '../support/virtual-clock.js'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 type Answer = Record<string, unknown> | Error
 
@@ -18,22 +19,8 @@ interface Script {
   remaining?: Answer
 }
 
-const DONE = {
-  exitCode: 0,
-  outcome: 'done',
-  again: false,
-  waitSeconds: 0,
-  reason: '',
-  evidence: '',
-  changed: false,
-}
-const again = (waitSeconds: number) => ({
-  ...DONE,
-  exitCode: 8,
-  outcome: 'waiting',
-  again: true,
-  waitSeconds,
-})
+const DONE = { outcome: 'done', reason: '', evidence: '' }
+const CHANGED = { ...DONE, outcome: 'changed' }
 const named = (name: string) => Object.assign(new Error(`it is ${name}`), { name })
 
 const play = async (script: Script, options: Partial<ExecutionOptions> = {}) => {
@@ -48,7 +35,7 @@ const play = async (script: Script, options: Partial<ExecutionOptions> = {}) => 
   const answerTo = ({ task, account }: Json): Answer => {
     if (task === 'list') return list.shift() ?? { key: 'accounts.json' }
     if (task === 'run') return left[account]?.shift() ?? DONE
-    if (task === 'summarize') return { complete: true, message: 'all is done', ...script.summary }
+    if (task === 'summarize') return { complete: true, message: 'all done', ...script.summary }
     return script.remaining ?? named('NotDone')
   }
   const execution = await runMachine(
@@ -86,7 +73,7 @@ describe('an execution', () => {
         home: HOME_ACCOUNT,
         input: { mode: 'apply', withoutPlan: true },
       },
-      { task: 'run', execution: 'an-execution', account: '111122223333' },
+      { task: 'run', execution: 'an-execution', account: '111122223333', failByExitCode: true },
       { task: 'summarize', execution: 'an-execution' },
     ])
   })
@@ -107,39 +94,63 @@ describe('an execution', () => {
 })
 
 describe('an account', () => {
-  test('is run again after exactly the seconds that the function says, until it says no more', async () => {
-    const { runsOf, status } = await play({
+  /** Seconds between the end of a run and the next one: a call takes a second. */
+  const waitsOf = (runs: { at: number }[]) =>
+    runs.slice(1).map(({ at }, index) => (at - (runs[index]?.at ?? 0)) / 1000 - 1)
+
+  test.each(['ExitCode8', 'ExitCode130'])(
+    'is run again after %s with longer and longer waits, and after 10 minutes for its second pass',
+    async (name) => {
+      const { runsOf, entered, status } = await play({
+        accounts: ['111122223333'],
+        runs: { '111122223333': [...Array.from({ length: 7 }, () => named(name)), CHANGED, DONE] },
+      })
+
+      expect(status).toBe('SUCCEEDED')
+      expect(waitsOf(runsOf('111122223333'))).toEqual([60, 120, 240, 480, 960, 1800, 1800, 600])
+      expect(entered).toMatchObject({ 'Account done': 1, 'Wait 10 minutes': 1 })
+    },
+  )
+
+  test('is run again for three days at least, and for less than six', async () => {
+    const { runsOf, entered, took } = await play({
       accounts: ['111122223333'],
-      runs: { '111122223333': [again(60), again(960), again(600)] },
+      runs: { '111122223333': Array.from({ length: 1000 }, () => named('ExitCode8')) },
     })
 
-    const times = runsOf('111122223333').map(({ at }) => at / 1000)
-    expect(status).toBe('SUCCEEDED')
-    // A call takes a second.
-    expect(times.slice(1).map((time, index) => time - (times[index] ?? 0) - 1)).toEqual([60, 960, 600])
+    expect(runsOf('111122223333')).toHaveLength(151)
+    expect(entered['Account not done']).toBe(1)
+    expect(took).toBeGreaterThan(3 * DAY)
+    // With the 15 minutes that each run may take.
+    expect(took + 151 * 15 * MINUTE).toBeLessThan(6 * DAY)
   })
 
-  test('is tried three times where the function fails, and then the others continue', async () => {
-    const broken = new Error('killed')
+  test.each([
+    ['ExitCode1', 3],
+    ['ExitCode4', 1],
+    ['ExitCode5', 1],
+    ['ExitCode6', 1],
+    ['Lambda.Unknown', 3],
+    ['States.Timeout', 3],
+  ])('that ends each time with %s is run %i times, and the others are done', async (name, runs) => {
     const { runsOf, entered, status } = await play({
       accounts: ['111122223333', '222233334444'],
-      runs: { '111122223333': [broken, broken, broken] },
+      runs: { '111122223333': Array.from({ length: 10 }, () => named(name)) },
     })
 
     expect(status).toBe('SUCCEEDED')
-    expect(runsOf('111122223333')).toHaveLength(3)
-    expect(runsOf('222233334444')).toHaveLength(1)
-    expect(entered['Function failed']).toBe(1)
+    expect(runsOf('111122223333')).toHaveLength(runs)
+    expect(entered).toMatchObject({ 'Account done': 1, 'Account not done': 1 })
   })
 
-  test('continues where the function was killed once', async () => {
+  test('is done where the function was killed once', async () => {
     const { runsOf, entered } = await play({
       accounts: ['111122223333'],
       runs: { '111122223333': [named('Lambda.Unknown'), DONE] },
     })
 
     expect(runsOf('111122223333')).toHaveLength(2)
-    expect(entered['Function failed']).toBeUndefined()
+    expect(entered['Account done']).toBe(1)
   })
 
   test('is tried for long where Lambda takes no more calls', async () => {
@@ -150,7 +161,7 @@ describe('an account', () => {
     })
 
     expect(runsOf('111122223333')).toHaveLength(16)
-    expect(entered['Function failed']).toBeUndefined()
+    expect(entered['Account not done']).toBeUndefined()
     // Never longer than five minutes at a time.
     expect(took).toBeLessThan(16 * 5 * MINUTE)
   })
@@ -159,7 +170,7 @@ describe('an account', () => {
 describe('where not every account is done', () => {
   const summary = { complete: false, message: '1 of 2 accounts is not done' }
 
-  test('someone is told, once, and then the execution fails as NotDone', async () => {
+  test('one message is sent, and then the execution fails as NotDone', async () => {
     const { status, error, messages } = await play({ accounts: ['111122223333', '222233334444'], summary })
 
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'NotDone' })

@@ -101,7 +101,7 @@ describe('the state machine', () => {
   })
 })
 
-describe('what someone must be told', () => {
+describe('the message about an execution that died', () => {
   const pattern = fleet.Resources.ExecutionDied?.Properties.EventPattern
 
   test('goes to the topic where an execution dies, and not once more where it ended as NotDone', () => {
@@ -126,7 +126,7 @@ describe('what someone must be told', () => {
   })
 })
 
-test('the schedule is off until someone turns it on, and then only plans', () => {
+test('the schedule is off until it is turned on, and then only plans', () => {
   expect(fleet.Parameters.ScheduleState?.Default).toBe('DISABLED')
   expect(JSON.parse(String(fleet.Parameters.ScheduledInput?.Default))).toEqual({
     mode: 'plan',
@@ -138,11 +138,11 @@ describe('evidence', () => {
   const rulesWith = (EvidenceDays: number) =>
     resolve(fleet, fleet.Resources.Bucket?.Properties.LifecycleConfiguration.Rules, { EvidenceDays })
 
-  test('stays where no one says for how long', () => {
+  test('stays where no number of days is given', () => {
     expect(rulesWith(0).map(({ Id }: Json) => Id)).toEqual(['unfinished-uploads'])
   })
 
-  test('goes after the days that are said, earlier versions included', () => {
+  test('is deleted after the given days, earlier versions included', () => {
     expect(rulesWith(365)[1]).toEqual({
       Id: 'evidence',
       Status: 'Enabled',

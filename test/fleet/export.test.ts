@@ -86,7 +86,7 @@ test.each(['notes.txt', 'function/mine.js'])(
   },
 )
 
-test('An installation that is not whole is told', async () => {
+test('An installation that is not whole is refused', async () => {
   const root = await givenPackage()
   rmSync(join(root, 'deploy/fleet.yaml'))
 
@@ -106,7 +106,7 @@ test('The exported function of the built program loads, and refuses what it is n
     { awsRequestId: '1', getRemainingTimeInMillis: () => 900_000 },
   )
 
-  // then its own error is told
+  // then its own error is shown
   await expect(called).rejects.toMatchObject({
     name: 'BadInput',
     message: 'the function lacks BUCKET in its environment',

@@ -1,4 +1,4 @@
-/** The function killed right after each of its writes to the bucket, and around each: the next invocation goes on. */
+/** The function killed right after each of its writes to the bucket, and around each: the next invocation continues. */
 import { expect, test } from 'vitest'
 import { FLEET_ACCOUNT, givenFleet, type World } from '../support/fleet-world.js'
 import { ACCOUNT_ID, loggingAccount, sightOf } from '../support/small-account.js'
@@ -88,7 +88,7 @@ test.each(WAYS)(
     expect(writes).toBeGreaterThan(4)
 
     for (let point = first + 1; point <= writes; point += 2) {
-      // when the first invocation is killed at one of them, and the state machine goes on
+      // when the first invocation is killed at one of them, and the state machine runs it again
       const { fleet, execution } = await begin(mode)
       expect(await runKilled(fleet, execution, when, point), `write ${point}`).toBe(true)
       const result = (await fleet.runAll(execution)).get(ACCOUNT_ID)

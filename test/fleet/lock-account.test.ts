@@ -12,7 +12,7 @@ const taking = (fleet: ReturnType<typeof givenFleet>, execution: string, id: str
     work,
   )
 
-test('Of many that come at once one gets the lock, and the others are told which', async () => {
+test('Of many that come at once one gets the lock, and the others are shown which', async () => {
   // given ten invocations of ten executions at the same moment
   const fleet = givenFleet([])
   const results = await Promise.all(
@@ -26,9 +26,9 @@ test('Of many that come at once one gets the lock, and the others are told which
 
   // then one worked
   const worked = results.filter((result) => 'result' in result)
-  const told = results.flatMap((result) => ('holder' in result ? [result.holder.invocation] : []))
+  const shown = results.flatMap((result) => ('holder' in result ? [result.holder.invocation] : []))
   expect(worked).toHaveLength(1)
-  expect(new Set(told)).toEqual(new Set(worked.map((result) => 'result' in result && result.result)))
+  expect(new Set(shown)).toEqual(new Set(worked.map((result) => 'result' in result && result.result)))
 })
 
 test('A lock is given up at the end, also where the work fails', async () => {

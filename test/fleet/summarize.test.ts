@@ -35,7 +35,7 @@ const givenExecution = async (input: Record<string, unknown>) => {
   return { ...fleet, summarize, summary }
 }
 
-test('The summary counts every account, and names what needs somebody with what to do', async () => {
+test('The summary counts every account, and names what needs attention with what to do', async () => {
   // given an execution in which one account may not be finished
   const { runAll, summarize, summary, bucket } = await givenExecution({ mode: 'apply', withoutPlan: true })
   await runAll('e1')
@@ -57,7 +57,7 @@ test('The summary counts every account, and names what needs somebody with what 
     summary: 's3://evidence/fleet/e1/summary.json',
     page: 's3://evidence/fleet/e1/summary.html',
   })
-  expect(summary().needsSomebody).toEqual([
+  expect(summary().needsAttention).toEqual([
     {
       account: DENIED,
       outcome: 'attention',
@@ -71,6 +71,21 @@ test('The summary counts every account, and names what needs somebody with what 
   expect(result.message).toContain(DENIED)
   expect(new TextEncoder().encode(result.message).length).toBeLessThanOrEqual(2048)
   expect(bucket.objects.get('fleet/e1/summary.html')?.contentType).toMatch(/^text\/html/)
+})
+
+test('An account that was still waiting when the machine stopped trying needs attention', async () => {
+  // given an account whose last result is that it was not finished
+  const { runAll, summarize, summary, bucket } = await givenExecution({ mode: 'apply', withoutPlan: true })
+  await runAll('e1')
+  const record = bucket.json(`fleet/e1/accounts/${GOOD}/result.json`)
+  record.result = { ...record.result, exitCode: 8, outcome: 'waiting', reason: 'the role is in use' }
+  await bucket.put(`fleet/e1/accounts/${GOOD}/result.json`, JSON.stringify(record))
+
+  // when it is summarized
+  expect(await summarize()).toMatchObject({ complete: false, done: 1, attention: 2, notRun: 0 })
+
+  // then the reason is the one that the program gave
+  expect(summary().needsAttention[0]).toMatchObject({ account: GOOD, reason: 'the role is in use' })
 })
 
 test('A plan’s message says what is lost for good', async () => {
@@ -95,7 +110,7 @@ test('An account without a result is not run, and an execution of no accounts is
   })
 
   expect(await summarize()).toMatchObject({ complete: false, notRun: 3 })
-  expect(summary().needsSomebody.map(({ outcome }) => outcome)).toEqual(['notRun', 'notRun', 'notRun'])
+  expect(summary().needsAttention.map(({ outcome }) => outcome)).toEqual(['notRun', 'notRun', 'notRun'])
   expect(await fleet.give({ task: 'summarize', execution: 'e1' })).toMatchObject({
     complete: false,
     accounts: 0,
@@ -119,7 +134,7 @@ test('The page needs nothing else, runs nothing, and escapes what others wrote',
   expect(page).not.toMatch(/<script|src=|href=|https?:/)
 })
 
-test('A redriven execution goes on with the accounts that are not done', async () => {
+test('A redriven execution runs the accounts that are not done', async () => {
   // given an execution that failed at one account
   const { give, runAll, summarize, accounts, bucket } = await givenExecution({
     mode: 'apply',
@@ -133,13 +148,13 @@ test('A redriven execution goes on with the accounts that are not done', async (
     message: expect.stringContaining(DENIED),
   })
 
-  // when it is redriven, after somebody has allowed what was denied
+  // when it is redriven, after what was denied has been allowed
   const sandbox = accounts.get(DENIED)
   if (sandbox) sandbox.account.faults = []
   const left = await remaining()
 
   // then that account alone is run
-  expect(left).toEqual({ mode: 'apply', bucket: 'evidence', key: 'fleet/e1/accounts-1.json', accounts: 1 })
+  expect(left).toEqual({ key: 'fleet/e1/remaining.json', accounts: 1 })
   expect(bucket.json(left.key)).toEqual([{ account: DENIED }])
   await runAll('e1')
   expect(await summarize()).toMatchObject({ complete: true, done: 3 })
@@ -148,11 +163,11 @@ test('A redriven execution goes on with the accounts that are not done', async (
 test('A redrive that gets nowhere fails again, and can be redriven again', async () => {
   const { give, runAll, summarize, clock } = await givenExecution({ mode: 'apply', withoutPlan: true })
   const remaining = () => give({ task: 'remaining', execution: 'e1' })
-  for (const key of ['fleet/e1/accounts-1.json', 'fleet/e1/accounts-2.json']) {
+  for (const _round of [1, 2]) {
     await runAll('e1')
     await summarize()
     await expect(remaining()).rejects.toMatchObject({ name: 'NotDone' })
-    expect(await remaining()).toMatchObject({ key, accounts: 1 })
+    expect(await remaining()).toMatchObject({ accounts: 1 })
     await clock.advance(60_000)
   }
 })
@@ -173,6 +188,6 @@ test('5,000 accounts are summarized', async () => {
 
   // then each is in it, and the message is short all the same
   expect(result).toMatchObject({ accounts: 5000, notRun: 5000 })
-  expect(fleet.bucket.json('fleet/e1/summary.json').needsSomebody).toHaveLength(5000)
+  expect(fleet.bucket.json('fleet/e1/summary.json').needsAttention).toHaveLength(5000)
   expect(new TextEncoder().encode(result.message).length).toBeLessThanOrEqual(2048)
 })

@@ -13,6 +13,7 @@ import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/
 import { inProcessHandler } from '../../src/sandbox/in-process.js'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js'
 import { type MemoryBucket, memoryBucket } from './memory-bucket.js'
+import { isS3, type MemoryS3, memoryS3 } from './memory-s3.js'
 import { seededRandom } from './test-runtime.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 
@@ -69,18 +70,20 @@ export interface World {
   bucket: MemoryBucket
   machine: FleetMachine
   accounts: Map<string, Sandbox>
+  /** Objects that the program wrote to S3 by itself: archives. */
+  archives: MemoryS3['objects']
   /** Gives the function a task, as one invocation of 15 minutes. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into every shape
   give: (event: Record<string, unknown>, options?: { minutes?: number }) => Promise<any>
   /** The account as it stands, without the fleet's own role. */
   accountOf: (id: string) => SandboxAccount
-  /** As the state machine does it: every account until it is over; answers their last results. */
+  /** Runs every account until it has ended, as the state machine does; answers their last results. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into every shape
   runAll: (execution: string, options?: RunAllOptions) => Promise<Map<string, any>>
 }
 
 export interface RunAllOptions {
-  /** Told before each invocation. */
+  /** Called before each invocation. */
   before?: (account: string, invocation: number) => void | Promise<void>
 }
 
@@ -104,7 +107,8 @@ export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): Wo
   )
   const accounts = new Map(members.map((sandbox) => [sandbox.account.accountId, sandbox]))
   const home = sandboxOf({ accountId: FLEET_ACCOUNT, caller, ...options.home })
-  const network = { requestHandler: networkOf(home, accounts), credentials: KEYS }
+  const archives = memoryS3()
+  const network = { requestHandler: networkOf(home, accounts, archives), credentials: KEYS }
   const bucket = memoryBucket()
   const runtime: Runtime = {
     ...{ clock, random, network, env: {}, pid: 8, hostName: 'function', homeDirectory: '/tmp' },
@@ -113,7 +117,7 @@ export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): Wo
     files: {} as Runtime['files'],
     readInput: async () => '',
     canAsk: false,
-    ask: () => Promise.reject(new Error('nobody is there')),
+    ask: () => Promise.reject(new Error('a function cannot ask')),
     onInterrupt: () => () => {},
     processStart: async () => undefined,
   }
@@ -123,7 +127,7 @@ export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): Wo
     main,
     bucket,
     home: createAws({ clock, random, userAgent, ...network }),
-    settings: { prefix: 'fleet', roleName: MEMBER_ROLE, externalId },
+    settings: { roleName: MEMBER_ROLE, externalId },
   }
   let invocations = 0
   const give: World['give'] = (event, { minutes } = {}) => {
@@ -139,8 +143,9 @@ export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): Wo
         await before?.(account, invocation)
         const result = await give({ task: 'run', execution, account })
         results.set(account, result)
-        if (!result.again) break
-        await clock.advance(result.waitSeconds * 1000)
+        const wait = waitAfter(result)
+        if (wait === undefined) break
+        await clock.advance(wait)
       }
     }
     return results
@@ -151,8 +156,12 @@ export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): Wo
     if (account === undefined) throw new Error(`there is no account ${id}`)
     return { ...account, roles: account.roles.filter(({ roleName }) => roleName !== MEMBER_ROLE) }
   }
-  return { clock, bucket, machine, accounts, give, accountOf, runAll }
+  return { clock, bucket, machine, accounts, archives: archives.objects, give, accountOf, runAll }
 }
+
+/** Milliseconds until an account is run again; undefined where it is not. Exit code 1 is not tried again here. */
+const waitAfter = ({ exitCode, outcome }: { exitCode: number; outcome: string }): number | undefined =>
+  exitCode === 8 ? 15 * MINUTE : outcome === 'changed' ? 10 * MINUTE : undefined
 
 const listed = (bucket: MemoryBucket, execution: string): string[] =>
   bucket.json(`fleet/${execution}/accounts.json`).map(({ account }: { account: string }) => account)
@@ -160,7 +169,7 @@ const listed = (bucket: MemoryBucket, execution: string): string[] =>
 const KEYS = { accessKeyId: 'AKIDFLEET', secretAccessKey: 'secret' }
 
 /** AssumeRole goes to the role's account, what its session signs too; everything else is the home account's. */
-const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>) => {
+const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>, archives: MemoryS3) => {
   const handlers = new Map([home, ...accounts.values()].map((one) => [one, inProcessHandler(one)]))
   type Handle = ReturnType<typeof inProcessHandler>['handle']
   const sessions = new Map<string, Sandbox>()
@@ -180,6 +189,8 @@ const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>) => {
     return home
   }
   const handle: Handle = (request, options) =>
-    (handlers.get(meant(request)) as ReturnType<typeof inProcessHandler>).handle(request, options)
+    isS3(request)
+      ? archives.handle(request)
+      : (handlers.get(meant(request)) as ReturnType<typeof inProcessHandler>).handle(request, options)
   return { ...inProcessHandler(home), handle }
 }

@@ -3,7 +3,7 @@ import type { Bucket } from '../../src/fleet/bucket.js'
 
 export interface MemoryBucket extends Bucket {
   objects: Map<string, { text: string; etag: string; contentType?: string }>
-  /** Told before each write takes effect; what it throws is thrown to the writer. */
+  /** Called before each write takes effect; what it throws is thrown to the writer. */
   beforeWrite?: (key: string) => void | Promise<void>
   /** The same after it took effect. */
   afterWrite?: (key: string) => void | Promise<void>

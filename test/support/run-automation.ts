@@ -10,7 +10,7 @@ export interface Automation {
   clock: VirtualClock
   /** Starts the function. What it throws becomes the payload, with FunctionError. */
   invoke: (event: Json) => Promise<unknown>
-  /** Whether someone approves what the message says. */
+  /** Whether the plan in the message is approved. */
   approve: (message: string) => boolean
   /** How the payload is given on: AWS's guide calls it "the JSON representation" and takes members of it elsewhere. */
   payloadAs: 'text' | 'object'
@@ -96,9 +96,9 @@ export const runAutomation = async (
       return automation.payloadAs === 'text' ? text : JSON.parse(text)
     },
     'aws:sleep': async ({ Duration }: Json) => {
-      const seconds = /^PT(\d+)S$/.exec(Duration)?.[1]
-      if (seconds === undefined) throw new Error(`not a duration: ${Duration}`)
-      await clock.sleep(Number(seconds) * 1000)
+      const [, time, unit] = /^PT(\d+)([SM])$/.exec(Duration) ?? []
+      if (time === undefined) throw new Error(`not a duration: ${Duration}`)
+      await clock.sleep(Number(time) * (unit === 'M' ? 60_000 : 1000))
     },
     'aws:approve': async ({ Message }: Json) => {
       if (!automation.approve(Message)) throw new Rejected()

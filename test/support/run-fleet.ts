@@ -13,7 +13,7 @@ export interface FleetExecution extends Execution {
   recordOf: (account: string) => Json
 }
 
-/** Told before each invocation; what it throws is how the function ends. */
+/** Called before each invocation; what it throws is how the function ends. */
 export type BeforeInvocation = (event: Json, number: number) => Promise<void> | void
 
 export const runFleet = async (

@@ -9,7 +9,7 @@ import type { VirtualClock } from './virtual-clock.js'
 export interface MachineWorld {
   clock: VirtualClock
   random: () => number
-  /** Starts the function. What it throws is what Lambda tells Step Functions. */
+  /** Starts the function. What it throws is the error that Step Functions sees. */
   invoke: (event: Json) => Promise<unknown>
   /** An object of the bucket. */
   readObject: (key: string) => Promise<string | undefined>
@@ -54,7 +54,7 @@ export const runMachine = async (world: MachineWorld, options: ExecutionOptions)
       ]),
     ),
     [READ_ITEMS]: async ({ Key }) => JSON.parse((await world.readObject(Key)) ?? 'null'),
-    'Tell someone': async (message) => {
+    Notify: async (message) => {
       messages.push(message)
       return { MessageId: '1' }
     },
