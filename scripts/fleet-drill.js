@@ -14,7 +14,7 @@ if (!/^[1-9]\d{0,5}$/.test(values.accounts)) {
 
 const folder = mkdtempSync(join(tmpdir(), 'fleet-drill-'))
 const report = join(folder, 'report.json')
-const { status } = spawnSync('npx', ['vitest', 'run', 'test/deploy/drill.test.ts'], {
+const { status } = spawnSync('npx', ['vitest', 'run', 'test/deploy/drill.proof.ts'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   stdio: 'inherit',
   env: {
