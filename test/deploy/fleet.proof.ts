@@ -1,6 +1,8 @@
 /** The fleet as it is deployed, on virtual time: the template's state machine, the real handler, the sandbox. */
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+// Loaded here: while a module is loaded later, virtual time would pass.
+import '../../src/aws/s3-destination.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { authorizationsOf } from '../../src/sandbox/authorization.js'
 import { decide } from '../../src/sandbox/policy-evaluation.js'
@@ -257,7 +259,7 @@ test('With --archive s3:// every event is in the bucket before its log group is 
   const seed = loggingAccount()
   const streams = [{ logStreamName: 'one', generated: { count: 50, from: Date.UTC(2026, 10, 1), every: 1 } }]
   const logGroups = seed.logGroups?.map((group) => ({ ...group, streams })) ?? []
-  const world = givenFleet([{ ...seed, logGroups }], { idleTurns: 50 })
+  const world = givenFleet([{ ...seed, logGroups }], { idleTurns: 1000 })
 
   // when it is planned with an archive, and the plan is applied
   const flags = ['--all', '--archive', 's3://evidence/archives']

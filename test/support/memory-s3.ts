@@ -32,7 +32,7 @@ export const memoryS3 = (): MemoryS3 => {
     const key = decodeURIComponent(request.path.slice(1))
     const name = `${bucket}/${key}`
     if (key === '')
-      return request.method === 'HEAD' ? [200] : [200, listed(`${bucket}/`, `${request.query?.prefix}`)]
+      return request.method === 'HEAD' ? [200] : [200, listed(`${bucket}`, `${request.query?.prefix}`)]
     if (request.method === 'DELETE') return objects.delete(name) ? [204] : [204]
     if (request.method === 'PUT') {
       objects.set(name, Buffer.from(request.body as Uint8Array))
@@ -42,20 +42,22 @@ export const memoryS3 = (): MemoryS3 => {
     return object === undefined ? [404, '<Error><Code>NoSuchKey</Code></Error>'] : [200, object]
   }
   const listed = (bucket: string, prefix: string): string => {
-    const keys = [...objects.keys()].flatMap((name) =>
-      name.startsWith(bucket) ? name.slice(bucket.length) : [],
-    )
-    const contents = keys
-      .filter((key) => key.startsWith(prefix))
-      .map((key) => `<Contents><Key>${key}</Key></Contents>`)
-    return `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`
+    const names = [...objects.keys()].filter((name) => name.startsWith(`${bucket}/${prefix}`))
+    const contents = names.map((name) => `<Contents><Key>${name.slice(bucket.length + 1)}</Key></Contents>`)
+    const page = `<Name>${bucket}</Name><Prefix>${prefix}</Prefix><KeyCount>${names.length}</KeyCount><IsTruncated>false</IsTruncated>`
+    return `<ListBucketResult>${page}${contents.join('')}</ListBucketResult>`
   }
   return {
     objects,
     handle: async (request) => {
       const [statusCode, body = ''] = answer(request)
       const bytes = Buffer.from(body as Uint8Array)
-      const headers = { 'content-length': String(bytes.length), etag: '"1"' }
+      const headers = {
+        'content-length': String(bytes.length),
+        etag: '"1"',
+        'x-amz-request-id': '1',
+        'x-amz-id-2': '1',
+      }
       return { response: { statusCode, headers, body: Readable.from([bytes]) } }
     },
   }
