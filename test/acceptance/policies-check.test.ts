@@ -15,7 +15,7 @@ import {
 } from '../support/caller-policies.js'
 import { refusalOf } from '../support/refusal.js'
 import { machineWith, runWml } from '../support/run-wml.js'
-import { ACCOUNT_ID, ACME, quietAccount } from '../support/small-account.js'
+import { ACCOUNT_ID, quietAccount } from '../support/small-account.js'
 
 const ALL = allowing('*')
 const USER = `arn:aws:iam::${ACCOUNT_ID}:user/operator`
@@ -140,45 +140,7 @@ test('where an action is denied, it is told on what, by whom, and what to do', a
   expect(stdout).toMatch(/IAM allows \d+ of \d+ permissions, denies 4\.\n/)
 })
 
-test('an action that is allowed on some things alone is told of each', async () => {
-  const { stdout } = await check('logging disable --region us-east-1 --region eu-west-1', {
-    identity: [
-      ALL,
-      denying(
-        'workmail:DeleteEmailMonitoringConfiguration',
-        `arn:aws:workmail:eu-west-1:${ACCOUNT_ID}:organization/*`,
-      ),
-    ],
-  })
-  expect(stdout).toContain(
-    [
-      '  denied     workmail:DeleteEmailMonitoringConfiguration: an explicit deny in user_operator_policy2',
-      `               on arn:aws:workmail:eu-west-1:${ACCOUNT_ID}:organization/*`,
-    ].join('\n'),
-  )
-  expect(stdout).toContain(
-    [
-      '  allowed    workmail:DeleteEmailMonitoringConfiguration',
-      `               on arn:aws:workmail:us-east-1:${ACCOUNT_ID}:organization/*`,
-    ].join('\n'),
-  )
-})
-
 describe('the scope of what is asked', () => {
-  const onlyAcme = [
-    allowingAllBut('workmail:DeleteEmailMonitoringConfiguration'),
-    allowing(
-      'workmail:DeleteEmailMonitoringConfiguration',
-      `arn:aws:workmail:us-east-1:${ACCOUNT_ID}:organization/${ACME}`,
-    ),
-  ]
-
-  test('is narrowed by --organization', async () => {
-    const narrow = `logging disable --region us-east-1 --organization ${ACME}`
-    expect((await check(narrow, { identity: onlyAcme })).exitCode).toBe(0)
-    expect((await check('logging disable --region us-east-1', { identity: onlyAcme })).exitCode).toBe(3)
-  })
-
   test('is narrowed by --tag, for what is changed', async () => {
     const identity = [
       allowingAllBut('workmail:Delete*'),
@@ -197,15 +159,6 @@ describe('the scope of what is asked', () => {
       exitCode: 3,
       denied: ['workmail:DeleteEmailMonitoringConfiguration'],
     })
-  })
-
-  test('is narrowed by --log-group', async () => {
-    const identity = [
-      allowingAllBut('logs:DeleteLogGroup'),
-      allowing('logs:DeleteLogGroup', `arn:aws:logs:*:${ACCOUNT_ID}:log-group:/acme/*`),
-    ]
-    expect((await check('teardown --log-group /acme/events', { identity })).exitCode).toBe(0)
-    expect((await check('teardown', { identity })).exitCode).toBe(3)
   })
 
   test('is widened by --with', async () => {
@@ -301,16 +254,6 @@ describe('where IAM cannot be asked', () => {
     })
   })
 
-  test('every permission is told as not known', async () => {
-    const { json, permissions } = await checkJson('role update', {
-      identity: [allowingAllBut('iam:SimulatePrincipalPolicy')],
-    })
-    expect(permissions.length).toBeGreaterThan(1)
-    for (const { decision, reason } of permissions)
-      expect({ decision, reason }).toEqual({ decision: 'unknown', reason: json.error.message })
-    expect(json.notes).toEqual([])
-  })
-
   test('throttled for good it is for a later try', async () => {
     const { exitCode, stderr } = await check('role update', undefined, {
       faults: [{ match: { action: 'SimulatePrincipalPolicy' }, fault: { kind: 'throttle' } }],
@@ -320,26 +263,6 @@ describe('where IAM cannot be asked', () => {
       stderr: true,
     })
   })
-})
-
-test('the session of a role with a path is checked by its role', async () => {
-  const { exitCode, permissions } = await checkJson(
-    'role update',
-    {
-      identity: [allowing('iam:GetRole'), allowing('iam:Simulate*'), named('no', denying('iam:UpdateRole'))],
-    },
-    {
-      caller: {
-        arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/ann`,
-        userId: 'AROASANDBOXSANDBOXSAN:ann',
-      },
-      roles: [{ roleName: 'AWSReservedSSO_Ops_0123456789abcdef', path: '/aws-reserved/sso.amazonaws.com/' }],
-    },
-  )
-  expect(exitCode).toBe(3)
-  expect(permissions.flatMap(({ policies }) => policies)).toContain(
-    'role_AWSReservedSSO_Ops_0123456789abcdef_no',
-  )
 })
 
 test('it changes nothing, and asks with few calls', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { PolicyDocument, type Statement } from '../../src/policies/policy-document.js'
 import { PROCEDURES } from '../../src/policies/required.js'
 import { createMachine } from '../support/process.js'
@@ -122,43 +121,6 @@ describe('on a machine without credentials', () => {
 })
 
 describe('the scope', () => {
-  test('narrows changes, and keeps the reads that the preconditions need', async () => {
-    const statements = await statementsOf(
-      `teardown --region eu-west-1 --organization ${ACME} --log-group /acme/events`,
-    )
-
-    expect(on('workmail:DeleteEmailMonitoringConfiguration', statements)).toMatchObject({
-      Resource: `arn:aws:workmail:eu-west-1:${ACCOUNT_ID}:organization/${ACME}`,
-      Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } },
-    })
-    expect(on('logs:DeleteLogGroup', statements)?.Resource).toEqual([
-      `arn:aws:logs:eu-west-1:${ACCOUNT_ID}:log-group:/acme/events`,
-      `arn:aws:logs:eu-west-1:${ACCOUNT_ID}:log-group:/acme/events:*`,
-    ])
-    expect(on('workmail:DescribeEmailMonitoringConfiguration', statements)).toMatchObject({
-      Resource: ['us-east-1', 'us-west-2', 'eu-west-1'].map(
-        (region) => `arn:aws:workmail:${region}:${ACCOUNT_ID}:organization/*`,
-      ),
-    })
-  })
-
-  test('a tag narrows by aws:ResourceTag, and lets tags be read', async () => {
-    const statements = await statementsOf('disable --tag department=legal')
-
-    expect(on('workmail:DeleteEmailMonitoringConfiguration', statements)?.Condition).toEqual({
-      StringEquals: { 'aws:ResourceTag/department': 'legal' },
-    })
-    expect(on('workmail:ListTagsForResource', statements)).toMatchObject({ Sid: 'ReadTagsOfOrganizations' })
-  })
-
-  test('a custom role may be passed where it is named', async () => {
-    const arn = `arn:aws:iam::${ACCOUNT_ID}:role/mail/acme-workmail-events`
-    const statements = await statementsOf(`enable --role-arn ${arn}`)
-
-    expect(on('iam:PassRole', statements)?.Resource).toContain(arn)
-    expect(on('iam:GetRole', statements)?.Resource).toContain(arn)
-  })
-
   test('what only a flag needs is allowed with it, and named without', async () => {
     const needed = 'logs:PutLogGroupDeletionProtection'
 
@@ -193,21 +155,6 @@ describe('the scope', () => {
   })
 })
 
-test('conditions are on every statement, those of IAM among them', async () => {
-  const statements = await statementsOf(
-    'teardown --require-mfa --mfa-max-age 1h --require-tls --valid-from 2026-12-01 --valid-until 2027-04-01T02:00:00+02:00 --principal-org o-abcdefghij --quiet --region eu-west-1 --log-group /acme',
-  )
-
-  for (const { Condition } of statements)
-    expect(Condition).toMatchObject({
-      Bool: { 'aws:MultiFactorAuthPresent': true, 'aws:SecureTransport': true },
-      NumericLessThanEquals: { 'aws:MultiFactorAuthAge': '3600' },
-      DateGreaterThanEquals: { 'aws:CurrentTime': '2026-12-01T00:00:00Z' },
-      DateLessThan: { 'aws:CurrentTime': '2027-04-01T00:00:00Z' },
-      StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' },
-    })
-})
-
 describe('what is too long for one managed policy', () => {
   const principals = Array.from(
     { length: 20 },
@@ -222,12 +169,6 @@ describe('what is too long for one managed policy', () => {
     expect(documents.length).toBeGreaterThan(2)
     for (const document of documents) expect(JSON.stringify(document).length).toBeLessThanOrEqual(6144)
     expect(stderr).toContain(`split into ${documents.length}: attach all of them`)
-  })
-
-  test('is several resources in a template', async () => {
-    const { stdout } = await generate(`${line} --format cloudformation`)
-
-    expect(Object.keys(parse(stdout).Resources)).toContain('WorkmailLifecycleAll2')
   })
 })
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Output } from '../../src/report/output.js'
 import { callsIn } from '../support/aws-calls.js'
-import { refusalOf } from '../support/refusal.js'
 import { accountOf, machineWith, RUNS_FOLDER, runWml } from '../support/run-wml.js'
 import { ACCOUNT_ID, ACME_GROUP, loggingAccount, sightOf } from '../support/small-account.js'
 
@@ -158,18 +157,6 @@ describe('runs resume', () => {
     const before = new Map(runtime.disk)
     expect((await runWml(runtime, 'runs', 'resume', done)).exitCode).toBe(0)
     expect(new Map(runtime.disk)).toEqual(before)
-  })
-
-  test('asks before it destroys, as the run itself did', async () => {
-    const { runtime, stopped } = await machineWithRuns()
-    const refusal = await refusalOf(() => runtime, 'runs', 'resume', stopped)
-    expect(refusal).toMatchObject({ exitCode: 5, code: 'NotConfirmed' })
-  })
-
-  test('is refused in another account than --account says', async () => {
-    const { runtime, stopped } = await machineWithRuns()
-    const argv = ['runs', 'resume', stopped, '--yes', '--account', '999999999999']
-    expect(await refusalOf(() => runtime, ...argv)).toMatchObject({ exitCode: 5, code: 'WrongAccount' })
   })
 
   test('stops again at its own deadline, and can be resumed again', async () => {

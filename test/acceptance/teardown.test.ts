@@ -333,7 +333,7 @@ describe('what could not be read', () => {
   })
 })
 
-describe('a late write that brings a group back', () => {
+describe('a late write that brings a group back (terraform-provider-aws #29247)', () => {
   test('within the quiet is seen, and the group deleted again', async () => {
     const seed = loggingAccount({ behaviour: { lateWriteAfter: 20_000 } })
     const { exitCode, groups, output, changes } = await teardown(seed, '--all')

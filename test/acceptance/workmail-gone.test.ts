@@ -91,17 +91,6 @@ describe('where WorkMail is gone from every Region', () => {
     expect(output.notes).toHaveLength(3)
   })
 
-  test('a second time has nothing to change', async () => {
-    const { runtime } = await teardown(account(GONE), '--all', '--workmail-gone')
-
-    const { exitCode, json } = await runWml(
-      runtime,
-      ...'teardown --all --workmail-gone --sandbox --yes --json'.split(' '),
-    )
-
-    expect({ exitCode, outcome: json.outcome }).toEqual({ exitCode: 0, outcome: 'unchanged' })
-  })
-
   test.each([
     ['an alias', ['--organization', 'acme'], [group('acme')]],
     ['an id', ['--organization', ACME], ['/left']],
@@ -113,16 +102,6 @@ describe('where WorkMail is gone from every Region', () => {
       account(GONE).logGroups?.map(({ region, logGroupName }) => `${region} ${logGroupName}`) ?? []
     expect(exitCode).toBe(0)
     expect(before.filter((name) => !groups.includes(name))).toEqual(taken.map((name) => `us-east-1 ${name}`))
-  })
-
-  test('tags of organizations were WorkMail’s: --tag is a contradiction', async () => {
-    const { exitCode, output, changes } = await teardown(account(GONE), '--tag', 'a=b', '--workmail-gone')
-
-    expect({ exitCode, changes, code: output.error?.code }).toEqual({
-      exitCode: 2,
-      changes: [],
-      code: 'ContradictoryFlags',
-    })
   })
 
   test('a role that AWS says is used there is blocked, and only AWS can free it', async () => {
@@ -156,14 +135,6 @@ describe('where some Regions still answer', () => {
     expect(exitCode).toBe(0)
     expect(output.notes).toEqual(['WorkMail still answers in every Region: --workmail-gone changed nothing.'])
     expect(groups).toContain(`us-east-1 ${group('acme-trial')}`)
-  })
-
-  test('one that only times out is not gone', async () => {
-    const faults = [{ match: { action: 'ListOrganizations' }, fault: { kind: 'timeout' as const } }]
-
-    const { exitCode, changes } = await teardown({ ...account({}), faults }, '--all', '--workmail-gone')
-
-    expect({ exitCode, changes }).toEqual({ exitCode: 8, changes: [] })
   })
 })
 

@@ -13,7 +13,7 @@ import { surveyAccount } from '../../src/survey/survey.js'
 import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
 import { SEED, seedLogGroup, seedOrganization } from '../support/given-account.js'
 import { ACCOUNT, idOf, RUN_ID } from '../support/survey.js'
-import { givenRun, planOf, turnOn } from './given.js'
+import { givenRun, planOf } from './given.js'
 
 const REGION = 'us-east-1'
 const ALIASES = ['acme', 'beta', 'gamma']
@@ -339,18 +339,6 @@ describe('the journal', () => {
 })
 
 describe('a teardown', () => {
-  test('in the account of three ends with nothing left, and a second one finds nothing to do', async () => {
-    const given = givenRun(THREE)
-
-    const results = await given.runPlan(await teardownOf(given))
-
-    expect(results.filter(({ outcome }) => outcome !== 'done' && outcome !== 'unchanged')).toEqual([])
-    expect(given.account.organizations.filter(({ monitoring }) => monitoring)).toEqual([])
-    expect(given.account.logGroups).toEqual([])
-    expect(given.account.roles).toEqual([])
-    expect((await teardownOf(given)).steps).toEqual([])
-  })
-
   test('changes only what its plan names, with the inputs that the plan shows', async () => {
     const given = givenRun({
       ...THREE,
@@ -368,19 +356,6 @@ describe('a teardown', () => {
     for (const { action, region, input } of changes)
       expect(named).toContain(JSON.stringify([action, region, input]))
     expect(given.account.logGroups.map(({ logGroupName }) => logGroupName)).toEqual(['/aws/lambda/orders'])
-  })
-
-  test('deletes a log group that late writes bring back, while the role lives and once it is gone (terraform-provider-aws #29247)', async () => {
-    const given = givenRun({ ...SEED, behaviour: { lateWriteAfter: 30_000 } })
-
-    const results = await given.runPlan(await teardownOf(given))
-
-    expect(outcomes(results)).toMatchObject({
-      [remove('/events').key]: 'done',
-      [lookAgain('/events').key]: 'done',
-    })
-    expect(given.account.logGroups).toEqual([])
-    expect(given.calls('DeleteLogGroup')).toHaveLength(2)
   })
 
   test('looks at it once more after the role is gone, where nothing brings it back any more', async () => {
@@ -409,28 +384,6 @@ describe('a teardown', () => {
     expect(given.account.logGroups).toEqual([])
   })
 
-  test('that meets someone who turns logging on again keeps the group, and leaves the role', async () => {
-    const given = givenRun(SEED, {
-      before: ({ action }, account, nth) => {
-        if (action === 'ListOrganizations' && nth > 3) turnOn(account, idOf('acme'), '/events')
-      },
-    })
-
-    const results = await given.runPlan(await teardownOf(given))
-
-    expect(results.map(({ outcome }) => outcome)).toEqual([
-      'done',
-      'done',
-      'kept',
-      'kept',
-      'blocked',
-      'skipped',
-    ])
-    expect(given.calls('DeleteLogGroup')).toEqual([])
-    expect(given.calls('DeleteServiceLinkedRole')).toEqual([])
-    expect(given.account.logGroups).toHaveLength(1)
-  })
-
   test('that is interrupted has every step left as not finished or skipped, none as done', async () => {
     const given = givenRun({ ...THREE, behaviour: { latency: 100 } })
     const plan = await teardownOf(given)
@@ -443,15 +396,6 @@ describe('a teardown', () => {
     expect(given.records.filter(({ type }) => type === 'ended')).toHaveLength(plan.steps.length)
     await given.clock.advance(600_000)
     expect(given.sandbox.calls).toHaveLength(made)
-  })
-
-  test('of a group that was named while it was not there creates nothing', async () => {
-    const given = givenRun({ ...SEED, logGroups: [] })
-
-    const results = await given.runPlan(await teardownOf(given))
-
-    expect(outcomes(results)[remove('/events').key]).toBe('unchanged')
-    expect(given.account.logGroups).toEqual([])
   })
 })
 

@@ -39,15 +39,6 @@ describe('the last words', () => {
       '',
     ])
   })
-
-  test('are coloured by how it ended', () => {
-    const painted = (outcome: Output['outcome']) =>
-      formatOutput({ ...emptyOutput('test', outcome, 0) }, (format, text) => `<${format}>${text}`)
-
-    expect(painted('done')).toBe('<green>Done.\n')
-    expect(painted('pending')).toBe('<yellow>Not finished yet.\n')
-    expect(painted('failed')).toBe('<red>Failed.\n')
-  })
 })
 
 test('an error is its message and the next step, and nothing else', () => {

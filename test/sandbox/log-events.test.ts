@@ -1,5 +1,3 @@
-/** Log streams and their events: how AWS documents the reads, page by page. */
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { type Ask, code, givenSandbox, refusal, START } from './given.js'
@@ -245,34 +243,6 @@ describe('FilterLogEvents', () => {
       eventId: 'two/0',
     })
     expect(pages[0]).toEqual([])
-  })
-
-  test('tells each event once, whatever the pages', async () => {
-    const event = fc.record({
-      timestamp: fc.integer({ min: 0, max: 5 }),
-      message: fc.string({ unit: 'binary', minLength: 1 }),
-    })
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(event, { maxLength: 8 }), { maxLength: 3 }),
-        fc.integer({ min: 1, max: 5 }),
-        fc.boolean(),
-        async (lists, eventsPerPage, emptyPages) => {
-          const streams = lists.map((events, index) => ({ logStreamName: `s${index}`, events }))
-          const { ask } = given(streams, { eventsPerPage, emptyPages })
-
-          const { events } = await filterAll(ask)
-
-          expect(messages(events).sort()).toEqual(
-            lists
-              .flat()
-              .map(({ message }) => message)
-              .sort(),
-          )
-        },
-      ),
-      { numRuns: 15 },
-    )
   })
 })
 
