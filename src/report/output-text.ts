@@ -1,6 +1,6 @@
 /** A command's result as text: the same facts as in its JSON, for a person. */
 import { printable } from '../errors.js'
-import type { RoleReport } from '../procedures/check-role.js'
+import type { Finding, RoleReport } from '../procedures/check-role.js'
 import { archiveLines } from './archive-text.js'
 import { blockerLine, keptLine, notIncludedLine, section } from './lines.js'
 import { lintLines, lintVerdict } from './lint-text.js'
@@ -112,12 +112,7 @@ const verdictText = (output: Output): string => {
   if (planFile !== undefined) return ''
   if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
-  if (findings !== undefined) {
-    if (findings.length > 0) return 'The role is not as documented.'
-    return output.role?.state === 'missing'
-      ? 'There is no role, and no one relies on it.'
-      : 'The role is as documented.'
-  }
+  if (findings !== undefined) return roleVerdict(findings, output.role)
   if (archives !== undefined && (outcome === 'done' || outcome === 'failed'))
     return archives.every(({ state }) => state === 'whole')
       ? 'Every archive is whole.'
@@ -127,6 +122,25 @@ const verdictText = (output: Output): string => {
     : plan !== undefined && outcome !== 'planned'
       ? `${VERDICTS[outcome]} ${VERDICTS.planned}`
       : VERDICTS[outcome]
+}
+
+/** Answers what `role check` was asked: whether the role is as documented, and whether it is safe to delete. */
+const roleVerdict = (findings: Finding[], role: RoleReport | undefined): string => {
+  const isUnread = ({ code }: Finding): boolean => code.endsWith('Unreadable')
+  const isOrganization = ({ code }: Finding): boolean => code === 'UsersUnreadable'
+  const isSafe = findings.some(isOrganization)
+    ? 'It is not known whether it is safe to delete.'
+    : role?.safeToDelete
+      ? 'It is safe to delete.'
+      : 'It is in use, and not safe to delete.'
+  if (findings.some((finding) => !isUnread(finding))) return 'The role is not as documented.'
+  if (findings.some((finding) => !isOrganization(finding)))
+    return 'The role could not be read whole, so it is not known whether it is as documented.'
+  if (role?.state === 'missing')
+    return findings.length === 0
+      ? 'There is no role, and no one relies on it.'
+      : 'There is no role. It is not known whether an organization relies on it.'
+  return `The role is as documented. ${isSafe}`
 }
 
 const roleLines = (role: RoleReport, style: Style): string[] => {

@@ -94,7 +94,7 @@ describe('the role', () => {
       'Safe to delete: no',
       'Blocked by:',
       `  organization acme (${idOf('acme')}) (us-east-1): still uses the service-linked role`,
-      'The role is as documented.',
+      'The role is as documented. It is in use, and not safe to delete.',
       '',
     ])
   })
@@ -107,6 +107,27 @@ describe('the role', () => {
         'The role is not as documented.',
       ]),
     )
+  })
+
+  test.each<[string, Parameters<typeof surveyOf>[0], string]>([
+    ['no one uses', {}, 'The role is as documented. It is safe to delete.'],
+    [
+      'an unreadable organization may use',
+      { organizations: [organization('acme', { monitoring: unreadable() })] },
+      'The role is as documented. It is not known whether it is safe to delete.',
+    ],
+    [
+      'could not be read',
+      { role: unreadable() },
+      'The role could not be read whole, so it is not known whether it is as documented.',
+    ],
+    [
+      'is not there, where a Region could not be listed',
+      { role: { is: 'absent' }, unlisted: ['us-east-1'] },
+      'There is no role. It is not known whether an organization relies on it.',
+    ],
+  ])('that %s is answered in the last line', (_, account, last) => {
+    expect(check(account).at(-2)).toBe(last)
   })
 
   test('that is gone, and that no one relies on, is nothing to delete', () => {
