@@ -6,7 +6,7 @@ import { plannedOutput } from '../../src/report/run-output.js'
 import { plain } from '../../src/report/style.js'
 import { known } from '../../src/survey/reading.js'
 import { planOf } from '../engine/given.js'
-import { idOf, linkedRole, organization, surveyOf } from '../support/survey.js'
+import { idOf, linkedRole, organization, surveyOf, unreadable } from '../support/survey.js'
 
 const lines = (output: Partial<Output>): string[] =>
   formatOutput({ ...emptyOutput('test', 'done', 0), ...output }, plain).split('\n')
