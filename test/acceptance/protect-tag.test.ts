@@ -198,3 +198,35 @@ describe('--tag', () => {
     },
   )
 })
+
+describe('what is listed, and then not found where its tags are asked for, is not believed to be without tags:', () => {
+  const notFound = (service: 'logs' | 'workmail', code: string): SandboxSeed['faults'] => [
+    {
+      match: { service, action: 'ListTagsForResource' },
+      fault: { kind: 'error', code, message: 'not found', status: 400 },
+    },
+  ]
+
+  test('a log group stays', async () => {
+    const faults = notFound('logs', 'ResourceNotFoundException')
+    const { exitCode, groups, calls } = await run(account({ group: PROTECT, faults }), 'teardown --all')
+
+    expect({ exitCode, groups }).toEqual({ exitCode: 8, groups: ['/beta', '/acme'] })
+    expect(calls).not.toContain('logs:DeleteLogGroup')
+  })
+
+  test('an organization keeps its logging, its log group and the role', async () => {
+    const faults = notFound('workmail', 'ResourceNotFoundException')
+    const { exitCode, logging, roles, calls } = await run(
+      account({ acme: PROTECT, faults }),
+      'teardown --all',
+    )
+
+    expect({ exitCode, roles, logging: logging.length }).toEqual({
+      exitCode: 6,
+      roles: [ROLE_NAME],
+      logging: 2,
+    })
+    expect(calls).not.toContain('workmail:DeleteEmailMonitoringConfiguration')
+  })
+})

@@ -81,6 +81,12 @@ describe.each([
     change: (text: string) => `${'['.repeat(3000)}${']'.repeat(3000)}\n${text}`,
     why: 'line 1 is nested more than 100 levels deep',
   },
+  {
+    what: 'has a line of 9 MiB put in that nearly is sealed, again and again',
+    change: (text: string) =>
+      text.replace('\n', `\n{"x":"${`,"digest":"${'0'.repeat(63)}"}`.repeat(120_000)}\n`),
+    why: 'line 2 is not JSON',
+  },
 ])('a journal that $what', ({ change, why }) => {
   test.each(['show', 'resume'])('is refused by runs %s', async (verb) => {
     const { runtime, runId, path } = await machineWithRun()
