@@ -8,7 +8,7 @@ export const endingOf = (logStreamName: string): string =>
 
 /** A character of UTF-16 is three bytes of UTF-8 at most. */
 const MOST_BYTES = 3
-/** Of a line besides its message and its ending, at most: two names and two numbers. */
+/** Of a line apart from its message and its ending, at most: two names and two numbers. */
 const TIMES = 128
 /** A page of events mostly becomes as many bytes of lines, or less. */
 export const PAGE_OF_LINES = 2 * 1024 * 1024

@@ -11,7 +11,7 @@ import { readManifest } from './read-manifest.js'
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** What CloudWatch Logs says of a group besides its events. */
+/** What CloudWatch Logs says of a group apart from its events. */
 export interface HeldEvents {
   /** Undefined where it does not say. */
   storedBytes: number | undefined

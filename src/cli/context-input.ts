@@ -4,7 +4,7 @@ import { badInput, quoted } from '../errors.js'
 /** IAM API, ContextKeyNameType: 5 to 256 characters; all keys are a service's or `aws`'s. */
 const CONTEXT = /^(?=[^=]{5,256}=)(?<key>[\w-]+:[^=]+)=(?<value>.*)$/s
 
-/** What IAM is told besides, by `--context KEY=VALUE`; a key that is there more than once is a list. */
+/** What IAM is also told, by `--context KEY=VALUE`; a key that is there more than once is a list. */
 export const toContextEntries = (told: string[] | undefined): ContextEntry[] => {
   const values = new Map<string, string[]>()
   for (const pair of told ?? []) {

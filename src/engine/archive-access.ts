@@ -4,7 +4,7 @@ import type { Precondition } from '../steps/step.js'
 
 export type ArchivedPrecondition = Extract<Precondition, { kind: 'archived' }>
 
-/** What archiving needs besides the run's own. */
+/** What archiving needs apart from the run's own. */
 export type ArchiveAccess = Pick<ArchiveContext, 'limitsOf' | 'run' | 'tell'> & {
   open: (place: Pick<ArchivedPrecondition, 'destination' | 's3'>) => Promise<Destination>
 }

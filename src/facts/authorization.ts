@@ -13,7 +13,7 @@ export interface ActionFacts {
   access: string
   /** The types of resources that a statement may name; empty where the action takes `*` alone. */
   resourceTypes: string[]
-  /** Keys besides the global ones: the action's own and those of its resource types, with placeholders. */
+  /** Keys apart from the global ones: the action's own and those of its resource types, with placeholders. */
   conditionKeys: string[]
 }
 

@@ -2,7 +2,7 @@
 import { AUTHORIZATION_TABLES } from './authorization-tables.js'
 
 /**
- * The global keys that Amazon WorkMail supports, besides those for tags (administrator guide, "How Amazon
+ * The global keys that Amazon WorkMail supports, apart from those for tags (administrator guide, "How Amazon
  * WorkMail works with IAM", section "Condition keys").
  */
 export const WORKMAIL_GLOBAL_KEYS = [

@@ -20,7 +20,7 @@ export interface AccessQuestion {
   resource: string
   /** Where the call goes. */
   region: string
-  /** Condition keys of the call besides the global ones. */
+  /** Condition keys of the call apart from the global ones. */
   context: Record<string, string[]>
 }
 

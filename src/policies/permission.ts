@@ -20,19 +20,19 @@ export interface Permission {
    * for the one or the other; what is not known of an ARN is a `*` in it.
    */
   resources: string[]
-  /** Condition keys of the request besides the global ones, with their values. */
+  /** Condition keys of the request apart from the global ones, with their values. */
   context: Record<string, string[]>
 }
 
 /** No one can be denied these (STS API reference). */
 const FREE: readonly string[] = ['sts:GetCallerIdentity']
 
-/** The permissions that a call of this account needs: the action's own, and what AWS asks for besides. */
+/** The permissions that a call of this account needs: the action's own, and what AWS also asks for. */
 export const permissionsOf = (call: Call, account: string): Permission[] => {
   const action = `${call.service}:${call.action}`
   if (FREE.includes(action)) return []
   const own = { action, resources: resourcesOf(call, account), context: contextOf(call) }
-  return [own, ...besides(call, own, account)]
+  return [own, ...alsoNeeded(call, own, account)]
 }
 
 /** Permissions of one action under one context as one, in the order in which they first came. */
@@ -99,7 +99,7 @@ const roleArn = (nameWithPath: string, account: string): string =>
 
 /**
  * IAM's calls name a role without its path, and IAM compares the ARN with it. Where there is no such role it knows
- * no path: a read that may find none, the service-linked role's too, asks for the name alone besides.
+ * no path: a read that may find none, the service-linked role's too, also asks for the name alone.
  */
 const roleArns = ({ service, action, input }: Call, name: string, account: string): string[] => {
   const path = text(input.Path)
@@ -132,8 +132,8 @@ const tagKeysOf = ({ tags, tagKeys, Tags }: Call['input']): string[] => {
   return typeof tags === 'object' && !Array.isArray(tags) ? Object.keys(tags) : []
 }
 
-/** What AWS asks for besides the action itself. A KMS key asks for nothing: its own policy must let Logs use it. */
-const besides = ({ service, action, input }: Call, own: Permission, account: string): Permission[] => {
+/** What AWS also asks for, apart from the action itself. A KMS key asks for nothing: its own policy must let Logs use it. */
+const alsoNeeded = ({ service, action, input }: Call, own: Permission, account: string): Permission[] => {
   if (service === 'workmail' && action === 'PutEmailMonitoringConfiguration') {
     // That the service-linked role is passed where none is named is not documented: it is asked for all the same.
     const passed = text(input.RoleArn) ?? serviceLinkedRoleArn(account)

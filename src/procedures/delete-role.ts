@@ -64,7 +64,7 @@ export const keptRole = (reason: string, roleName = SERVICE_LINKED_ROLE_NAME): K
 
 /**
  * What keeps a role from being deleted, the service-linked one where none is named: whatever uses it, in any
- * Region, besides the organizations that are turned off first; and whatever could not be read, for it may use it too.
+ * Region, apart from the organizations that are turned off first; and whatever could not be read, for it may use it too.
  * While the role itself cannot be read all of that is for later: it may not be there, or be protected by its tags.
  */
 export const roleObstacles = (

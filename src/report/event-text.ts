@@ -43,8 +43,8 @@ export const eventText = (given: RunEvent): string => {
       ].join('\n')
     case 'step-ended': {
       const { outcome, reason } = event.result
-      const isStillGone = step.quietPeriod !== undefined && outcome === 'unchanged'
-      return `${stepText(step)}: ${isStillGone ? 'still gone' : ENDINGS[outcome]}${reason === undefined ? '' : ` (${reason})`}`
+      const isVerified = step.quietPeriod !== undefined && outcome === 'unchanged'
+      return `${stepText(step)}: ${isVerified ? 'verified' : ENDINGS[outcome]}${reason === undefined ? '' : ` (${reason})`}`
     }
   }
 }

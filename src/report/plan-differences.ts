@@ -24,7 +24,7 @@ export const planDifferences = (saved: Plan, now: Plan): string[] => {
 
 const listDifferences = (what: string, saved: string[], now: string[]): string[] => [
   ...saved.filter((line) => !now.includes(line)).map((line) => `no longer ${what}: ${line}`),
-  ...now.filter((line) => !saved.includes(line)).map((line) => `${what} besides: ${line}`),
+  ...now.filter((line) => !saved.includes(line)).map((line) => `also ${what}: ${line}`),
 ]
 
 /** As a file has them: a member that is undefined is none. */

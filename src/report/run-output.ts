@@ -115,7 +115,7 @@ const outline = (plan: Plan) => ({
   error: null,
 })
 
-/** The worst end of a step decides; what a later run cannot mend by itself goes first. */
+/** The worst end of a step decides; what a later run cannot fix by itself goes first. */
 const judge = (results: StepResult[], blockers: Blocker[]): { outcome: Outcome; exitCode: ExitCode } => {
   const stoppedBy = (kind: string) => results.some(({ error }) => error?.kind === kind)
   const some = (outcome: StepResult['outcome']) => results.some((result) => result.outcome === outcome)

@@ -176,8 +176,8 @@ const RULES: Record<Service, Record<string, Rule>> = {
   },
 }
 
-/** What an operation asks IAM for besides its own action. */
-const besides: Record<string, (call: AuthorizedCall) => AuthorizationRequest[]> = {
+/** What an operation asks IAM for apart from its own action. */
+const alsoAsked: Record<string, (call: AuthorizedCall) => AuthorizationRequest[]> = {
   // The role is handed to WorkMail (IAM user guide, "Grant a user permissions to pass a role").
   'workmail:PutEmailMonitoringConfiguration': ({ account, input }) => [
     {
@@ -215,7 +215,7 @@ export const authorizationsOf = (call: AuthorizedCall): AuthorizationRequest[] =
   if (FREE.includes(action)) return []
   const rule = RULES[call.service][call.action]
   if (rule === undefined) throw new Error(`the sandbox has no rule for what ${action} asks IAM for`)
-  return [{ actions: [action], ...rule(call) }, ...(besides[action]?.(call) ?? [])]
+  return [{ actions: [action], ...rule(call) }, ...(alsoAsked[action]?.(call) ?? [])]
 }
 
 const findLogGroup = (account: SandboxAccount, region: string, name: string) =>

@@ -17,7 +17,7 @@ export interface EventSequence {
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** A page holds "up to 1 MB" of events (API reference); PutLogEvents counts 26 bytes besides each message. */
+/** A page holds "up to 1 MB" of events (API reference); PutLogEvents counts 26 bytes apart from each message. */
 const PAGE_BYTES = 1024 * 1024
 const BYTES_BESIDES = 26
 

@@ -146,7 +146,7 @@ const preconditionOf = <Kind extends Precondition['kind']>(
 ): PreconditionOf<Kind> | undefined =>
   preconditions.find((precondition): precondition is PreconditionOf<Kind> => precondition.kind === kind)
 
-/** What a deletion hangs on besides, where it does: its tag, and its archive. Of the group that it deletes. */
+/** What a deletion also depends on, where it does: its tag, and its archive. Of the group that it deletes. */
 const withPreconditions = (deletion: Step, step: Step, account: string): Step => {
   const { region } = step
   const logGroupName = text(step.call.input.logGroupName ?? step.call.input.logGroupIdentifier)

@@ -1,4 +1,4 @@
-/** Reads what hangs on a role besides itself: policies and instance profiles (IAM API reference). */
+/** Reads what hangs on a role apart from itself: policies and instance profiles (IAM API reference). */
 import { AttachedPolicies, InlinePolicy, InlinePolicyNames, InstanceProfiles } from '../aws/answers/iam.js'
 import type { Aws } from '../aws/aws.js'
 import {

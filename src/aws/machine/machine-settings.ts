@@ -15,7 +15,7 @@ export interface NamedProfile {
   by: '--profile' | 'AWS_DEFAULT_PROFILE' | 'AWS_PROFILE'
 }
 
-/** A service that endpoints can be set for; those of sign-in besides the tool's own. */
+/** A service that endpoints can be set for; those of sign-in apart from the tool's own. */
 export type EndpointService = Service | 's3' | 'sso' | 'sso-oidc' | 'signin'
 
 /** The SDK's `serviceId`, which AWS's settings are named by. */
