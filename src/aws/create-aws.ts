@@ -183,11 +183,11 @@ export const createAws = (config: AwsConfig): Account => {
           region: call.region,
         })
       let sent = 0
-      const send = async (input: Record<string, unknown>) => {
+      const sendWith = (own: AbortSignal | undefined) => async (input: Record<string, unknown>) => {
         const client = await clientFor(call.service, regionOf(call))
         const Command = (await loadSdk(call.service)).commandFor(call.action)
         const { $metadata, ...output } = await limiter(call, signal, () =>
-          client.send(new Command(input), { abortSignal: signal }).finally(() => lookAtClock(client)),
+          client.send(new Command(input), { abortSignal: own }).finally(() => lookAtClock(client)),
         )
         const page = { output, requestId: $metadata?.requestId, attempts: $metadata?.attempts ?? 1 }
         sent += page.attempts
@@ -195,8 +195,8 @@ export const createAws = (config: AwsConfig): Account => {
       }
       try {
         const again = () => clock.sleep(LEFT_OUT_AGAIN_AFTER, signal)
-        const reply = await orAborted(signal, () =>
-          callContext.run({ call, ...options }, () => followPages(entry, call.input, send, again)),
+        const reply = await orAborted(signal, (own) =>
+          callContext.run({ call, ...options }, () => followPages(entry, call.input, sendWith(own), again)),
         )
         if (call.action === 'GetCallerIdentity') {
           account = String(reply.output.Account)

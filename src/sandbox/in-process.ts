@@ -1,5 +1,6 @@
 /** The sandbox behind the request handler of the AWS SDK: the real SDK, and no socket. */
 import { Readable } from 'node:stream'
+import { onAbort } from '../on-abort.js'
 import { NoAnswer } from './faults.js'
 import type { Sandbox } from './sandbox.js'
 import type { WireResponse } from './wire.js'
@@ -53,19 +54,14 @@ export const inProcessHandler = (sandbox: Sandbox) => ({
   },
 })
 
-/** The answer, unless the signal comes first. */
+/** The answer, unless the signal comes first. One listener stands for all the calls that are under way. */
 const endedBy = async (signal: AbortSignal | undefined, answered: Promise<WireResponse>) => {
   if (signal === undefined) return answered
-  let stop = (): void => {}
+  let stopListening = (): void => {}
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(abortError())
-    signal.addEventListener('abort', stop, { once: true })
+    stopListening = onAbort(signal, () => reject(abortError()))
   })
-  try {
-    return await Promise.race([answered, stopped])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
+  return Promise.race([answered, stopped]).finally(stopListening)
 }
 
 const toHandlerResponse = ({ status, headers, body }: WireResponse) => {
