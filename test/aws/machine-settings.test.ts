@@ -168,6 +168,21 @@ cloudwatch_logs =
   })
 })
 
+test.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])(
+  '%s and an address of another endpoint are refused before anything is called',
+  async (variable) => {
+    const machine = { env: { [variable]: 'true' }, files: nodeRuntime().files, homeDirectory: '/nowhere' }
+
+    await expect(
+      readMachineSettings(machine, { endpointUrl: 'http://127.0.0.1:4566' }),
+    ).rejects.toMatchObject({
+      kind: 'input',
+      code: 'EndpointVariant',
+      message: expect.stringContaining(variable),
+    })
+  },
+)
+
 describe('how often', () => {
   const attemptsOf = async (config: Config = {}) => {
     const server = await startServer()
@@ -275,9 +290,9 @@ source_profile = base
 mfa_serial = GAHT12345678
 [profile keyless]
 role_arn = arn:aws:iam::111122223333:role/ops
-source_profile = no one
+source_profile = empty
 mfa_serial = GAHT12345678
-[profile no one]
+[profile empty]
 region = us-east-1
 `
     const DENIED =

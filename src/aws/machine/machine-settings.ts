@@ -65,6 +65,7 @@ export const readMachineSettings = async (
   checkProxies(env)
   const endpointOf = (service: EndpointService) => flags.endpointUrl ?? endpointSetting(found, service)
   for (const service of Object.keys(SERVICE_IDS)) endpointOf(service as EndpointService)
+  refuseVariants(found, endpointOf)
   return {
     machine,
     profiles,
@@ -76,6 +77,25 @@ export const readMachineSettings = async (
     useFipsEndpoint: isTrue(found, 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
     userAgentAppId: settingOf(found, 'AWS_SDK_UA_APP_ID', 'sdk_ua_app_id')?.value,
     ca: await readCa(machine, found),
+  }
+}
+
+const VARIANTS = [
+  ['AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'],
+  ['AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'],
+] as const
+
+/** The SDK takes an address, or a variant of AWS's own, and fails at the first call where it is given both. */
+const refuseVariants = (found: Found, endpointOf: MachineSettings['endpointOf']): void => {
+  const hasAddress = (['iam', 'sts', 'logs'] as const).some((service) => endpointOf(service) !== undefined)
+  for (const [variable, name] of hasAddress ? VARIANTS : []) {
+    if (!isTrue(found, variable, name)) continue
+    const { value, where } = settingOf(found, variable, name) as Placed
+    throw badInput(
+      'EndpointVariant',
+      `${where} ${quoted(value)} chooses among AWS's own endpoints, and an address is named in their place`,
+      'unset one of the two',
+    )
   }
 }
 
