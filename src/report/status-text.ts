@@ -67,7 +67,7 @@ const organizationLine = (row: OrganizationRow, isFirst: boolean): string => {
   const { alias, state, logging, logGroup, role } = row
   const name = `  ${cut(alias, ALIAS).padEnd(ALIAS)} `
   if (logging === 'unreadable') return `${name}unknown: it could not be read`
-  if (logGroup === null) return `${name}off${state === 'Active' ? '' : ` (${state})`}`
+  if (logGroup === null) return cut(`${name}off${state === 'Active' ? '' : ` (${state})`}`)
   // The size of a group that several organizations share is shown once.
   return cut(`${name}on  ${groupText(logGroup, isFirst)}${roleLetter(role)}`)
 }
