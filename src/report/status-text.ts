@@ -66,8 +66,9 @@ const regionLines = (organizations: OrganizationRow[], style: Style, verbose: bo
 const organizationLine = (row: OrganizationRow, isFirst: boolean): string => {
   const { alias, state, logging, logGroup, role } = row
   const name = `  ${cut(alias, ALIAS).padEnd(ALIAS)} `
-  if (logging === 'unreadable') return `${name}unknown: it could not be read`
-  if (logGroup === null) return cut(`${name}off${state === 'Active' ? '' : ` (${state})`}`)
+  const stated = state === 'Active' ? '' : ` (${state})`
+  if (logging === 'unreadable') return cut(`${name}unknown${stated}: it could not be read`)
+  if (logGroup === null) return cut(`${name}off${stated}`)
   // The size of a group that several organizations share is shown once.
   return cut(`${name}on  ${groupText(logGroup, isFirst)}${roleLetter(role)}`)
 }

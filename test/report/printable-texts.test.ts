@@ -94,7 +94,7 @@ test('an organization’s state stays in its row of the table', async () => {
   if (acme === undefined) throw new Error('the account has an organization')
   const runtime = machineWith(quietAccount({ organizations: [{ ...acme, state: EVIL }] }))
   const { stdout } = await runWml(runtime, 'logging', 'status', '--sandbox')
-  expect(stdout.split('\n')[4]).toContain(`off (${SHOWN.slice(0, 20)}`)
+  expect(stdout.split('\n')[4]).toContain(`(${SHOWN.slice(0, 20)}`)
 })
 
 test('a role’s description stays in its line', async () => {
