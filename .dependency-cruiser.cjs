@@ -1,4 +1,4 @@
-/** The import rules of the house; docs/architecture.md says why. */
+/** The import rules; docs/architecture.md says why. */
 const PURE = '^src/(facts|calls|steps|procedures|policies|summary)/'
 
 module.exports = {
@@ -10,17 +10,17 @@ module.exports = {
       to: { path: 'node_modules/(@aws-sdk|@smithy|@aws-crypto)/' },
     },
     {
-      name: 'pure-rooms-do-no-io',
+      name: 'pure-modules-do-no-io',
       comment: 'Facts, calls, steps, procedures, policies and summaries decide; they read and write nothing.',
       severity: 'error',
       from: { path: PURE },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?util$' },
     },
     {
-      name: 'pure-rooms-know-no-runtime',
+      name: 'pure-modules-know-no-runtime',
       severity: 'error',
       from: { path: PURE },
-      to: { path: '^src/(runtime|runtime-node|node-files|aws/(?!aws-error|catalogue|answers/)|cli|commands|sandbox|engine/(?!plan|step-result|answer))' },
+      to: { path: '^src/(runtime|runtime-node|node-files|aws/(?!aws-error|catalogue|answers/)|cli|app|state|commands|sandbox|engine/(?!plan|step-result|answer))' },
     },
     {
       name: 'facts-come-first',
@@ -41,9 +41,9 @@ module.exports = {
       to: { path: '^src/commands/' },
     },
     {
-      name: 'only-the-cli-imports-the-sandbox',
+      name: 'only-use-cases-import-the-sandbox',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(sandbox|cli)/' },
+      from: { path: '^src/', pathNot: '^src/(sandbox|app)/' },
       to: { path: '^src/sandbox/' },
     },
     {
@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(program|runtime-node|node-files|cli/version|cli/current-runtime|sandbox/(http-server|in-process)|aws/)',
+        pathNot: '^src/(program|runtime-node|node-files|app/version|cli/current-runtime|sandbox/(http-server|in-process)|aws/)',
       },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|events|util|crypto|stream|stream/promises|zlib)$' },
     },

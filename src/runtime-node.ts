@@ -9,7 +9,7 @@ import { redact } from './redact.js'
 import type { Clock, Runtime } from './runtime.js'
 import { output } from './runtime-node-output.js'
 import { onInterrupt } from './runtime-node-signals.js'
-import { findStateFolder } from './state-folder.js'
+import { findStateFolder } from './state/state-folder.js'
 
 /** The longest that a timer of Node can run; a longer one fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1

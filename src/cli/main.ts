@@ -1,7 +1,7 @@
+import { versionText } from '../app/version.js'
 import type { Runtime } from '../runtime.js'
 import { withSafeOutput } from '../safe-output.js'
 import { withRuntime } from './current-runtime.js'
-import { versionText } from './version.js'
 
 /** Runs the command that `argv` names and answers its exit code. Nothing is thrown and nothing exits. */
 export const main = async (argv: string[], runtime: Runtime): Promise<number> => {

@@ -4,12 +4,12 @@ import { Config } from '@oclif/core/config'
 import * as Errors from '@oclif/core/errors'
 import { normalizeArgv } from '@oclif/core/help'
 import { run } from '@oclif/core/run'
+import { PACKAGE_ROOT } from '../app/version.js'
 import { badInput, quoted, type WmlError } from '../errors.js'
 import { nearest } from '../nearest.js'
 import type { Runtime } from '../runtime.js'
+import { printOutput } from './print-output.js'
 import { noCommand, unknownCommand } from './unknown-command.js'
-import { PACKAGE_ROOT } from './version.js'
-import { withOutput } from './with-output.js'
 
 /** Runs the command that `argv` names and answers its exit code. */
 export const runCommand = async (argv: string[], runtime: Runtime): Promise<number> => {
@@ -27,7 +27,7 @@ export const runCommand = async (argv: string[], runtime: Runtime): Promise<numb
     return typeof exitCode === 'number' ? exitCode : 0
   } catch (error) {
     if (error instanceof Errors.ExitError) return error.oclif.exit ?? 0
-    return withOutput(runtime, command.words, { json }, async () => {
+    return printOutput(runtime, command.words, { json }, async () => {
       throw error instanceof Errors.CLIError ? usageError(error, command) : error
     })
   }

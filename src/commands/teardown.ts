@@ -1,4 +1,6 @@
 import * as Flags from '@oclif/core/flags'
+import { toArchive } from '../app/open-destination.js'
+import { runProcedure } from '../app/run-procedure.js'
 import { WmlCommand } from '../cli/base-command.js'
 import {
   commonFlags,
@@ -8,7 +10,7 @@ import {
   roleDeletionFlags,
   s3Flags,
   scopeFlags,
-} from '../cli/flags.js'
+} from '../cli/flags/flags.js'
 import {
   refuseContradiction,
   regionsWithout,
@@ -18,9 +20,7 @@ import {
   toQuietPeriod,
   toRetryDelay,
   toScope,
-} from '../cli/input.js'
-import { mutate } from '../cli/mutate.js'
-import { toArchive } from '../cli/open-destination.js'
+} from '../cli/flags/input.js'
 import type { Asked, FlagsOf } from '../cli/procedure-command.js'
 
 /** The flags that are about which log groups to delete. */
@@ -111,6 +111,8 @@ export default class Teardown extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Teardown)
-    return mutate(this.runtime, 'teardown', flags, () => Teardown.toRequest(flags))
+    return this.print('teardown', flags, (host) =>
+      runProcedure(host, { procedure: 'teardown', ...Teardown.toRequest(flags) }, flags),
+    )
   }
 }

@@ -1,5 +1,5 @@
+import { versionText } from '../app/version.js'
 import { WmlCommand } from '../cli/base-command.js'
-import { versionText } from '../cli/version.js'
 
 export default class Version extends WmlCommand {
   static override summary = 'Show the version of this program and of Node.js.'

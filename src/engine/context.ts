@@ -3,9 +3,9 @@ import { AwsError } from '../aws/aws-error.js'
 import type { Call } from '../calls/call.js'
 import type { Limits } from '../facts/quotas.js'
 import type { Clock } from '../runtime.js'
+import type { Journal } from '../state/journal.js'
 import type { ArchiveAccess } from './archive-access.js'
 import type { RunEvent } from './events.js'
-import type { Journal } from './journal.js'
 import { Stopped } from './stopped.js'
 
 /** What a run works with. */

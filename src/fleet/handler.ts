@@ -1,8 +1,9 @@
 /** The Lambda function of the fleet (deploy/fleet.yaml): opens the bucket and the account, and does its task. */
+
+import { VERSION } from '../app/version.js'
 import { createAws } from '../aws/create-aws.js'
 import { readMachineSettings } from '../aws/machine/machine-settings.js'
 import { main } from '../cli/main.js'
-import { VERSION } from '../cli/version.js'
 import { prepareEnvironment } from '../program.js'
 import { nodeRuntime } from '../runtime-node.js'
 import { carryOutTask, type TaskResult } from './carry-out-task.js'

@@ -1,8 +1,9 @@
 /** What the program is to do next with an account: one command, found by what the bucket knows of it. */
-import { listRunIds, readRun } from '../cli/journals.js'
+
 import { endedWell } from '../engine/step-result.js'
 import { WmlError } from '../errors.js'
 import type { Runtime } from '../runtime.js'
+import { listRunIds, readRun } from '../state/journals.js'
 import type { AccountRecord } from './account-record.js'
 import type { FleetRequest } from './request.js'
 import { pathOf } from './run-program.js'

@@ -18,10 +18,7 @@ import {
   toRetryDelay,
   toRoleArn,
   toScope,
-} from '../../src/cli/input.js'
-import { parseJournal } from '../../src/cli/journals.js'
-import { parsePlanFile } from '../../src/cli/plan-file.js'
-import { isRunId } from '../../src/cli/run-id.js'
+} from '../../src/cli/flags/input.js'
 import { parseDuration } from '../../src/duration.js'
 import { WmlError } from '../../src/errors.js'
 import { LintFinding } from '../../src/policies/lint/finding.js'
@@ -31,6 +28,9 @@ import { EXIT_CODES } from '../../src/report/exit-codes.js'
 import { Output } from '../../src/report/output.js'
 import { parseSeed, parseState } from '../../src/sandbox/read-account.js'
 import { SandboxFileError } from '../../src/sandbox/sandbox-file-error.js'
+import { parseJournal } from '../../src/state/journals.js'
+import { parsePlanFile } from '../../src/state/plan-file.js'
+import { isRunId } from '../../src/state/run-id.js'
 import { AMAZON_WORKMAIL_FULL_ACCESS } from '../policies/lint/amazon-workmail-full-access.js'
 import { nearly, nearlyJson } from '../support/nearly.js'
 import { machineWith, RUNS_FOLDER, runWml, SANDBOX_FILE } from '../support/run-wml.js'

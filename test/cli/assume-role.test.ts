@@ -1,8 +1,8 @@
 /** Working as a role: its session, what it takes, and what happens when it ends. */
 import { describe, expect, test } from 'vitest'
-import { JournalRecord } from '../../src/engine/journal.js'
 import { Output } from '../../src/report/output.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
+import { JournalRecord } from '../../src/state/journal.js'
 import { callsIn } from '../support/aws-calls.js'
 import { journalsOf, refusalOf } from '../support/refusal.js'
 import { accountOf, machineWith, runWml } from '../support/run-wml.js'

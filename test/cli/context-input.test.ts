@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toContextEntries } from '../../src/cli/context-input.js'
+import { toContextEntries } from '../../src/cli/flags/context.js'
 
 test.each([
   ['aws:MultiFactorAuthPresent=true', 'boolean', ['true']],

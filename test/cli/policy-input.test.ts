@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { type PolicyFlags, toPolicyRequest, toProcedure } from '../../src/cli/policy-input.js'
+import { type PolicyFlags, toPolicyRequest, toProcedure } from '../../src/cli/flags/policy.js'
 import { WmlError } from '../../src/errors.js'
 import { findConditionKey } from '../../src/facts/condition-keys.js'
 import { generatePolicies } from '../../src/policies/generate-policies.js'

@@ -1,12 +1,12 @@
 /** A run of steps against an account of the sandbox: real SDK, virtual time, a journal in memory. */
 import type { RunContext } from '../../src/engine/context.js'
 import type { RunEvent } from '../../src/engine/events.js'
-import { createJournal, type JournalRecord } from '../../src/engine/journal.js'
 import type { Plan } from '../../src/engine/plan.js'
 import { runPlan } from '../../src/engine/run-plan.js'
 import type { StepResult } from '../../src/engine/step-result.js'
 import { Stopped } from '../../src/engine/stopped.js'
 import type { SandboxAccount, SandboxSeed } from '../../src/sandbox/account.js'
+import { createJournal, type JournalRecord } from '../../src/state/journal.js'
 import type { Step } from '../../src/steps/step.js'
 import { type BeforeCall, beforeCalls } from '../support/before-calls.js'
 import { givenAccount } from '../support/given-account.js'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { exportFleet } from '../../src/cli/export-fleet.js'
+import { exportFleet } from '../../src/app/export-fleet.js'
 import { nodeFiles } from '../../src/node-files.js'
 
 let folder: string

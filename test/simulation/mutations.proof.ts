@@ -5,10 +5,10 @@
 import './world/injections.js'
 
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Journal } from '../../src/engine/journal.js'
 import type { Plan } from '../../src/engine/plan.js'
 import type { CheckPrecondition } from '../../src/engine/preconditions.js'
 import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
+import type { Journal } from '../../src/state/journal.js'
 import type { Step } from '../../src/steps/step.js'
 import type { Reading } from '../../src/survey/reading.js'
 import type { RegionSurvey } from '../../src/survey/survey.js'
@@ -176,8 +176,8 @@ vi.mock('../../src/report/run-output.js', async (importOriginal) => {
   return { ...original, runOutput }
 })
 
-vi.mock('../../src/engine/journal.js', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/engine/journal.js')>()
+vi.mock('../../src/state/journal.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/state/journal.js')>()
   const createJournal: typeof original.createJournal = (...given) => {
     const journal = original.createJournal(...given)
     return broken.by.journal?.(journal) ?? journal

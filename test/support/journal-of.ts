@@ -1,5 +1,5 @@
-import { createJournal } from '../../src/engine/journal.js'
 import type { TeardownOptions } from '../../src/procedures/teardown-options.js'
+import { createJournal } from '../../src/state/journal.js'
 import { deleteLogGroup } from '../../src/steps/delete-log-group.js'
 import { RUNS_FOLDER } from './run-wml.js'
 import { ACCOUNT_ID } from './small-account.js'

@@ -2,15 +2,17 @@
  * Every procedure carried out in the sandbox on accounts that make it ask and do all that it ever does, its
  * calls written down. What a procedure has to be allowed is read from here.
  */
+
+import { archiveOutput } from '../../src/app/archive-logs.js'
+import { carryOut } from '../../src/app/carry-out.js'
+import { roleCheckOutput } from '../../src/app/check-role.js'
+import { decide } from '../../src/app/decide.js'
+import { statusOutput } from '../../src/app/logging-status.js'
+import type { Session } from '../../src/app/open-account.js'
+import { summaryOfGroups } from '../../src/app/summarize-logs.js'
 import type { Aws } from '../../src/aws/aws.js'
 import { createAws } from '../../src/aws/create-aws.js'
 import type { Call } from '../../src/calls/call.js'
-import { archiveOutput } from '../../src/cli/archive-output.js'
-import { carryOut, decide } from '../../src/cli/mutate.js'
-import { roleCheckOutput } from '../../src/cli/role-check-output.js'
-import type { Session } from '../../src/cli/session.js'
-import { statusOutput } from '../../src/cli/status-output.js'
-import { summaryOfGroups } from '../../src/cli/summary-output.js'
 import type { Plan } from '../../src/engine/plan.js'
 import { defaultLogGroupName } from '../../src/facts/log-groups.js'
 import { DOCUMENTED_LIMITS } from '../../src/facts/quotas.js'
@@ -252,16 +254,25 @@ export const record = async ({ seed, run }: Recording): Promise<Recorded> => {
       return sandboxAws.call(call, options)
     },
   }
+  const caller = {
+    account: ACCOUNT_ID,
+    arn: `arn:aws:iam::${ACCOUNT_ID}:user/operator`,
+    credentials: 'the sandbox',
+  }
   const session: Session = {
     runtime,
     runId: RUN_ID,
     aws,
     s3: undefined,
-    caller: {
+    caller,
+    who: {
       account: ACCOUNT_ID,
-      arn: `arn:aws:iam::${ACCOUNT_ID}:user/operator`,
-      credentials: 'the sandbox',
+      caller: { arn: caller.arn, accountAlias: null, credentials: caller.credentials },
     },
+    failure: (error) => {
+      throw error
+    },
+    close: () => {},
     reporter: createReporter(runtime, { json: false, quiet: true }),
     signal: new AbortController().signal,
     timeout: 30 * 60 * 1000,

@@ -1,4 +1,4 @@
-import { seal } from '../../src/engine/journal-line.js'
+import { seal } from '../../src/state/journal-line.js'
 
 /** A journal whose lines were changed by someone who knows how its chain is made. */
 export const resealed = (text: string): string => {

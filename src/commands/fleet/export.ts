@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args'
+import { exportFleet } from '../../app/export-fleet.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { exportFleet } from '../../cli/export-fleet.js'
-import { outputFlags } from '../../cli/flags.js'
-import { withOutput } from '../../cli/with-output.js'
+import { outputFlags } from '../../cli/flags/flags.js'
 
 export default class FleetExport extends WmlCommand {
   static override summary = 'Write the templates and the function that run this program in many accounts.'
@@ -14,6 +13,6 @@ export default class FleetExport extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(FleetExport)
-    return withOutput(this.runtime, 'fleet export', flags, () => exportFleet(this.runtime, args.folder))
+    return this.print('fleet export', flags, ({ runtime }) => exportFleet(runtime, args.folder))
   }
 }

@@ -1,7 +1,7 @@
+import { runProcedure } from '../../app/run-procedure.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, mutationFlags, protectFlag, regionFlag, scopeFlags } from '../../cli/flags.js'
-import { toProtectTag, toRegions, toScope } from '../../cli/input.js'
-import { mutate } from '../../cli/mutate.js'
+import { commonFlags, mutationFlags, protectFlag, regionFlag, scopeFlags } from '../../cli/flags/flags.js'
+import { toProtectTag, toRegions, toScope } from '../../cli/flags/input.js'
 import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class LoggingDisable extends WmlCommand {
@@ -21,6 +21,8 @@ export default class LoggingDisable extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingDisable)
-    return mutate(this.runtime, 'logging disable', flags, () => LoggingDisable.toRequest(flags))
+    return this.print('logging disable', flags, (host) =>
+      runProcedure(host, { procedure: 'logging disable', ...LoggingDisable.toRequest(flags) }, flags),
+    )
   }
 }

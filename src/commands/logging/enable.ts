@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags'
+import { runProcedure } from '../../app/run-procedure.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, mutationFlags, regionFlag, scopeFlags } from '../../cli/flags.js'
-import { toKmsKeyId, toLogGroup, toRegions, toRetention, toRoleArn, toScope } from '../../cli/input.js'
-import { mutate } from '../../cli/mutate.js'
+import { commonFlags, mutationFlags, regionFlag, scopeFlags } from '../../cli/flags/flags.js'
+import { toKmsKeyId, toLogGroup, toRegions, toRetention, toRoleArn, toScope } from '../../cli/flags/input.js'
 import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class LoggingEnable extends WmlCommand {
@@ -58,6 +58,8 @@ export default class LoggingEnable extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingEnable)
-    return mutate(this.runtime, 'logging enable', flags, () => LoggingEnable.toRequest(flags))
+    return this.print('logging enable', flags, (host) =>
+      runProcedure(host, { procedure: 'logging enable', ...LoggingEnable.toRequest(flags) }, flags),
+    )
   }
 }

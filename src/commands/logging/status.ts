@@ -1,8 +1,7 @@
+import { showStatus } from '../../app/logging-status.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, regionFlag } from '../../cli/flags.js'
-import { toRegions } from '../../cli/input.js'
-import { withSession } from '../../cli/session.js'
-import { statusOutput } from '../../cli/status-output.js'
+import { commonFlags, regionFlag } from '../../cli/flags/flags.js'
+import { toRegions } from '../../cli/flags/input.js'
 
 export default class LoggingStatus extends WmlCommand {
   static override aliases = ['status']
@@ -17,9 +16,6 @@ export default class LoggingStatus extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingStatus)
-    return withSession(this.runtime, 'logging status', flags, () => {
-      const regions = toRegions(flags.region)
-      return { run: (session) => statusOutput(session, regions) }
-    })
+    return this.print('logging status', flags, (host) => showStatus(host, toRegions(flags.region), flags))
   }
 }

@@ -1,10 +1,9 @@
 import * as Args from '@oclif/core/args'
-import { archiveOutput } from '../../cli/archive-output.js'
+import { archiveLogs } from '../../app/archive-logs.js'
+import { toEventsRequest } from '../../app/groups-in-scope.js'
+import { toArchivePlace } from '../../app/open-destination.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, eventsFlags, s3Flags } from '../../cli/flags.js'
-import { toEventsRequest } from '../../cli/groups-in-scope.js'
-import { toArchivePlace } from '../../cli/open-destination.js'
-import { withSession } from '../../cli/session.js'
+import { commonFlags, eventsFlags, s3Flags } from '../../cli/flags/flags.js'
 
 export default class LogsArchive extends WmlCommand {
   static override summary = 'Keep the events: copy log groups whole into compressed, checked files.'
@@ -30,9 +29,9 @@ export default class LogsArchive extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(LogsArchive)
-    return withSession(this.runtime, 'logs archive', flags, () => {
+    return this.print('logs archive', flags, (host) => {
       const request = { ...toEventsRequest(flags), place: toArchivePlace(args.destination, flags) }
-      return { run: (session) => archiveOutput(session, request) }
+      return archiveLogs(host, request, flags)
     })
   }
 }

@@ -1,14 +1,12 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { toEventsRequest } from '../../app/groups-in-scope.js'
+import { refuseS3Flags } from '../../app/open-destination.js'
+import { SUMMARY, summarizeArchives, summarizeLogGroups } from '../../app/summarize-logs.js'
+import { SUMMARY_FORMATS, toDocument, withDocument } from '../../app/summary-document.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, eventsFlags, ownerFlag } from '../../cli/flags.js'
-import { toEventsRequest } from '../../cli/groups-in-scope.js'
-import { refuseWith } from '../../cli/input.js'
-import { refuseS3Flags } from '../../cli/open-destination.js'
-import { withSession } from '../../cli/session.js'
-import { SUMMARY_FORMATS, toDocument, withDocument } from '../../cli/summary-document.js'
-import { SUMMARY, summaryOfArchives, summaryOfGroups } from '../../cli/summary-output.js'
-import { withArchives } from '../../cli/with-archives.js'
+import { commonFlags, eventsFlags, ownerFlag } from '../../cli/flags/flags.js'
+import { refuseWith } from '../../cli/flags/input.js'
 
 const whichFlags = eventsFlags('count')
 
@@ -46,29 +44,17 @@ export default class LogsSummary extends WmlCommand {
     const given = { ...parsed, output: parsed.output === '-' ? undefined : parsed.output }
     const isJson = given.format === 'json' && given.output === undefined
     const flags = { ...given, json: given.json || isJson }
-    const { runtime } = this
-    if (args.destination !== undefined) {
-      const check = async () => {
-        refuseWith('an archive', flags, Object.keys(whichFlags))
-        return toDocument(runtime, flags)
-      }
-      return withArchives(
-        runtime,
-        SUMMARY,
-        flags,
-        args.destination,
-        check,
-        async (archives, wanted, signal) =>
-          withDocument(runtime, await summaryOfArchives(archives, signal), wanted),
-      )
-    }
-    return withSession(runtime, SUMMARY, flags, async () => {
-      refuseS3Flags(flags, 'none is named')
+    return this.print(SUMMARY, flags, async (host) => {
+      const { runtime } = host
+      const { destination } = args
+      if (destination === undefined) refuseS3Flags(flags, 'none is named')
+      else refuseWith('an archive', flags, Object.keys(whichFlags))
       const wanted = await toDocument(runtime, flags)
-      const request = toEventsRequest(flags)
-      return {
-        run: async (session) => withDocument(runtime, await summaryOfGroups(session, request), wanted),
-      }
+      const output =
+        destination === undefined
+          ? await summarizeLogGroups(host, toEventsRequest(flags), flags)
+          : await summarizeArchives(host, destination, flags)
+      return withDocument(runtime, output, wanted)
     })
   }
 }

@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args'
-import { verifyOutput } from '../../cli/archive-output.js'
+import { verifyArchives } from '../../app/archive-logs.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, ownerFlag } from '../../cli/flags.js'
-import { withArchives } from '../../cli/with-archives.js'
+import { commonFlags, ownerFlag } from '../../cli/flags/flags.js'
 
 export default class LogsVerify extends WmlCommand {
   static override summary = 'Check that archives are whole: every file, its SHA-256, every event counted.'
@@ -22,14 +21,6 @@ export default class LogsVerify extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(LogsVerify)
-    const nothingElse = async () => undefined
-    return withArchives(
-      this.runtime,
-      'logs verify',
-      flags,
-      args.destination,
-      nothingElse,
-      (archives, _, signal) => verifyOutput(archives, signal),
-    )
+    return this.print('logs verify', flags, (host) => verifyArchives(host, args.destination, flags))
   }
 }

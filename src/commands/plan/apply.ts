@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args'
-import { applyPlan } from '../../cli/apply-plan.js'
+import { applyPlan } from '../../app/apply-plan.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, mutationFlags } from '../../cli/flags.js'
-import { withSession } from '../../cli/session.js'
+import { commonFlags, mutationFlags } from '../../cli/flags/flags.js'
 
 const { yes, preflight } = mutationFlags
 
@@ -19,6 +18,6 @@ export default class PlanApply extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PlanApply)
-    return withSession(this.runtime, 'plan apply', flags, () => applyPlan(this.runtime, args.file, flags))
+    return this.print('plan apply', flags, (host) => applyPlan(host, args.file, flags))
   }
 }

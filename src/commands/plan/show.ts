@@ -1,9 +1,8 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { PLAN_FORMATS, SHOW, showPlan } from '../../app/show-plan.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { outputFlags } from '../../cli/flags.js'
-import { PLAN_FORMATS, SHOW, showPlan } from '../../cli/show-plan.js'
-import { withOutput } from '../../cli/with-output.js'
+import { outputFlags } from '../../cli/flags/flags.js'
 
 export default class PlanShow extends WmlCommand {
   static override summary = 'Show a plan that --plan-out saved, or write it as a runbook.'
@@ -37,6 +36,6 @@ export default class PlanShow extends WmlCommand {
     const { args, flags: given } = await this.parse(PlanShow)
     const isJson = given.format === 'json' && given.output === undefined
     const flags = { ...given, json: given.json || isJson }
-    return withOutput(this.runtime, SHOW, flags, () => showPlan(this.runtime, args.plan, flags))
+    return this.print(SHOW, flags, ({ runtime }) => showPlan(runtime, args.plan, flags))
   }
 }

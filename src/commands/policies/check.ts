@@ -1,11 +1,10 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { askPermissions } from '../../app/check-permissions.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { checkPermissions } from '../../cli/check-permissions.js'
-import { toContextEntries } from '../../cli/context-input.js'
-import { commonFlags, policyScopeFlags, regionFlag } from '../../cli/flags.js'
-import { toProcedureRequest } from '../../cli/policy-input.js'
-import { withSession } from '../../cli/session.js'
+import { toContextEntries } from '../../cli/flags/context.js'
+import { commonFlags, policyScopeFlags, regionFlag } from '../../cli/flags/flags.js'
+import { toProcedureRequest } from '../../cli/flags/policy.js'
 
 const { 'impersonation-role-id': _, ...scopeFlags } = policyScopeFlags
 
@@ -45,10 +44,8 @@ export default class PoliciesCheck extends WmlCommand {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PoliciesCheck)
     const words = [args.procedure, args.verb].flatMap((word) => word ?? [])
-    return withSession(this.runtime, 'policies check', flags, () => {
-      const request = toProcedureRequest(words, flags)
-      const told = toContextEntries(flags.context)
-      return { run: (session) => checkPermissions(session, request, told) }
-    })
+    return this.print('policies check', flags, (host) =>
+      askPermissions(host, toProcedureRequest(words, flags), toContextEntries(flags.context), flags),
+    )
   }
 }

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { printPolicies } from '../../app/generate-policies.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, policyConditionFlags, policyScopeFlags, regionFlag } from '../../cli/flags.js'
-import { toPolicyRequest } from '../../cli/policy-input.js'
-import { printPolicies } from '../../cli/print-policies.js'
+import { commonFlags, policyConditionFlags, policyScopeFlags, regionFlag } from '../../cli/flags/flags.js'
+import { toPolicyRequest } from '../../cli/flags/policy.js'
 
 export default class PoliciesGenerate extends WmlCommand {
   static override summary = 'Print the least that a procedure needs to be allowed, as an IAM policy.'
@@ -51,6 +51,8 @@ export default class PoliciesGenerate extends WmlCommand {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PoliciesGenerate)
     const words = [args.procedure, args.verb].flatMap((word) => word ?? [])
-    return printPolicies(this.runtime, flags, () => toPolicyRequest(words, flags))
+    return this.print('policies generate', flags, (host) =>
+      printPolicies(host, flags, toPolicyRequest(words, flags)),
+    )
   }
 }

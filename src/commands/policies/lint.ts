@@ -1,10 +1,9 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { lintOutput } from '../../app/lint-policy.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { outputFlags } from '../../cli/flags.js'
-import { toProcedures } from '../../cli/input.js'
-import { lintOutput } from '../../cli/lint-output.js'
-import { withOutput } from '../../cli/with-output.js'
+import { outputFlags } from '../../cli/flags/flags.js'
+import { toProcedures } from '../../cli/flags/input.js'
 
 export default class PoliciesLint extends WmlCommand {
   static override summary = 'Check an IAM policy of your own against what WorkMail supports.'
@@ -34,8 +33,8 @@ export default class PoliciesLint extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PoliciesLint)
-    return withOutput(this.runtime, 'policies lint', flags, () =>
-      lintOutput(this.runtime, args.file, toProcedures(flags.for)),
+    return this.print('policies lint', flags, ({ runtime }) =>
+      lintOutput(runtime, args.file, toProcedures(flags.for)),
     )
   }
 }

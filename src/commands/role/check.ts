@@ -1,7 +1,6 @@
+import { checkTheRole } from '../../app/check-role.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags } from '../../cli/flags.js'
-import { roleCheckOutput } from '../../cli/role-check-output.js'
-import { withSession } from '../../cli/session.js'
+import { commonFlags } from '../../cli/flags/flags.js'
 
 export default class RoleCheck extends WmlCommand {
   static override summary = 'Check the service-linked role against the documentation, and who relies on it.'
@@ -12,6 +11,6 @@ export default class RoleCheck extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleCheck)
-    return withSession(this.runtime, 'role check', flags, () => ({ run: roleCheckOutput }))
+    return this.print('role check', flags, (host) => checkTheRole(host, flags))
   }
 }

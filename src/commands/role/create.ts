@@ -1,8 +1,14 @@
 import * as Flags from '@oclif/core/flags'
+import { runProcedure } from '../../app/run-procedure.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, customRoleFlag, mutationFlags, regionFlag, roleEditFlags } from '../../cli/flags.js'
-import { refuseRoleEdits, toCustomRole, toDescription } from '../../cli/input.js'
-import { mutate } from '../../cli/mutate.js'
+import {
+  commonFlags,
+  customRoleFlag,
+  mutationFlags,
+  regionFlag,
+  roleEditFlags,
+} from '../../cli/flags/flags.js'
+import { refuseRoleEdits, toCustomRole, toDescription } from '../../cli/flags/input.js'
 import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class RoleCreate extends WmlCommand {
@@ -42,6 +48,8 @@ export default class RoleCreate extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleCreate)
-    return mutate(this.runtime, 'role create', flags, () => RoleCreate.toRequest(flags))
+    return this.print('role create', flags, (host) =>
+      runProcedure(host, { procedure: 'role create', ...RoleCreate.toRequest(flags) }, flags),
+    )
   }
 }

@@ -1,3 +1,4 @@
+import { runProcedure } from '../../app/run-procedure.js'
 import { WmlCommand } from '../../cli/base-command.js'
 import {
   commonFlags,
@@ -5,15 +6,14 @@ import {
   mutationFlags,
   protectFlag,
   roleDeletionFlags,
-} from '../../cli/flags.js'
+} from '../../cli/flags/flags.js'
 import {
   refuseContradiction,
   toCustomRoleName,
   toEmptyRegions,
   toProtectTag,
   toRetryDelay,
-} from '../../cli/input.js'
-import { mutate } from '../../cli/mutate.js'
+} from '../../cli/flags/input.js'
 import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class RoleDelete extends WmlCommand {
@@ -46,6 +46,8 @@ export default class RoleDelete extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleDelete)
-    return mutate(this.runtime, 'role delete', flags, () => RoleDelete.toRequest(flags))
+    return this.print('role delete', flags, (host) =>
+      runProcedure(host, { procedure: 'role delete', ...RoleDelete.toRequest(flags) }, flags),
+    )
   }
 }

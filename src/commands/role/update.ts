@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags'
+import { runProcedure } from '../../app/run-procedure.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, mutationFlags, roleEditFlags } from '../../cli/flags.js'
-import { refuseRoleEdits, requireDescription } from '../../cli/input.js'
-import { mutate } from '../../cli/mutate.js'
+import { commonFlags, mutationFlags, roleEditFlags } from '../../cli/flags/flags.js'
+import { refuseRoleEdits, requireDescription } from '../../cli/flags/input.js'
 import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 
 export default class RoleUpdate extends WmlCommand {
@@ -26,6 +26,8 @@ export default class RoleUpdate extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleUpdate)
-    return mutate(this.runtime, 'role update', flags, () => RoleUpdate.toRequest(flags))
+    return this.print('role update', flags, (host) =>
+      runProcedure(host, { procedure: 'role update', ...RoleUpdate.toRequest(flags) }, flags),
+    )
   }
 }

@@ -1,7 +1,6 @@
+import { listRuns } from '../../app/runs.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { outputFlags } from '../../cli/flags.js'
-import { listRuns } from '../../cli/runs.js'
-import { withOutput } from '../../cli/with-output.js'
+import { outputFlags } from '../../cli/flags/flags.js'
 
 export default class RunsList extends WmlCommand {
   static override summary = 'List the runs that have a journal on this machine.'
@@ -10,6 +9,6 @@ export default class RunsList extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RunsList)
-    return withOutput(this.runtime, 'runs list', flags, () => listRuns(this.runtime))
+    return this.print('runs list', flags, ({ runtime }) => listRuns(runtime))
   }
 }

@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args'
+import { resumeRun } from '../../app/runs.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, mutationFlags } from '../../cli/flags.js'
-import { resumeRun } from '../../cli/runs.js'
-import { withSession } from '../../cli/session.js'
+import { commonFlags, mutationFlags } from '../../cli/flags/flags.js'
 
 const { yes, preflight } = mutationFlags
 
@@ -16,6 +15,6 @@ export default class RunsResume extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RunsResume)
-    return withSession(this.runtime, 'runs resume', flags, () => resumeRun(this.runtime, args.run, flags))
+    return this.print('runs resume', flags, (host) => resumeRun(host, args.run, flags))
   }
 }

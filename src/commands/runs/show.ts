@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args'
+import { showRun } from '../../app/runs.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { outputFlags } from '../../cli/flags.js'
-import { showRun } from '../../cli/runs.js'
-import { withOutput } from '../../cli/with-output.js'
+import { outputFlags } from '../../cli/flags/flags.js'
 
 export default class RunsShow extends WmlCommand {
   static override summary = 'Show what a run planned, did and left.'
@@ -12,6 +11,6 @@ export default class RunsShow extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RunsShow)
-    return withOutput(this.runtime, 'runs show', flags, () => showRun(this.runtime, args.run))
+    return this.print('runs show', flags, ({ runtime }) => showRun(runtime, args.run))
   }
 }

@@ -1,8 +1,7 @@
 import { WmlCommand } from '../../cli/base-command.js'
-import { outputFlags } from '../../cli/flags.js'
-import { withOutput } from '../../cli/with-output.js'
+import { outputFlags } from '../../cli/flags/flags.js'
 import { emptyOutput } from '../../report/output.js'
-import { sandboxFile } from '../../state-folder.js'
+import { sandboxFile } from '../../state/state-folder.js'
 
 export default class SandboxReset extends WmlCommand {
   static override summary = 'Start the account of --sandbox afresh.'
@@ -13,8 +12,8 @@ export default class SandboxReset extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(SandboxReset)
-    return withOutput(this.runtime, 'sandbox reset', flags, async () => {
-      await this.runtime.files.remove(sandboxFile(this.runtime))
+    return this.print('sandbox reset', flags, async ({ runtime }) => {
+      await runtime.files.remove(sandboxFile(runtime))
       return emptyOutput('sandbox reset', 'done', 0)
     })
   }

@@ -1,9 +1,8 @@
 import * as Flags from '@oclif/core/flags'
+import { serveSandbox } from '../../app/serve-sandbox.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { outputFlags } from '../../cli/flags.js'
-import { toPort } from '../../cli/input.js'
-import { serveSandbox } from '../../cli/serve-sandbox.js'
-import { withOutput } from '../../cli/with-output.js'
+import { outputFlags } from '../../cli/flags/flags.js'
+import { toPort } from '../../cli/flags/input.js'
 
 export default class SandboxStart extends WmlCommand {
   static override summary = 'Serve the embedded AWS over HTTP on 127.0.0.1, for any SDK or the AWS CLI.'
@@ -28,8 +27,8 @@ export default class SandboxStart extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(SandboxStart)
-    return withOutput(this.runtime, 'sandbox start', flags, (reporter) =>
-      serveSandbox(this.runtime, reporter, { port: toPort(flags.port), seed: flags.seed }),
+    return this.print('sandbox start', flags, ({ runtime, reporter }) =>
+      serveSandbox(runtime, reporter, { port: toPort(flags.port), seed: flags.seed }),
     )
   }
 }

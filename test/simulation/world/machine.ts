@@ -1,7 +1,8 @@
 /** A computer that runs commands, one after the other: its files, its clock, and secrets that must not get out. */
-import { JournalRecord } from '../../../src/engine/journal.js'
+
 import type { Plan } from '../../../src/engine/plan.js'
 import { createAccount } from '../../../src/sandbox/account.js'
+import { JournalRecord } from '../../../src/state/journal.js'
 import { RUNS_FOLDER, SANDBOX_FILE } from '../../support/run-wml.js'
 
 export interface Machine {

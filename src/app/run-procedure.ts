@@ -1,0 +1,47 @@
+/** Every command that changes something: `wml teardown`, `wml logging enable` and the others. */
+import type { MutationFlags } from '../cli/flags/flags.js'
+import type { Plan } from '../engine/plan.js'
+import type { Request } from '../procedures/request.js'
+import type { Output } from '../report/output.js'
+import { plannedOutput } from '../report/run-output.js'
+import { checkPlanOut, nextOfPlan, savePlan } from '../state/plan-file.js'
+import { askIam } from './ask-iam.js'
+import { carryOut } from './carry-out.js'
+import { decide } from './decide.js'
+import type { Host } from './host.js'
+import { endSession, openAccount, type Session } from './open-account.js'
+import { accountFlags, namingAccount } from './repeat-flags.js'
+
+/** Opens the account, makes the plan, and shows, saves or carries it out, as the flags say. */
+export const runProcedure = async (host: Host, request: Request, flags: MutationFlags): Promise<Output> => {
+  await checkPlanOut(host.runtime, flags['plan-out'], flags)
+  const session = await openAccount(host, request.procedure, flags)
+  return endSession(session, planAndRun(session, request, flags))
+}
+
+const planAndRun = async (session: Session, request: Request, flags: MutationFlags): Promise<Output> => {
+  const plan = await decide(session, request, session.runId)
+  return flags['dry-run'] || flags['plan-out'] !== undefined
+    ? showOrSave(session, request, plan, flags)
+    : carryOut(session, { request, plan }, flags)
+}
+
+/** Changes nothing. */
+const showOrSave = async (
+  session: Session,
+  request: Request,
+  plan: Plan,
+  flags: MutationFlags,
+): Promise<Output> => {
+  const { permissions, refusal } = flags.preflight ? await askIam(session, plan) : {}
+  if (refusal !== undefined) return refusal
+  const planOut = flags['plan-out']
+  const account = accountFlags(flags)
+  const document = planOut === undefined ? undefined : await savePlan(session.runtime, planOut, request, plan)
+  return {
+    ...namingAccount(plannedOutput(plan), account),
+    ...(permissions && { permissions }),
+    ...(document && { document }),
+    ...(planOut !== undefined && { next: nextOfPlan(planOut, account) }),
+  }
+}

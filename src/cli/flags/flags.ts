@@ -1,0 +1,321 @@
+/** The flags that commands share. What is typed is checked in `input.ts`, so that every message reads alike. */
+import * as Flags from '@oclif/core/flags'
+import { PROTECT_TAG } from '../../facts/protect-tag.js'
+
+/** How a command tells its result. */
+export const outputFlags = {
+  json: Flags.boolean({
+    default: false,
+    summary: 'Print one JSON object on standard output; progress goes to standard error.',
+    helpGroup: 'GLOBAL',
+  }),
+  quiet: Flags.boolean({
+    char: 'q',
+    default: false,
+    summary: 'No progress, just the result.',
+    helpGroup: 'GLOBAL',
+    exclusive: ['verbose'],
+  }),
+  verbose: Flags.boolean({ char: 'v', default: false, summary: 'Show every AWS call.', helpGroup: 'GLOBAL' }),
+}
+
+/** Whose credentials: a role's session instead of the caller's own. */
+const roleFlags = {
+  'assume-role': Flags.string({
+    summary: 'Work as this role, in its account.',
+    helpValue: 'ARN',
+    helpGroup: 'AWS',
+  }),
+  'external-id': Flags.string({
+    summary: 'The external id that the role’s trust policy asks for.',
+    helpValue: 'ID',
+    helpGroup: 'AWS',
+  }),
+  'session-name': Flags.string({
+    summary: 'Name of the role’s session in CloudTrail; the tool and the run otherwise.',
+    helpValue: 'NAME',
+    helpGroup: 'AWS',
+  }),
+  duration: Flags.string({
+    summary: 'How long the role’s session lasts, 15m to 12h; 1h otherwise. Without MFA it renews itself.',
+    helpValue: 'DURATION',
+    helpGroup: 'AWS',
+  }),
+  'mfa-serial': Flags.string({
+    summary: 'Your MFA device, where the role asks for MFA: its ARN, or its serial number.',
+    helpValue: 'ARN-OR-NUMBER',
+    helpGroup: 'AWS',
+  }),
+  'mfa-code': Flags.string({
+    summary:
+      'The code that the device shows, for --mfa-serial or a profile’s mfa_serial; asked for otherwise.',
+    helpValue: 'CODE',
+    helpGroup: 'AWS',
+  }),
+}
+
+export const commonFlags = {
+  profile: Flags.string({
+    summary: 'Profile of the AWS config files. Default: as the AWS CLI chooses.',
+    helpValue: 'NAME',
+    helpGroup: 'AWS',
+  }),
+  'endpoint-url': Flags.string({
+    summary: 'Send every call here instead of to AWS.',
+    helpValue: 'URL',
+    helpGroup: 'AWS',
+  }),
+  sandbox: Flags.boolean({
+    default: false,
+    summary: 'Use the embedded AWS, a file-backed account of your own, instead of the real one.',
+    helpGroup: 'AWS',
+  }),
+  ...roleFlags,
+  account: Flags.string({
+    summary: 'Stop unless the credentials belong to this account. Default: WML_ACCOUNT.',
+    helpValue: 'ID',
+    helpGroup: 'AWS',
+  }),
+  timeout: Flags.string({
+    summary: 'Stop after this long, in a state that a later run can continue.',
+    default: '30m',
+    helpValue: 'DURATION',
+    helpGroup: 'GLOBAL',
+  }),
+  ...outputFlags,
+}
+
+export const ownerFlag = {
+  'expected-bucket-owner': Flags.string({
+    summary: 'The account that the bucket must belong to; S3 refuses any other.',
+    helpValue: 'ACCOUNT',
+    helpGroup: 'S3',
+  }),
+}
+
+/** How the bucket of an archive is written to. */
+export const s3Flags = {
+  sse: Flags.string({
+    summary: 'Server-side encryption to ask S3 for, AES256 or aws:kms; the bucket’s own otherwise.',
+    helpValue: 'AES256|aws:kms',
+    helpGroup: 'S3',
+  }),
+  'sse-kms-key-id': Flags.string({
+    summary: 'The KMS key for --sse aws:kms: its id, ARN or alias; the AWS managed key of S3 otherwise.',
+    helpValue: 'KEY',
+    helpGroup: 'S3',
+  }),
+  ...ownerFlag,
+}
+
+export const regionFlag = {
+  region: Flags.string({
+    char: 'r',
+    summary: 'A WorkMail Region, once for each; every WorkMail Region otherwise.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'REGION',
+    helpGroup: 'AWS',
+  }),
+}
+
+export const scopeFlags = {
+  organization: Flags.string({
+    char: 'o',
+    summary: 'An organization by id or alias, once for each.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'ID-OR-ALIAS',
+    helpGroup: 'SCOPE',
+  }),
+  tag: Flags.string({
+    summary: 'The organizations that carry this tag.',
+    helpValue: 'KEY=VALUE',
+    helpGroup: 'SCOPE',
+  }),
+  all: Flags.boolean({ default: false, summary: 'Every organization.', helpGroup: 'SCOPE' }),
+}
+
+/** Which log groups' events are meant, and how fast they are read. */
+export const eventsFlags = (verb: 'archive' | 'count') => ({
+  ...scopeFlags,
+  ...regionFlag,
+  'log-group': Flags.string({
+    summary: `Also ${verb} this log group, once for each; without a scope these alone.`,
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME-OR-ARN',
+    helpGroup: 'SCOPE',
+  }),
+  'reads-per-second': Flags.string({
+    summary:
+      'Pages of events to ask for in a second, in each Region; AWS’s documented quota otherwise (25 in us-east-1, 10 in the others).',
+    helpValue: 'NUMBER',
+  }),
+})
+
+export const protectFlag = {
+  'protect-tag': Flags.string({
+    summary:
+      'Leave alone and list what carries this tag: log groups, organizations (their logging stays on) and roles.',
+    default: PROTECT_TAG,
+    helpValue: 'KEY[=VALUE]',
+  }),
+}
+
+export const mutationFlags = {
+  'dry-run': Flags.boolean({
+    default: false,
+    summary: 'Read, print the plan with each call and its input, and change nothing.',
+    helpGroup: 'GLOBAL',
+  }),
+  'plan-out': Flags.string({
+    summary: 'Save the plan to this file (- for standard output) for `wml plan apply`, and change nothing.',
+    helpValue: 'FILE',
+    helpGroup: 'GLOBAL',
+  }),
+  preflight: Flags.boolean({
+    default: false,
+    summary:
+      'Ask IAM first whether it allows every call of the plan, and change nothing unless it says so of each.',
+    helpGroup: 'GLOBAL',
+  }),
+  yes: Flags.boolean({
+    char: 'y',
+    default: false,
+    summary: 'Do not ask before destroying something. Needed where there is no terminal to ask on.',
+    helpGroup: 'GLOBAL',
+  }),
+}
+
+export const roleDeletionFlags = {
+  'no-organizations-in': Flags.string({
+    summary:
+      'A Region where a service control policy denies WorkMail, and where the account has no organizations (repeatable). Only for such a Region. IAM still refuses to delete a role that is in use.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'REGION',
+  }),
+  'retry-delay': Flags.string({
+    summary: 'How long to wait before the role’s deletion is tried again; doubles each time, up to 5m.',
+    default: '30s',
+    helpValue: 'DURATION',
+  }),
+}
+
+const eachOf = (summary: string, helpValue: string, helpGroup: string) =>
+  Flags.string({ summary, helpValue, helpGroup, multiple: true, multipleNonGreedy: true })
+
+/** What a policy is narrowed to. */
+export const policyScopeFlags = {
+  organization: eachOf('An organization that may be changed, once for each; any otherwise.', 'ID', 'SCOPE'),
+  tag: Flags.string({
+    summary: 'The organizations that may be changed are those that carry this tag.',
+    helpValue: 'KEY=VALUE',
+    helpGroup: 'SCOPE',
+  }),
+  'log-group': eachOf(
+    'A log group that may be changed, once for each; * at the end stands for the rest of a name.',
+    'NAME',
+    'SCOPE',
+  ),
+  'role-arn': eachOf('A custom role that WorkMail may write with, once for each.', 'ARN', 'SCOPE'),
+  'impersonation-role-id': eachOf(
+    'For assume-impersonation-role: the role that may be assumed, once for each.',
+    'ID',
+    'SCOPE',
+  ),
+}
+
+/** When a policy holds: the condition keys that WorkMail supports. */
+export const policyConditionFlags = {
+  'require-mfa': Flags.boolean({
+    default: false,
+    summary: 'Only with an MFA code (aws:MultiFactorAuthPresent).',
+    helpGroup: 'CONDITION',
+  }),
+  'mfa-max-age': Flags.string({
+    summary: 'Only so long after the MFA code was given (aws:MultiFactorAuthAge).',
+    helpValue: 'DURATION',
+    helpGroup: 'CONDITION',
+  }),
+  'require-tls': Flags.boolean({
+    default: false,
+    summary: 'Only over TLS (aws:SecureTransport).',
+    helpGroup: 'CONDITION',
+  }),
+  'valid-from': Flags.string({
+    summary: 'Only from this time on (aws:CurrentTime; in seconds since 1970 aws:EpochTime).',
+    helpValue: 'TIME',
+    helpGroup: 'CONDITION',
+  }),
+  'valid-until': Flags.string({
+    summary: 'Only before this time (the same keys).',
+    helpValue: 'TIME',
+    helpGroup: 'CONDITION',
+  }),
+  'principal-org': eachOf(
+    'Only principals of this AWS Organization (aws:PrincipalOrgID).',
+    'ID',
+    'CONDITION',
+  ),
+  'principal-arn': eachOf(
+    'Only this principal; * and ? may stand for a part (aws:PrincipalArn).',
+    'ARN',
+    'CONDITION',
+  ),
+  'source-user-agent': eachOf(
+    'Only requests with this user agent; * and ? may stand for a part (aws:UserAgent).',
+    'TEXT',
+    'CONDITION',
+  ),
+}
+
+/** A role of one's own instead of the service-linked one. */
+export const customRoleFlag = (summary: string) => ({
+  custom: Flags.string({ summary, helpValue: 'NAME' }),
+})
+
+/** What AWS lets no one edit: the flags exist so that asking for it gets that answer. */
+export const roleEditFlags = {
+  name: Flags.string({ hidden: true }),
+  'policy-document': Flags.string({ hidden: true }),
+  'trust-policy': Flags.string({ hidden: true }),
+}
+
+export interface RoleFlags {
+  'assume-role'?: string | undefined
+  'external-id'?: string | undefined
+  'session-name'?: string | undefined
+  duration?: string | undefined
+  'mfa-serial'?: string | undefined
+  'mfa-code'?: string | undefined
+}
+
+export interface S3Flags {
+  sse?: string | undefined
+  'sse-kms-key-id'?: string | undefined
+  'expected-bucket-owner'?: string | undefined
+}
+
+export interface CommonFlags extends RoleFlags {
+  profile?: string | undefined
+  'endpoint-url'?: string | undefined
+  sandbox: boolean
+  account?: string | undefined
+  timeout: string
+  json: boolean
+  quiet: boolean
+  verbose: boolean
+}
+
+/** The flags of every command that carries a plan out. */
+export interface CarryOutFlags extends CommonFlags {
+  yes: boolean
+  preflight?: boolean
+}
+
+export interface MutationFlags extends CarryOutFlags {
+  'dry-run': boolean
+  'plan-out'?: string | undefined
+}
