@@ -1,5 +1,5 @@
 /**
- * What kind of refusal it was, as far as the rest of the house must tell them apart:
+ * What kind of refusal it was, as far as the rest of the program must tell them apart:
  * - `credentials`: none found, expired, or not valid for AWS at all
  * - `other-account`: the credentials were renewed and belong to another account than before
  * - `machine`: a setting of this machine lets no request through to AWS: a proxy that refuses, for example

@@ -2,7 +2,7 @@ import type { Call } from '../calls/call.js'
 import type { AccountPin } from './account-pin.js'
 import type { TemporaryKeyPair } from './key-pair.js'
 
-/** The account as the rest of the house sees it: calls in, replies out. */
+/** The account as the rest of the program sees it: calls in, replies out. */
 export interface Aws {
   /**
    * Makes one call and answers its reply. A call that AWS pages is followed to its last page and answered
