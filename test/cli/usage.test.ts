@@ -23,6 +23,7 @@ const required = (command: { args: unknown[] }) => command.args.map(() => '20261
 
 test('every command is there', () => {
   expect(commands.map(({ line }) => line).sort()).toEqual([
+    'completion',
     'fleet export',
     'help',
     'logging disable',
