@@ -33,7 +33,16 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'program', include: PROGRAM } },
       // Mutations replace modules, and others measure memory or stop processes.
-      { extends: true, test: { name: 'proofs', include: ['test/**/*.proof.ts'], isolate: true } },
+      {
+        extends: true,
+        test: {
+          name: 'proofs',
+          include: ['test/**/*.proof.ts'],
+          isolate: true,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 })

@@ -8,14 +8,17 @@ import { z } from 'zod'
 import { FleetInput, Summary } from '../src/fleet/contract.js'
 import { Output } from '../src/report/output.js'
 import { SandboxAccount } from '../src/sandbox/account.js'
+import { demoAccount } from '../src/sandbox/demo-account.js'
 import { JournalRecord } from '../src/state/journal.js'
 import { PlanFile } from '../src/state/plan-file.js'
 import { authorizationTables } from './support/authorization-tables.js'
 import { withMemberPolicies } from './support/member-policies.js'
 import { commandPages, exitCodeTable, fillSection, loadCommands, permissionTable } from './support/readme.js'
+import { machineWith, runWml } from './support/run-wml.js'
 import { transcript } from './support/transcript.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const NOW = Date.UTC(2026, 10, 22)
 
 test('oclif.manifest.json tells the commands as they are', async () => {
   // given the commands as they are built
@@ -48,6 +51,18 @@ test.each([
   await expect(`${JSON.stringify(published, null, 2)}\n`).toMatchFileSnapshot(
     `../schemas/${name}.schema.json`,
   )
+})
+
+test('docs/examples/teardown-runbook.md is the runbook of the demo’s account', async () => {
+  // given a plan of the demo's account, with a run id that does not change
+  const machine = machineWith(demoAccount(NOW), { start: NOW })
+  await runWml(machine, 'teardown', '--all', '--sandbox', '--plan-out', '/plan.json')
+
+  // when it is shown as Markdown
+  const { stdout } = await runWml(machine, 'plan', 'show', '/plan.json', '--format', 'markdown')
+
+  // then it is the example that is published
+  await expect(stdout).toMatchFileSnapshot('../docs/examples/teardown-runbook.md')
 })
 
 test('src/facts/authorization-tables.ts is cut from the Service Authorization Reference', async () => {

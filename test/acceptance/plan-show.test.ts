@@ -22,6 +22,20 @@ test('plan show prints the plan with its account, run, time and digest, and asks
   expect(stdout).toContain(`Next: wml plan apply ${FILE}`)
 })
 
+test('plan show - reads the plan from standard input', async () => {
+  const { machine } = await givenPlan()
+  const text = machine.disk.get(FILE) ?? ''
+  const piped = machineWith(demoAccount(NOW), { start: NOW, input: text })
+
+  const fromFile = await runWml(machine, 'plan', 'show', FILE, '--format', 'markdown')
+  const fromInput = await runWml(piped, 'plan', 'show', '-', '--format', 'markdown')
+  const broken = await runWml(machineWith({}, { input: '{' }), 'plan', 'show', '-', '--json')
+
+  expect(fromInput.exitCode).toBe(0)
+  expect(fromInput.stdout).toBe(fromFile.stdout)
+  expect([broken.exitCode, broken.json.error.code]).toEqual([2, 'BrokenPlan'])
+})
+
 test('--format json is --json: one object with the plan', async () => {
   const { machine, saved } = await givenPlan()
 

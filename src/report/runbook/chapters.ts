@@ -206,7 +206,7 @@ export const CHAPTERS: Chapter[] = [
     kinds: ['unprotect-log-group', 'delete-log-group'],
     word: 'delete',
     title: 'Delete the log groups',
-    why: `Their events are lost for good. **Only if** ${WRITERS} and nobody took the tag off; otherwise it is kept. Rows with \`unprotect\` lose their deletion protection first.`,
+    why: `Their events are lost for good. **Only if** ${WRITERS} and free_of took the tag off; otherwise it is kept. Rows with \`unprotect\` lose their deletion protection first.`,
     shell: (steps) => [
       'look_delete() { group creationTime || return; [ -z "$out" ]; }',
       `sure_delete() { ${removable(steps)}; }`,
@@ -300,7 +300,7 @@ const unprotectFirst = (steps: Step[]): string[] =>
 
 /** What must hold before a log group goes; with an archive, that all of it is in there, and then the same again. */
 const removable = (steps: Step[]): string => {
-  const isFree = 'tagged && nobody writes "$region"'
+  const isFree = 'tagged && free_of writes "$region"'
   return archiveCommand(steps) === undefined ? isFree : `${isFree} && archived && ${isFree}`
 }
 

@@ -29,7 +29,7 @@ const FUNCTIONS: Record<string, string> = {
   ends 'done'
 }`,
   config: `config() { ask workmail describe-email-monitoring-configuration --region "$1" --organization-id "$2" --query "join(' ', [LogGroupArn || 'None', RoleArn || 'None'])" || { absent && out='None None'; }; }`,
-  nobody: `nobody() { # nobody CHECK REGION...: reads every organization there, now; 1 where CHECK is true of one
+  free_of: `free_of() { # free_of CHECK REGION...: reads every organization there, now; 1 where CHECK is true of one
   check=$1; shift; for place; do
     ask workmail list-organizations --region "$place" --query 'OrganizationSummaries[].[OrganizationId, State]' || return 2
     printf '%s\\n' "$out" >"$work/list"; while read -r id state; do [ -n "$id" ] || continue
@@ -54,7 +54,7 @@ const FUNCTIONS: Record<string, string> = {
   role: `role() { ask iam get-role --region ${GLOBAL_REGION} --role-name="$name" --query "$1" || { absent || return; return 1; }; }`,
   policy: `policy() { ask iam get-role-policy --region ${GLOBAL_REGION} --role-name="$name" --policy-name ${CUSTOM_ROLE_POLICY_NAME} --query "$1" || { absent || return; return 1; }; }`,
   ours: `ours() { role 'Role.Tags[?Key == \`"${CUSTOM_ROLE_TAG}"\`] | [0].Value'; case $?:$out in 1:*) ;; 0:None) err='it has no tag of wml: someone else made it'; return 2 ;; 0:*) ;; *) return 2 ;; esac; }`,
-  unused: `unused() { nobody uses ${WORKMAIL_REGIONS.join(' ')} || return 2; }`,
+  unused: `unused() { free_of uses ${WORKMAIL_REGIONS.join(' ')} || return 2; }`,
   gone: `gone() { "$@"; case $? in 0) return 1 ;; 1) return 0 ;; *) return 2 ;; esac; }`,
 }
 

@@ -4,7 +4,7 @@ import { WORKMAIL_ENDS } from '../../facts/end-of-support.js'
 import { GLOBAL, GLOBAL_REGION } from '../../facts/regions.js'
 import { shellWord } from '../../shell-word.js'
 import type { Step } from '../../steps/step.js'
-import { blockerLine, keptLine } from '../lines.js'
+import { blockerLine, keptLine, notIncludedLine } from '../lines.js'
 import { archiveCommand } from './archive-command.js'
 import { archiveChapter, CHAPTERS, type Chapter, VERIFY_AGAIN } from './chapters.js'
 import { functionsFor } from './functions.js'
@@ -36,6 +36,7 @@ export const runbookOf = (plan: Plan, digest: string): string => {
       (blocker) => `- **Blocked, not in this runbook:** ${escapeText(blockerLine(blocker))}`,
     ),
     ...plan.kept.map((kept) => `- **Kept:** ${escapeText(keptLine(kept))}`),
+    ...(plan.notIncluded ?? []).map((one) => `- **Not included:** ${escapeText(notIncludedLine(one))}`),
     ...plan.notes.map((note) => `- **Note:** ${escapeText(note)}`),
     ...(phases.length === 0
       ? ['- Nothing to do.', '']
