@@ -7,7 +7,7 @@ import { knowsAccount } from '../policies/policy-format.js'
 import type { PolicyRequest } from '../policies/policy-request.js'
 import { emptyOutput, type Output } from '../report/output.js'
 import type { Host } from './host.js'
-import { endSession, openAccount } from './open-account.js'
+import { endSession, openAccount, type Session } from './open-account.js'
 
 const COMMAND = 'policies generate'
 
@@ -24,8 +24,11 @@ export const printPolicies = async (
     flags.account !== undefined || knowsAccount(flags.format) || flags.preset === 'console-read-only'
   if (saysAccount) return policiesOutput(request, toAccount(flags.account))
   const session = await openAccount(host, COMMAND, flags, { withoutCredentials })
-  return endSession(session, Promise.resolve(policiesOutput(request, session.caller.account)))
+  return endSession(session, policiesFor(session, request))
 }
+
+const policiesFor = async ({ caller }: Session, request: PolicyRequest): Promise<Output> =>
+  policiesOutput(request, caller.account)
 
 const policiesOutput = (request: PolicyRequest, account: string | undefined): Output => ({
   ...emptyOutput(COMMAND, 'done', 0),

@@ -26,11 +26,24 @@ export const openArchives = async (
   const asked = toArchivePlace(place, flags)
   if (!place.startsWith('s3://')) {
     const { signal, close } = openDeadline(runtime, parseTimeout(flags.timeout))
-    const archives = await openDestination(runtime, asked, undefined)
-    return { archives, signal, close, failure: (error) => (signal.aborted ? signal.reason : error) }
+    const failure = (error: unknown): unknown => (signal.aborted ? signal.reason : error)
+    return opened(openDestination(runtime, asked, undefined), { signal, failure, close })
   }
   const session = await openAccount(host, command, flags)
   const { signal, s3, close } = session
-  const archives = await openDestination(runtime, asked, s3)
-  return { archives, signal, close, failure: (error) => new CommandFailed(session.failure(error)) }
+  const failure = (error: unknown): unknown => new CommandFailed(session.failure(error))
+  return opened(openDestination(runtime, asked, s3), { signal, failure, close })
+}
+
+/** A place that cannot be opened ends what was opened for it. */
+const opened = async (
+  opening: Promise<Destination>,
+  rest: Omit<OpenArchives, 'archives'>,
+): Promise<OpenArchives> => {
+  try {
+    return { archives: await opening, ...rest }
+  } catch (error) {
+    rest.close()
+    throw rest.failure(error)
+  }
 }
