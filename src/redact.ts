@@ -21,8 +21,12 @@ const NAMED_CODE = /((?:mfa-code|TokenCode)["'\s,:=]+)[0-9]{6}(?![0-9])/gi
 /** User name and password in an address, up to the last @ before its path. */
 const USER_OF_ADDRESS = /(\b[a-z][a-z0-9+.-]*:\/{0,2}|\/\/)[^\s/?#"'`<>]*:[^\s/?#"'`<>]*@/gi
 
+/** A user name alone, which is how some servers take a token. Mail addresses and folders have an @ too, but no scheme. */
+const TOKEN_OF_ADDRESS = /(\bhttps?:\/*|\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'`<>]+@/gi
+
 /** The text without the passwords in its addresses: `http://[redacted]@host`. What else is in it stays as it is. */
-export const withoutPasswords = (text: string): string => text.replace(USER_OF_ADDRESS, `$1${REDACTED}@`)
+export const withoutPasswords = (text: string): string =>
+  text.replace(USER_OF_ADDRESS, `$1${REDACTED}@`).replace(TOKEN_OF_ADDRESS, `$1${REDACTED}@`)
 
 /** The text without access key ids, secret keys, session tokens, or values that are named as such. */
 export const redact = (text: string): string =>

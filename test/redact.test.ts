@@ -23,6 +23,12 @@ describe('redacting', () => {
     ['the code of a flag in one word', 'argv: --mfa-code=135790 --json', '135790'],
     ['the code of a parsed flag', "{ 'mfa-code': '135790' }", '135790'],
     ['the code of a request', 'Action=AssumeRole&TokenCode=135790&Version=1', '135790'],
+    ['a token in the place of a user name', 'to http://s3cretTOKEN@proxy.example:3128/', 's3cretTOKEN'],
+    [
+      'a token before which an address lacks its slashes',
+      'to HTTPS:s3cretTOKEN@proxy.example',
+      's3cretTOKEN',
+    ],
     ['a web token', 'sent eyJhbGciOi.eyJzdWIiOi.SflKxwRJSM to', 'eyJzdWIiOi'],
   ])('takes out %s', (_what, text, secret) => {
     expect(redact(text)).not.toContain(secret)
@@ -38,6 +44,7 @@ describe('redacting', () => {
     'log group /aws/workmail/emailevents/exampleexample does not exist',
     'arn:aws:iam::111122223333:role/aws-service-role/events.workmail.amazonaws.com/AWSServiceRoleForAmazonWorkMailEvents',
     'task/aws-service-role/events.workmail.amazonaws.com/AWSServiceRoleForAmazonWorkMailEvents/3b9f7a52-7a3c-4f8d-9b1e-0e6f2a1c5d7e',
+    'mailto:ops@example.com, //data//ops@home/archive, https://example.com/@ops and s3://bucket/ops@home',
   ])('leaves alone: %s', (text) => {
     expect(redact(text)).toBe(text)
   })
