@@ -196,7 +196,9 @@ const newObject = (body: PassThrough, uploaded: Promise<unknown>): NewFile => {
     write: async (bytes) => {
       if (body.write(bytes)) return
       const gone = new AbortController()
-      await Promise.race([once(body, 'drain', { signal: gone.signal }), uploaded]).finally(() => gone.abort())
+      // An upload that fails lets go of the body first: its own error says why.
+      const drained = once(body, 'drain', { signal: gone.signal }).catch(() => uploaded)
+      await Promise.race([drained, uploaded]).finally(() => gone.abort())
     },
     close: async () => {
       body.end()
@@ -269,6 +271,15 @@ const createClient = async (
   })
   client.middlewareStack.remove('loggerMiddleware')
   letOnlyS3AnswersThrough(client)
+  // Why an upload failed is what is to be said, not that its parts could not be given up after it.
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) =>
+        commandName === 'AbortMultipartUploadCommand'
+          ? next(args).catch(() => ({ output: { $metadata: {} }, response: undefined }))
+          : next(args),
+    { step: 'initialize', name: 'keepTheFirstError' },
+  )
   // Here and not with each request: the SDK's uploads end some of them on their own.
   if (owner !== undefined)
     client.middlewareStack.add(

@@ -183,6 +183,30 @@ test.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])(
   },
 )
 
+test('an address for S3 and a variant of its endpoints are refused where a bucket is asked, and only there', async () => {
+  const env = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000', AWS_USE_FIPS_ENDPOINT: 'true' }
+  const machine = { env, files: nodeRuntime().files, homeDirectory: '/nowhere' }
+
+  const settings = await readMachineSettings(machine, {})
+
+  expect(settings.endpointOf('logs')).toBeUndefined()
+  expect(() => settings.endpointOf('s3')).toThrow(
+    expect.objectContaining({ kind: 'input', code: 'EndpointVariant' }),
+  )
+})
+
+test.each([
+  [{ AWS_PROFILE: 'ghost' }, {}, 'unset AWS_PROFILE'],
+  [{}, { profile: 'ghost' }, 'leave --profile out'],
+])('where there is no profile at all, none of them is to be named: %o %o', async (env, flags, next) => {
+  const machine = { env, files: nodeRuntime().files, homeDirectory: '/nowhere' }
+
+  await expect(readMachineSettings(machine, flags)).rejects.toMatchObject({
+    code: 'UnknownProfile',
+    next: `make it with \`aws configure\`, or ${next}`,
+  })
+})
+
 describe('how often', () => {
   const attemptsOf = async (config: Config = {}) => {
     const server = await startServer()

@@ -234,6 +234,24 @@ test('a refused upload ends whoever writes, and shows nothing of what was to be 
   expect(await place.list()).toEqual([])
 })
 
+test('where the parts of a failed upload cannot be given up, the error is the one that made it fail', async () => {
+  const refuse = (code: string) => `<Error><Code>${code}</Code><Message>${code}</Message></Error>`
+  const place = await open({
+    before: ({ method, url = '' }, response) => {
+      const isPart = method === 'PUT' && url.includes('partNumber=')
+      const isGivenUp = method === 'DELETE' && url.includes('uploadId=')
+      if (!isPart && !isGivenUp) return false
+      response.writeHead(isPart ? 400 : 403).end(refuse(isPart ? 'EntityTooLarge' : 'AccessDenied'))
+      return true
+    },
+  })
+
+  await expect(write(place, 'b', randomBytes(12 * 1024 * 1024))).rejects.toMatchObject({
+    code: 'EntityTooLarge',
+  })
+  expect(served.requests.some(({ method }) => method === 'DELETE')).toBe(true)
+})
+
 test.each([
   ['a text', (place: Destination) => place.replace('a/manifest.json', 'text')],
   ['a small file', (place: Destination) => write(place, 'a/part.gz', randomBytes(1_000))],

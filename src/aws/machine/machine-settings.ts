@@ -65,13 +65,17 @@ export const readMachineSettings = async (
   checkProxies(env)
   const endpointOf = (service: EndpointService) => flags.endpointUrl ?? endpointSetting(found, service)
   for (const service of Object.keys(SERVICE_IDS)) endpointOf(service as EndpointService)
-  refuseVariants(found, endpointOf)
+  refuseVariants(found, endpointOf, ['iam', 'sts', 'logs'])
   return {
     machine,
     profiles,
     named,
     profile,
-    endpointOf,
+    endpointOf: (service) => {
+      // Where nothing is archived to a bucket, an address for S3 does no harm.
+      if (service === 's3') refuseVariants(found, endpointOf, ['s3'])
+      return endpointOf(service)
+    },
     maxAttempts: maxAttempts(found),
     useDualstackEndpoint: isTrue(found, 'AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
     useFipsEndpoint: isTrue(found, 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
@@ -86,8 +90,12 @@ const VARIANTS = [
 ] as const
 
 /** The SDK takes an address, or a variant of AWS's own, and fails at the first call where it is given both. */
-const refuseVariants = (found: Found, endpointOf: MachineSettings['endpointOf']): void => {
-  const hasAddress = (['iam', 'sts', 'logs'] as const).some((service) => endpointOf(service) !== undefined)
+const refuseVariants = (
+  found: Found,
+  endpointOf: MachineSettings['endpointOf'],
+  services: EndpointService[],
+): void => {
+  const hasAddress = services.some((service) => endpointOf(service) !== undefined)
   for (const [variable, name] of hasAddress ? VARIANTS : []) {
     if (!isTrue(found, variable, name)) continue
     const { value, where } = settingOf(found, variable, name) as Placed
@@ -114,8 +122,14 @@ const noSuchProfile = ({ name, by }: NamedProfile, { names, configPath, credenti
   return badInput(
     'UnknownProfile',
     `the profile ${quoted(name)} of ${by} is neither in ${configPath} nor in ${credentialsPath}: there is ${there}`,
-    by === '--profile' ? 'name one that is there' : `set ${by} to one that is there, or unset it`,
+    nextProfile(by, names.length > 0),
   )
+}
+
+const nextProfile = (by: NamedProfile['by'], isOneThere: boolean): string => {
+  const without = by === '--profile' ? 'leave --profile out' : `unset ${by}`
+  if (!isOneThere) return `make it with \`aws configure\`, or ${without}`
+  return by === '--profile' ? 'name one that is there' : `set ${by} to one that is there, or ${without}`
 }
 
 interface Found {
