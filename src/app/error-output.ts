@@ -38,7 +38,8 @@ const describeError = (error: unknown): Description => {
   if (error instanceof AwsError) return describeAwsError(error)
   if (error instanceof Stopped) {
     const { reason, message } = error
-    return { kind: KIND_OF_STOP[reason], code: reason, message, next: 'nothing was changed: run it again' }
+    const again = reason === 'deadline' ? 'run it again, with a longer --timeout' : 'run it again'
+    return { kind: KIND_OF_STOP[reason], code: reason, message, next: `nothing was changed: ${again}` }
   }
   if (error instanceof SandboxFileError) {
     const next = 'correct the file; for the file of --sandbox, `wml sandbox reset` starts afresh'
