@@ -1,6 +1,6 @@
 /** What the function knows of an account between two invocations: `result.json` of the account. */
 import { z } from 'zod'
-import { Kept } from '../engine/plan.js'
+import { Kept, NotIncluded } from '../engine/plan.js'
 import { Blocker } from '../survey/blockers.js'
 import { RunResult, Totals } from './contract.js'
 
@@ -17,6 +17,7 @@ export const AccountRecord = z.strictObject({
   runId: z.string().nullable(),
   totals: Totals.nullable(),
   kept: z.array(Kept),
+  notIncluded: z.array(NotIncluded),
   blockers: z.array(Blocker),
   notes: z.array(z.string()),
   /** The program's own next step. */

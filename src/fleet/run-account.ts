@@ -157,12 +157,13 @@ const memberFlags = ({ settings }: FleetMachine, account: string, milliseconds: 
 const whatWasPrinted = (
   { output }: ProgramRun,
   previous: AccountRecord | undefined,
-): Pick<AccountRecord, 'runId' | 'kept' | 'blockers' | 'notes' | 'next'> =>
+): Pick<AccountRecord, 'runId' | 'kept' | 'notIncluded' | 'blockers' | 'notes' | 'next'> =>
   output === undefined
-    ? { runId: previous?.runId ?? null, kept: [], blockers: [], notes: [], next: null }
+    ? { runId: previous?.runId ?? null, kept: [], notIncluded: [], blockers: [], notes: [], next: null }
     : {
         runId: output.runId,
         kept: output.kept,
+        notIncluded: output.notIncluded,
         blockers: output.blockers,
         notes: output.notes,
         next: output.next,
@@ -196,6 +197,7 @@ const NOTHING_PRINTED = {
   runId: null,
   totals: null,
   kept: [],
+  notIncluded: [],
   blockers: [],
   notes: [],
   next: null,

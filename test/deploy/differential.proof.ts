@@ -53,8 +53,9 @@ const stateOf = (account: SandboxAccount) => ({
   roles: account.roles.map(({ roleName }) => roleName).sort(),
 })
 
-const saidBy = ({ kept, blockers, notes }: Json) => ({
+const saidBy = ({ kept, notIncluded, blockers, notes }: Json) => ({
   kept: sorted(kept),
+  notIncluded: sorted(notIncluded),
   blockers: sorted(blockers),
   notes: sorted(notes),
 })

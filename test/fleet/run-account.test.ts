@@ -362,3 +362,27 @@ test('There is no task of an execution that was never listed', async () => {
 
   await expect(run('e9')).rejects.toMatchObject({ name: 'BadInput' })
 })
+
+test('Orphaned log groups are left and named, and deleted where the flags include them', async () => {
+  // given an account whose organization writes to one log group, and an orphan
+  const orphan = '/aws/workmail/emailevents/former'
+  const seed = loggingAccount()
+  const logGroups = [...(seed.logGroups ?? []), { region: 'us-east-1' as const, logGroupName: orphan }]
+  const { run, list, sight, record } = await givenExecution(APPLY, { ...seed, logGroups })
+
+  // when it is taken down without the flag
+  await run()
+
+  // then the orphan is left and named in the record
+  expect(sight()).toMatchObject({ logging: [], roles: [] })
+  expect(JSON.stringify(sight().logGroups)).toContain(orphan)
+  expect(record()).toMatchObject({ notIncluded: [{ subject: orphan, include: '--include-orphans' }] })
+
+  // when another execution has the flag
+  await list('e2', { ...APPLY, flags: ['--all', '--include-orphans'] })
+  const result = await run('e2')
+
+  // then it is deleted
+  expect(result).toMatchObject({ exitCode: 0, outcome: 'changed' })
+  expect(sight()).toEqual(NOTHING)
+})

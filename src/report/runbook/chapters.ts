@@ -206,7 +206,7 @@ export const CHAPTERS: Chapter[] = [
     kinds: ['unprotect-log-group', 'delete-log-group'],
     word: 'delete',
     title: 'Delete the log groups',
-    why: `Their events are lost for good. **Only if** ${WRITERS} and free_of took the tag off; otherwise it is kept. Rows with \`unprotect\` lose their deletion protection first.`,
+    why: `Their events are lost for good. **Only if** ${WRITERS} and its tag has not been removed since; otherwise it is kept. Rows with \`unprotect\` lose their deletion protection first.`,
     shell: (steps) => [
       'look_delete() { group creationTime || return; [ -z "$out" ]; }',
       `sure_delete() { ${removable(steps)}; }`,
@@ -317,7 +317,6 @@ const deleteRoleLines = ([step]: Step[]): string[] => {
     '      case $out in SUCCEEDED*) return 0 ;; FAILED*) break ;; *) [ "$(date +%s)" -lt "$until" ] || break ;; esac',
     '    done',
     `    case $out in FAILED*) log "$out; next try in $pause s"; sleep "$pause"; pause=$((pause * 2 < ${max / 1000} ? pause * 2 : ${max / 1000})) ;; *) absent; return ;; esac`,
-    "  done; err='still in use after 4 hours'; return 2",
-    '}',
+    "  done; err='still in use after 4 hours'; return 2; }",
   ]
 }

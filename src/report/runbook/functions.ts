@@ -19,15 +19,12 @@ const FUNCTIONS: Record<string, string> = {
   each: `each() { # each CHAPTER WORD: takes every row with this word
   failed=; [ "$reached" -ge $(($1 - 1)) ] || { log "STOPPED: chapter $(($1 - 1)) has not ended well"; return 1; }
   while read -r words region alias organization name detail more; do case ,$words, in *,"$2",*) row "$2" ;; esac; done <"$work/table"
-  if [ -n "$failed" ]; then reached=$(($1 - 1)); else reached=$1; fi; log "chapter $1 has \${failed:+NOT }ended well"
-}`,
+  if [ -n "$failed" ]; then reached=$(($1 - 1)); else reached=$1; fi; log "chapter $1 has \${failed:+NOT }ended well"; }`,
   row: `row() { # looks, checks the preconditions, acts, and looks until it is seen
   "look_$1"; case $? in 0) ends 'done already'; return ;; 2) ends 'NOT READ' "$err"; return ;; esac
   if command -v "sure_$1" >/dev/null; then "sure_$1"; fi; case $? in 1) ends kept "$err"; return ;; 2) ends 'NOT DONE' "$err"; return ;; esac
   "act_$1" || case $err in *'deletion protection'*) ends kept "$err"; return ;; *) "look_$1" || { ends 'NOT DONE' "$err"; return; } ;; esac
-  tries=0; until "look_$1"; do tries=$((tries + 1)); [ "$tries" -le 8 ] || { ends 'NOT SEEN after 2 minutes'; return; }; sleep 15; done
-  ends 'done'
-}`,
+  tries=0; until "look_$1"; do tries=$((tries + 1)); [ "$tries" -le 8 ] || { ends 'NOT SEEN after 2 minutes'; return; }; sleep 15; done; ends 'done'; }`,
   config: `config() { ask workmail describe-email-monitoring-configuration --region "$1" --organization-id "$2" --query "join(' ', [LogGroupArn || 'None', RoleArn || 'None'])" || { absent && out='None None'; }; }`,
   free_of: `free_of() { # free_of CHECK REGION...: reads every organization there, now; 1 where CHECK is true of one
   check=$1; shift; for place; do
@@ -36,21 +33,17 @@ const FUNCTIONS: Record<string, string> = {
       config "$place" "$id" || case $(echo "$state" | tr '[:upper:]' '[:lower:]'):$err in deleted:*'(${NOT_DESCRIBED_IN_THIS_STATE})'*) continue ;; *) return 2 ;; esac
       case $out in 'None None') continue ;; "arn:aws:logs:$place:$account:log-group:"*) ;; *) err="$id answers $out"; return 2 ;; esac
       if "$check" "\${out% *}" "\${out##* }"; then err="$id in $place uses it"; return 1; fi
-    done <"$work/list"
-  done
-}`,
+    done <"$work/list"; done; }`,
   writes: `writes() { case $1 in *":log-group:$name" | *":log-group:$name:"*) ;; *) return 1 ;; esac; }`,
   uses: `uses() { if [ "$2" = None ]; then set -- "$1" ${SERVICE_LINKED_ROLE_NAME}; fi; [ "$(echo "\${2##*/}" | tr '[:upper:]' '[:lower:]')" = "$(echo "$name" | tr '[:upper:]' '[:lower:]')" ]; }`,
   group: `group() { # what the log group of the row has as FIELD; nothing where there is no such group
   ask logs describe-log-groups --region "$region" --log-group-name-prefix="$name" --query "logGroups[].[logGroupName, $1]" || return
   if printf '%s\\n' "$out" | grep -qx None; then err='the answer has no list of log groups'; return 2; fi
-  out=$(printf '%s\\n' "$out" | name=$name awk '$1 == ENVIRON["name"] { print $2 }')
-}`,
+  out=$(printf '%s\\n' "$out" | name=$name awk '$1 == ENVIRON["name"] { print $2 }'); }`,
   tagged: `tagged() { # 1 where someone took the tag off; another group of that name never had it
   if [ "$detail" = - ]; then return; fi
   ask logs list-tags-for-resource --region "$region" --resource-arn "arn:aws:logs:$region:$account:log-group:$name" --query 'tags."${TEARDOWN_TAG}"' || { absent; return; }
-  if [ "$out" = None ]; then group creationTime || return; [ "$out" != "$detail" ] || { err='its tag was taken off'; return 1; }; fi
-}`,
+  if [ "$out" = None ]; then group creationTime || return; [ "$out" != "$detail" ] || { err='its tag was taken off'; return 1; }; fi; }`,
   role: `role() { ask iam get-role --region ${GLOBAL_REGION} --role-name="$name" --query "$1" || { absent || return; return 1; }; }`,
   policy: `policy() { ask iam get-role-policy --region ${GLOBAL_REGION} --role-name="$name" --policy-name ${CUSTOM_ROLE_POLICY_NAME} --query "$1" || { absent || return; return 1; }; }`,
   ours: `ours() { role 'Role.Tags[?Key == \`"${CUSTOM_ROLE_TAG}"\`] | [0].Value'; case $?:$out in 1:*) ;; 0:None) err='it has no tag of wml: someone else made it'; return 2 ;; 0:*) ;; *) return 2 ;; esac; }`,

@@ -27,20 +27,22 @@ export const runbookOf = (plan: Plan, digest: string): string => {
     ...row,
     words: order.filter((word, index) => row.words.includes(word) && order.indexOf(word) === index),
   }))
+  const remarks = [
+    ...plan.blockers.map((one) => `- **Blocked, not in this runbook:** ${escapeText(blockerLine(one))}`),
+    ...plan.kept.map((kept) => `- **Kept:** ${escapeText(keptLine(kept))}`),
+    ...(plan.notIncluded ?? []).map((one) => `- **Not included:** ${escapeText(notIncludedLine(one))}`),
+    ...plan.notes.map((note) => `- **Note:** ${escapeText(note)}`),
+  ]
   return [
     `# Runbook: ${escapeText(`${plan.procedure}, ${plan.scope}`)}`,
     '',
     `Account ${codeSpan(plan.account)} · run ${codeSpan(plan.runId)} · planned ${escapeText(plan.surveyedAt)} · SHA-256 of the plan ${codeSpan(digest)}`,
     '',
-    ...plan.blockers.map(
-      (blocker) => `- **Blocked, not in this runbook:** ${escapeText(blockerLine(blocker))}`,
-    ),
-    ...plan.kept.map((kept) => `- **Kept:** ${escapeText(keptLine(kept))}`),
-    ...(plan.notIncluded ?? []).map((one) => `- **Not included:** ${escapeText(notIncludedLine(one))}`),
-    ...plan.notes.map((note) => `- **Note:** ${escapeText(note)}`),
+    ...remarks,
     ...(phases.length === 0
       ? ['- Nothing to do.', '']
       : [
+          ...(remarks.length === 0 ? [] : ['']),
           ...beginning(plan, rows, phases),
           ...phases.flatMap((phase, index) => chapterLines(phase, index + 1, rows)),
           ending(plan),
@@ -87,6 +89,7 @@ const beginning = (plan: Plan, rows: Row[], phases: Phase[]): string[] => {
     ...(ended.length === 0
       ? []
       : [
+          '',
           `**WorkMail did not answer in ${ended.join(', ')}** when this was planned, and the plan takes that for its end. No command can tell that from a broken network: once you have seen that AWS has ended WorkMail there (after ${WORKMAIL_ENDS}) and that other AWS services answer here, write those Regions into ${codeSpan('ended')} below. Until then nothing there is deleted.`,
         ]),
     ...commandBlock([
@@ -133,6 +136,7 @@ const chapterLines = ({ chapter, steps }: Phase, number: number, rows: Row[]): s
   const acts = rows.filter(({ words }) => words.includes(word)).length
   const docs = steps[0]?.docs
   return [
+    '',
     `## ${number}. ${title}`,
     `${why} Acts on the ${acts} row${acts === 1 ? '' : 's'} with ${codeSpan(word)}.${docs === undefined ? '' : ` [${docs.section}](${docs.url}).`}`,
     ...commandBlock([
