@@ -53,7 +53,7 @@ export const formatOutput = (given: Output, style: Style, { verbose } = { verbos
 }
 
 const planFileLine = ({ runId, account }: Output, { digest, surveyedAt }: SavedPlan): string =>
-  `Plan of run ${runId} for account ${account}, made ${surveyedAt}, SHA-256 ${digest}`
+  `Plan for account ${account}, made ${surveyedAt}\nRun ${runId}\nSHA-256 ${digest}`
 
 type SavedPlan = NonNullable<Output['planFile']>
 

@@ -20,6 +20,7 @@ test('plan show prints the plan with its account, run, time and digest, and asks
   for (const text of [saved.plan.account, saved.plan.runId, saved.plan.surveyedAt, saved.digest])
     expect(stdout).toContain(text)
   expect(stdout).toContain(`Next: wml plan apply ${FILE}`)
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
 })
 
 test('plan show - reads the plan from standard input', async () => {
