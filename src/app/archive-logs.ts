@@ -27,6 +27,7 @@ export interface ArchiveRequest extends EventsRequest {
 }
 
 const ARCHIVE = 'logs archive'
+const VERIFY = 'logs verify'
 
 /** `logs archive`. */
 export const archiveLogs = async (
@@ -131,15 +132,12 @@ export const verifyArchives = async (
   place: string,
   flags: CommonFlags & S3Flags,
 ): Promise<Output> => {
-  const { archives, signal, failure, close } = await openArchives(host, 'logs verify', flags, place)
-  try {
-    return checkedOutput('logs verify', await checkArchives(archives, { signal }))
-  } catch (error) {
-    throw failure(error)
-  } finally {
-    close()
-  }
+  const { archives, signal, end } = await openArchives(host, VERIFY, flags, place)
+  return end(checkPlace(archives, signal))
 }
+
+const checkPlace = async (archives: Destination, signal: AbortSignal): Promise<Output> =>
+  checkedOutput(VERIFY, await checkArchives(archives, { signal }))
 
 export const checkedOutput = (procedure: string, archives: ArchiveRow[]): Output => {
   const isWhole = archives.every(({ state }) => state === 'whole')

@@ -21,14 +21,8 @@ export const summarizeArchives = async (
   place: string,
   flags: CommonFlags & S3Flags,
 ): Promise<Output> => {
-  const { archives, signal, failure, close } = await openArchives(host, SUMMARY, flags, place)
-  try {
-    return await summaryOfArchives(archives, signal)
-  } catch (error) {
-    throw failure(error)
-  } finally {
-    close()
-  }
+  const { archives, signal, end } = await openArchives(host, SUMMARY, flags, place)
+  return end(summaryOfArchives(archives, signal))
 }
 
 /** `logs summary` of log groups. */

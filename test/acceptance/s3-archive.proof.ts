@@ -80,7 +80,10 @@ test('a log group goes once its archive in the bucket is whole; the plan holds h
 
   // and it is found whole later, and nothing told of events or keys
   const verified = await run('logs', 'verify', PLACE, '--json', '--verbose')
-  expect(JSON.parse(verified.stdout).archives).toMatchObject([{ state: 'whole', events: 51 }])
+  const { archives, caller } = JSON.parse(verified.stdout)
+  expect(archives).toMatchObject([{ state: 'whole', events: 51 }])
+  // and the result says who asked, since a bucket was read
+  expect(caller).toMatchObject({ arn: expect.stringContaining(':user/') })
   const { runId } = JSON.parse(applied.stdout)
   const journal = readFileSync(join(machine.folder, `state/workmail-lifecycle/runs/${runId}.jsonl`), 'utf8')
   for (const told of [journal, applied.stderr, verified.stdout, verified.stderr])
