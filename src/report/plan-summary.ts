@@ -7,6 +7,7 @@ import type { Style } from './style.js'
 
 const LABEL = 18
 const NAME = 36
+const MOST_REASONS = 5
 
 /** Plans of procedures that decide by rules. */
 export const planSummary = (plan: Plan, style: Style): string[] => {
@@ -86,30 +87,34 @@ const keptText = ({ kept }: Plan): string => {
 /** Reasons of what stays, each once: `[1]` stands at every thing that it is about. */
 const footnotes = (plan: Plan) => {
   const { kept, notIncluded = [], blockers } = plan
-  const reasons = new Map<string, string>()
-  for (const { region, subject, reason } of [
-    ...kept,
-    ...notIncluded,
-    ...blockers.filter(({ kind }) => kind === 'log-group'),
-  ])
-    reasons.set(`${region} ${subject}`, reason)
+  const groups = [...kept, ...notIncluded, ...blockers].filter(({ kind }) => kind === 'log-group')
+  const others = kept.filter(({ kind }) => kind !== 'log-group')
+  const key = (one: { region: string; subject: string }): string => `${one.region} ${one.subject}`
+  const reasons = new Map([...others, ...groups].map((one) => [key(one), generalReason(one)]))
   const distinct = [...new Set(reasons.values())]
-  const custom = kept.filter(({ kind }) => kind !== 'log-group')
+  const numberOf = (one: { region: string; subject: string }): string => {
+    const reason = reasons.get(key(one))
+    return reason === undefined ? '' : `[${distinct.indexOf(reason) + 1}]`
+  }
+  const kinds = others.map((one) => cut(`  = ${one.subject} ${numberOf(one)}`))
+  const texts = distinct.map((reason, index) => wrap(`[${index + 1}] ${reason}`, 6))
+  const shown = texts.slice(0, MOST_REASONS)
   return {
-    numberOf: ({ region, subject }: Decision): string => {
-      const reason = reasons.get(`${region} ${subject}`)
-      return reason === undefined ? '' : `[${distinct.indexOf(reason) + 1}]`
-    },
-    lines:
-      distinct.length === 0
+    numberOf,
+    lines: [
+      ...(distinct.length === 0 ? [] : ['']),
+      ...fitting(kinds, MOST_REASONS, 'more'),
+      ...shown.flat(),
+      ...(shown.length === texts.length
         ? []
-        : [
-            '',
-            ...custom.map((one) => cut(`  = ${one.subject} [${distinct.indexOf(one.reason) + 1}]`)),
-            ...distinct.flatMap((reason, index) => wrap(`[${index + 1}] ${reason}`, 6)),
-          ],
+        : [`  … and ${plural(texts.length - shown.length, 'more reason')}: --verbose lists all`]),
+    ],
   }
 }
+
+/** Things that stay for one reason share its footnote, though the reason names each. */
+const generalReason = ({ subject, reason }: { subject: string; reason: string }): string =>
+  reason.replaceAll(subject, 'NAME')
 
 const MARKS: Record<Decision['decision'], string> = {
   delete: '-',

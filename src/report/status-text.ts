@@ -1,5 +1,6 @@
 /** `logging status` on one screen: who writes where, how much is kept, and what is left over. */
 import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
+import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
 import type { LogGroupRow, OrganizationRow, OrphanRow, UnreadableRow } from '../procedures/logging-status.js'
 import { formatBytes } from './lines.js'
 import type { Output } from './output.js'
@@ -8,6 +9,7 @@ import type { Style } from './style.js'
 
 const ALIAS = 18
 const NAME = 29
+const MOST_ORPHANS = 12
 
 export const statusLines = (output: Output, style: Style, { verbose }: { verbose: boolean }): string[] => {
   const { organizations = [], orphans = [], unreadable = [], daysLeft = 0 } = output
@@ -15,14 +17,13 @@ export const statusLines = (output: Output, style: Style, { verbose }: { verbose
     `Account ${output.account}: ${summary(organizations, unreadable)}`,
     style(daysLeft < 60 ? 'yellow' : 'dim', daysLeftText(daysLeft)),
   ]
-  const rows = [
-    ...regionLines(organizations, style, verbose),
-    ...orphanLines(orphans, style),
-    ...(orphans.length === 0 && unreadable.length === 0 ? ['', 'No orphaned log groups.'] : []),
-  ]
-  const tail = [...legend(organizations, orphans), ...unreadableLines(unreadable, style, verbose)]
-  const most = verbose ? Number.POSITIVE_INFINITY : MOST_LINES - head.length - tail.length
-  return [...head, ...fitting(rows, most, 'more line'), ...tail]
+  const orphaned = orphanLines(orphans, unreadable, style)
+  const unread = unreadableLines(unreadable, style, verbose)
+  const letters = legend(organizations, orphans)
+  const rows = regionLines(organizations, style, verbose)
+  if (verbose) return [...head, ...rows, ...orphaned, ...letters, ...unread]
+  const tail = [...fitting(orphaned, MOST_ORPHANS, 'more line'), ...letters, ...unread]
+  return [...head, ...fitting(rows, MOST_LINES - head.length - tail.length, 'more line'), ...tail]
 }
 
 /** Where a Region could not be listed, there may be organizations. */
@@ -101,7 +102,9 @@ const legend = (organizations: OrganizationRow[], orphans: OrphanRow[]): string[
   return texts.length === 0 ? [] : ['', texts.join('. ')]
 }
 
-const orphanLines = (orphans: OrphanRow[], style: Style): string[] => {
+const orphanLines = (orphans: OrphanRow[], unreadable: UnreadableRow[], style: Style): string[] => {
+  if (orphans.length === 0)
+    return unreadable.length === 0 ? ['', `No log group under ${DEFAULT_LOG_GROUP_PREFIX} is orphaned.`] : []
   const lines = (title: string, rows: OrphanRow[]): string[] =>
     rows.length === 0
       ? []

@@ -14,7 +14,7 @@ const MIB = 1024 ** 2
 const defaultName = (alias: string) => `/aws/workmail/emailevents/${alias}`
 
 /** A shared and a protected group, a custom role, two orphans, two that are off already; perhaps one is unreadable. */
-const planOf = (count: number, { isUnreadable = false } = {}) => {
+const planOf = (count: number, { isUnreadable = false, allProtected = false } = {}) => {
   const organizations = Array.from({ length: count }, (_, number) => {
     const alias = `organization-${number}`
     const region = number < 4 ? 'us-east-1' : (REGIONS[number % 3] ?? '')
@@ -31,7 +31,11 @@ const planOf = (count: number, { isUnreadable = false } = {}) => {
       ...organizations
         .filter(({ monitoring }, number) => number >= 4 && monitoring.is === 'known')
         .map(({ alias, region }, number) =>
-          logGroup(defaultName(alias), { region, storedBytes: 29 * MIB, deletionProtection: number === 0 }),
+          logGroup(defaultName(alias), {
+            region,
+            storedBytes: 29 * MIB,
+            deletionProtection: allProtected || number === 0,
+          }),
         ),
       logGroup(defaultName('gone-1'), { storedBytes: 500 * MIB }),
       logGroup(defaultName('gone-2'), { region: 'eu-west-1', storedBytes: 75 * MIB }),
@@ -69,6 +73,15 @@ test.each([
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   },
 )
+
+test('groups that stay for one reason share its footnote, so that the plan fits though each reason names its group', () => {
+  const lines = linesOf(20, { allProtected: true })
+
+  expect(lines.length).toBeLessThanOrEqual(40)
+  expect(lines.filter((line) => line.includes('deletion protection is on'))).toEqual([
+    '  [2] deletion protection is on. To delete it as well, add --log-group NAME',
+  ])
+})
 
 test('it says what is lost, what stays and what is not included, with counts and sizes', () => {
   expect(linesOf(20).slice(0, 9)).toEqual([

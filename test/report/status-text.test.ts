@@ -64,6 +64,10 @@ test('a group is called an orphan only where every organization of its Region co
   expect(text).toContain('Orphans (log groups of email events that no organization writes to):\n  us-east-1')
 })
 
+test('where everything could be read it says that nothing is orphaned, and where', () => {
+  expect(linesOf({})).toContain('No log group under /aws/workmail/emailevents/ is orphaned.')
+})
+
 test('where nothing could be listed it does not say that there is nothing', () => {
   const text = linesOf({ unlisted: ['us-east-1', 'us-west-2', 'eu-west-1'] }).join('\n')
 
@@ -99,6 +103,8 @@ describe('it fits one screen of 40 lines and 80 columns', () => {
     const lines = linesOf({ organizations, logGroups: [logGroup(ORPHAN)], unlistedLogGroups: ['eu-west-1'] })
 
     expect(lines.length).toBeLessThanOrEqual(40)
+    // However many organizations there are, what is left over is shown.
+    expect(lines.join('\n')).toContain('…ws/workmail/emailevents/gone')
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 })
