@@ -51,18 +51,18 @@ export const archiveOutput = async (session: Session, request: ArchiveRequest): 
   const context = await contextOf(session, request)
   const lock = await takeLock(session, { account: caller.account, procedure: ARCHIVE, runId })
   const { archives, error } = await archiveAll(context, groups, now).finally(lock.giveUp)
-  const told = { runId, account: caller.account, archives, notes }
+  const common = { runId, account: caller.account, archives, notes }
   if (error !== undefined) {
     // Where the run was stopped, a call that it broke off tells less than the reason.
     const why = session.signal.aborted ? session.signal.reason : error
-    return { ...outputOfError(ARCHIVE, goingOn(why)), ...told }
+    return { ...outputOfError(ARCHIVE, goingOn(why)), ...common }
   }
   if (archives.some(({ state }) => state !== 'whole'))
-    return { ...emptyOutput(ARCHIVE, 'failed', 1), ...told, blockers, next: 'archive to another place' }
+    return { ...emptyOutput(ARCHIVE, 'failed', 1), ...common, blockers, next: 'archive to another place' }
   if (blockers.some(({ transient }) => !transient))
-    return { ...emptyOutput(ARCHIVE, 'blocked', 6), ...told, blockers }
-  if (blockers.length > 0) return { ...emptyOutput(ARCHIVE, 'pending', 8), ...told, blockers, next: AGAIN }
-  return { ...emptyOutput(ARCHIVE, 'done', 0), ...told }
+    return { ...emptyOutput(ARCHIVE, 'blocked', 6), ...common, blockers }
+  if (blockers.length > 0) return { ...emptyOutput(ARCHIVE, 'pending', 8), ...common, blockers, next: AGAIN }
+  return { ...emptyOutput(ARCHIVE, 'done', 0), ...common }
 }
 
 const contextOf = async (
@@ -74,7 +74,7 @@ const contextOf = async (
   return { aws, clock: runtime.clock, signal, destination: await open(place), ...access }
 }
 
-/** Groups side by side, as far as their Regions allow; what ended is told though another failed. */
+/** Groups side by side, as far as their Regions allow; what ended is reported though another failed. */
 const archiveAll = async (
   context: ArchiveContext,
   groups: GroupToArchive[],
@@ -149,7 +149,7 @@ export const checkedOutput = (procedure: string, archives: ArchiveRow[]): Output
 
 interface CheckOptions {
   signal?: AbortSignal | undefined
-  /** Answers who is told the events of an archive. */
+  /** Answers what takes the events of an archive. */
   tellerOf?: (manifest: Manifest) => (event: LogEvent) => void
 }
 

@@ -67,7 +67,7 @@ export const carryOut = async (
   }
 }
 
-/** A bucket that is not there is told before anything is changed. @throws WmlError, AwsError */
+/** A bucket that is not there is reported before anything is changed. @throws WmlError, AwsError */
 const openArchives = async (archive: ArchiveAccess, steps: Step[]): Promise<void> => {
   for (const precondition of steps.flatMap(({ preconditions }) => preconditions)) {
     if (precondition.kind === 'archived') await archive.open(precondition)

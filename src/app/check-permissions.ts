@@ -13,23 +13,23 @@ import { endSession, openAccount, type Session } from './open-account.js'
 export const askPermissions = async (
   host: Host,
   request: ProcedureRequest,
-  told: ContextEntry[],
+  context: ContextEntry[],
   flags: CommonFlags,
 ): Promise<Output> => {
   const session = await openAccount(host, 'policies check', flags)
-  return endSession(session, checkPermissions(session, request, told))
+  return endSession(session, checkPermissions(session, request, context))
 }
 
 /** Asks IAM whether the caller may carry the procedures out, and answers what `policies check` shows. */
 export const checkPermissions = async (
   session: Session,
   request: ProcedureRequest,
-  told: ContextEntry[],
+  context: ContextEntry[],
 ): Promise<Output> => {
   const { aws, caller, signal, runtime, reporter } = session
   reporter.progress(`Asking IAM about ${caller.arn}`)
   const questions = questionsOfProcedures(request.procedures, { ...request, account: caller.account })
-  const access = await readAccess(aws, caller, questions, { now: runtime.clock.now(), told, signal })
+  const access = await readAccess(aws, caller, questions, { now: runtime.clock.now(), context, signal })
   return {
     ...outcomeOf(access.answers),
     account: caller.account,
@@ -80,7 +80,7 @@ const notesOn = (answers: AccessAnswer[]): string[] => {
     ...(missing.length === 0
       ? []
       : [
-          `IAM was not told ${missing.join(', ')}, at which some policy looks: what depends on it may be otherwise. --context tells it.`,
+          `IAM did not know ${missing.join(', ')}, at which some policy looks: what depends on it may be otherwise. Add --context to give it.`,
         ]),
     ...(answers.some(({ deniedBy }) => deniedBy.includes('organization'))
       ? [

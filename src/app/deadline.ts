@@ -17,7 +17,7 @@ export const openDeadline = (
 ): { signal: AbortSignal; close: () => void } => {
   const controller = new AbortController()
   const { signal } = controller
-  // Every call and every wait listens to it: many listeners are no leak.
+  // Every call and every wait listens to it: many listeners are not a leak.
   setMaxListeners(0, signal)
   const stop = (reason: Stopped) => controller.abort(reason)
   const stopListening = runtime.onInterrupt((name) =>

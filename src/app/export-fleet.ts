@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from './version.js'
 
 const TEMPLATES = ['fleet.yaml', 'member-role.yaml', 'automation.yaml']
 const CODE = 'function'
-/** What `aws cloudformation package` is told to write in docs/fleet.md. */
+/** What `aws cloudformation package` writes by the command in docs/fleet.md. */
 const PACKAGED = 'packaged.yaml'
 const OURS = [...TEMPLATES, CODE, PACKAGED]
 
@@ -83,7 +83,7 @@ const write = (files: Files, path: string, text: string): Promise<void> =>
     )
   })
 
-/** Every file below a folder, with its path from there. What is no folder has nothing below it. */
+/** Every file below a folder, with its path from there. A file has nothing below it. */
 const filesBelow = async (files: Files, folder: string): Promise<string[]> => {
   const below: string[] = []
   for (const name of await files.list(folder)) {

@@ -34,7 +34,7 @@ export const createMfaCodes = (
       left = undefined
       return code
     }
-    if (!runtime.canAsk) throw nobodyToAsk(mfaSerial, given !== undefined)
+    if (!runtime.canAsk) throw noOneToAsk(mfaSerial, given !== undefined)
     return askPerson(runtime, mfaSerial, signal)
   }
 
@@ -71,7 +71,7 @@ const notNeeded = (): WmlError =>
     'leave it out, or add --assume-role and --mfa-serial, or choose a --profile with mfa_serial',
   )
 
-const nobodyToAsk = (mfaSerial: string, oneWasGiven: boolean): AwsError =>
+const noOneToAsk = (mfaSerial: string, oneWasGiven: boolean): AwsError =>
   oneWasGiven
     ? noCode(
         'NoMfaCode',

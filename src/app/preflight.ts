@@ -9,7 +9,7 @@ import type { Session } from './open-account.js'
 
 /**
  * Asks IAM whether the caller may make every call of the plan. `refusal` is the command's output where that is
- * not made sure of: who asks for a preflight does not want to stop half-way for want of a permission.
+ * not certain: who asks for a preflight does not want to stop half-way for want of a permission.
  */
 export const preflight = async (
   session: Session,
@@ -53,9 +53,9 @@ const refusalText = ({ procedure }: Plan, { answers, obstacle }: Access): Pick<O
     }
   }
   const message = `IAM does not say for sure that it allows ${count('unknown')}, so nothing was changed`
-  const told = contextToTell(answers)
+  const flags = contextToTell(answers)
   return {
     error: { code: 'PreflightNotSure', message },
-    next: `see what \`wml policies check ${procedure}${told && ` ${told}`}\` says, and leave --preflight out where it is allowed`,
+    next: `see what \`wml policies check ${procedure}${flags && ` ${flags}`}\` says, and leave --preflight out where it is allowed`,
   }
 }

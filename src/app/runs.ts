@@ -60,8 +60,8 @@ const runRow = (run: JournaledRun): RunRow => {
 export const showRun = async (runtime: Runtime, runId: string): Promise<Output> => {
   const run = await readRun(runtime, runId)
   const { plan, results, records, sandbox } = run
-  const told = runOutput(plan, results, { repeat: '', journaled: true })
-  const { steps, kept, blockers } = namingAccount(told, sandbox ? ' --sandbox' : '')
+  const output = runOutput(plan, results, { repeat: '', journaled: true })
+  const { steps, kept, blockers } = namingAccount(output, sandbox ? ' --sandbox' : '')
   return {
     ...emptyOutput('runs show', 'done', 0),
     runId,

@@ -58,16 +58,17 @@ export const summaryOfGroups = async (session: Session, request: EventsRequest):
   const counter = createEventCounter()
   await countGroups(session, groups, counter, { until: now, readsPerSecond: request.readsPerSecond })
   const none = groups.length === 0 && blockers.length === 0 ? ['No log group is in scope.'] : []
-  const told = {
+  const common = {
     runId,
     account: caller.account,
     blockers,
     notes: [...notes, ...none],
     summary: counter.summary('log-groups'),
   }
-  if (blockers.some(({ transient }) => !transient)) return { ...emptyOutput(SUMMARY, 'blocked', 6), ...told }
-  if (blockers.length > 0) return { ...emptyOutput(SUMMARY, 'pending', 8), ...told, next: 'run it again' }
-  return { ...emptyOutput(SUMMARY, 'done', 0), ...told }
+  if (blockers.some(({ transient }) => !transient))
+    return { ...emptyOutput(SUMMARY, 'blocked', 6), ...common }
+  if (blockers.length > 0) return { ...emptyOutput(SUMMARY, 'pending', 8), ...common, next: 'run it again' }
+  return { ...emptyOutput(SUMMARY, 'done', 0), ...common }
 }
 
 /** Groups side by side, as far as their Regions allow. A summary that lacks some is none: one that fails ends all. */

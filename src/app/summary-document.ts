@@ -8,7 +8,7 @@ import { summaryPage } from '../report/summary-page.js'
 import type { Runtime } from '../runtime.js'
 import { checkNewFile, writeNewFile } from '../state/new-file.js'
 
-/** `--format`: how a summary is told. */
+/** `--format`: how a summary is written. */
 const WRITERS = {
   table: (output) => formatOutput(output, plain),
   json: (output) => `${JSON.stringify(Output.parse(output), null, 2)}\n`,

@@ -166,9 +166,9 @@ interface Record {
   stream(name: string): ArchivedStream
   /** The name of a new part, written down before anything of it is. */
   begin(): Promise<string>
-  /** On return the part, and how far it brought its streams, are told in the destination. */
+  /** On return the part, and how far it brought its streams, are recorded in the destination. */
   add(part: ArchivedPart, streams: Iterable<ArchivedStream>): Promise<void>
-  /** A stream that nothing was added to; told with the next part, or at the end. */
+  /** A stream that nothing was added to; recorded with the next part, or at the end. */
   reached(stream: ArchivedStream): void
   end(): Promise<Manifest>
 }
@@ -258,7 +258,7 @@ const openRecord = async (
 }
 
 /**
- * Takes away what an earlier try of this run has begun and not told as archived, by the names that it wrote down before:
+ * Takes away what an earlier try of this run has begun and not recorded as archived, by the names that it wrote down before:
  * its events will be archived again. Nothing else is removed; what other runs have begun, and may be at, is answered.
  * @throws WmlError (refused) where there are parts that no manifest tells of: they may be the only copy
  */
@@ -268,11 +268,11 @@ const clearUnfinished = async (
   manifest: Manifest | undefined,
   runId: string,
 ): Promise<string[]> => {
-  const told = new Set(manifest?.parts.map(({ name }) => name))
-  const begun = new Set(manifest?.unfinished.filter((name) => !told.has(name)))
+  const recorded = new Set(manifest?.parts.map(({ name }) => name))
+  const begun = new Set(manifest?.unfinished.filter((name) => !recorded.has(name)))
   const names = (await destination.list(folder)).map((name) => name.slice(folder.length + 1))
   const unknown = names.filter(
-    (name) => isNamedAsPart(name) && !told.has(name) && !begun.has(name.replace(/\.unfinished$/, '')),
+    (name) => isNamedAsPart(name) && !recorded.has(name) && !begun.has(name.replace(/\.unfinished$/, '')),
   )
   if (unknown.length > 0) throw partsWithoutManifest(destination, folder, unknown, manifest)
   const left = names.filter((name) => begun.has(name.replace(/\.unfinished$/, '')))

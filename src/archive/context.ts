@@ -16,7 +16,7 @@ export interface ArchiveContext {
 }
 
 /**
- * What was read since it was told last. How many events a stream has no one tells beforehand, but what time they
+ * What was read since the last report. How many events a stream has no one tells beforehand, but what time they
  * span: `span` is milliseconds of it.
  */
 export type ArchiveProgress =

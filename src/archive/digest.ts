@@ -1,4 +1,4 @@
-/** A set of events, each as often as it is in it, told by a sum: whatever order they are read in, the same. */
+/** A set of events, each as often as it is in it, as a sum: whatever order they are read in, the same. */
 import { createHash } from 'node:crypto'
 
 /** The SHA-256 of each line, added in eight pieces of 32 bits. */

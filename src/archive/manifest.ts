@@ -55,7 +55,7 @@ export const Manifest = z.strictObject({
   lastTimestamp: z.int().nullable(),
   streams: z.array(ArchivedStream),
   parts: z.array(ArchivedPart),
-  /** Parts that were begun, written down before and not told as archived yet: no event is in them alone. */
+  /** Parts that were begun, written down before and not recorded as archived yet: no event is in them alone. */
   unfinished: z.array(PartName).default([]),
 })
 export type Manifest = z.infer<typeof Manifest>
@@ -70,7 +70,7 @@ export interface ArchivedGroup {
 
 /**
  * Where a group's archive lies in its destination. Names of log groups hold `/` and `#`, and may be too long for a
- * file: the folder is named by what is readable of the name, and told apart by a hash of name and creation time.
+ * file: the folder is named by what is readable of the name, and distinguished by a hash of name and creation time.
  */
 export const archiveFolder = ({ account, region, logGroupName, creationTime }: ArchivedGroup): string => {
   const readable = logGroupName

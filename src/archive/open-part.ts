@@ -50,7 +50,7 @@ export const openPart = async (
     ;[filling, compressing] = [compressing, filling]
     written = write(compressing.subarray(0, filled))
     filled = 0
-    // Whoever adds or closes next is told.
+    // The next one that adds or closes gets the error.
     written.catch(() => {})
   }
 

@@ -46,7 +46,7 @@ export const createPace = (
 
     throttled: () => {
       const now = clock.now()
-      // Calls that were under way together are told together: that is one refusal.
+      // Calls that were under way together are refused together: that is one refusal.
       if (now < pausedUntil) return
       pause = pause === 0 ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE)
       pausedUntil = now + pause / 2 + (random() * pause) / 2

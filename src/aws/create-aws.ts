@@ -73,7 +73,7 @@ const IN_PROCESS_SETTINGS: SdkClientConfig = {
 const regionOf = ({ service, region }: Call): string =>
   service === 'iam' || service === 'sts' ? GLOBAL_REGION : region
 
-const askNobody: AskMfaCode = (mfaSerial) =>
+const askNoOne: AskMfaCode = (mfaSerial) =>
   Promise.reject(new Error(`no one can be asked for a code of ${mfaSerial}`))
 
 /** For calls that are not signed. */
@@ -85,7 +85,7 @@ const NO_KEYS: KeyPair = { accessKeyId: 'UNSIGNED', secretAccessKey: 'UNSIGNED' 
  * @throws WmlError where the settings name no whole source of credentials
  */
 export const createAws = (config: AwsConfig): Account => {
-  const { settings, clock, random, askMfaCode = askNobody, limiter = unlimited, onRetry } = config
+  const { settings, clock, random, askMfaCode = askNoOne, limiter = unlimited, onRetry } = config
   const isInProcess = config.requestHandler !== undefined
   const attempts = isInProcess || settings === undefined ? IN_PROCESS_ATTEMPTS : settings.maxAttempts
   const maxAttempts = async () => attempts

@@ -60,7 +60,7 @@ const statusOf = (action: string, input: Members): number => {
   return action === 'DeleteObject' || action === 'AbortMultipartUpload' ? 204 : 200
 }
 
-/** A refusal that S3 did not send: it is no evidence of what the bucket holds, nor of what the caller may do. */
+/** A refusal that S3 did not send: it is not evidence of what the bucket holds, nor of what the caller may do. */
 export const unproven = (thrown: unknown): UnreadableReply | undefined => {
   const { $response: response } = thrown as {
     $response?: { statusCode?: number; headers?: Record<string, string> }

@@ -189,7 +189,7 @@ const endsSoonAfter = (signal: AbortSignal, clock: Clock): AbortSignal => {
 
 /** An object while it is uploaded: S3 shows nothing of it before it is whole. */
 const newObject = (body: PassThrough, uploaded: Promise<unknown>): NewFile => {
-  // Whoever writes or closes next is told.
+  // The next one that writes or closes gets the error.
   uploaded.catch(() => {})
   body.on('error', () => {})
   return {

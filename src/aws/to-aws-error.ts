@@ -72,7 +72,7 @@ const networkMessage = (error: Error): string => {
   return `no answer: ${inner.map((each) => (each instanceof Error ? each.message : String(each))).join('; ')}`
 }
 
-/** The parser's message quotes the body, which is nobody's to print. */
+/** The parser's message quotes the body, which is not to be printed. */
 const UNREADABLE = "what came is not AWS's answer"
 
 const NO_MESSAGE = new Set(['', 'Unknown', 'UnknownError'])

@@ -53,7 +53,7 @@ export default class Teardown extends WmlCommand {
         'Also delete log groups under /aws/workmail/emailevents/ that no organization writes to: with --all every one, otherwise those named after the organizations in scope.',
     }),
     'log-group': Flags.string({
-      summary: 'Also delete this log group, which no configuration names any more, once for each.',
+      summary: 'Also delete this log group, which no configuration names any more (repeatable).',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'NAME-OR-ARN',

@@ -74,7 +74,7 @@ export const createArchivedPrecondition = (
 
 const HOLDS: Verdict = { holds: true, organizations: [] }
 
-/** @throws what is no matter of the archive: the run was stopped, or something that no one expected */
+/** @throws what is not about the archive: the run was stopped, or something that no one expected */
 const whyNot = (error: unknown): [reason: string, transient?: Pick<Blocker, 'transient'>] => {
   if (error instanceof Stopped) throw error
   throwIfRunEnds(error)

@@ -4,7 +4,7 @@ import type { StepResult } from './step-result.js'
 /** What a run tells while it continues. `delay` is in milliseconds. */
 export type RunEvent =
   | { type: 'step-started'; step: Step }
-  | { type: 'settling'; step: Step; delay: number }
+  | { type: 'quiet-period'; step: Step; delay: number }
   | { type: 'calling'; step: Step; attempt: number }
   | { type: 'refused'; step: Step; message: string; delay: number }
   | { type: 'not-seen-yet'; step: Step; delay: number }

@@ -204,7 +204,7 @@ export const noOrganizationUsesRole = (
   return { holds: false, outcome: 'blocked', reason, blockers }
 }
 
-/** Whether a role carries the tag. What is not there is nobody's: then nothing is called either. */
+/** Whether a role carries the tag. Where the role is not there, nothing is called either. */
 export const isTagged = (roleName: string, tagKey: string, role: Reading<Role>): Verdict => {
   const blocked = (blocker: Blocker): Verdict => ({
     holds: false,

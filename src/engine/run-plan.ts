@@ -92,9 +92,9 @@ const resultOf = (key: string, ended: Map<string, Promise<StepResult>>): Promise
   return result
 }
 
-/** A stop in the quiet is told by the step itself, at its first call. */
+/** A stop in the quiet period is reported by the step itself, at its first call. */
 const quietPeriod = async (context: RunContext, step: Step, delay: number): Promise<void> => {
-  context.emit({ type: 'settling', step, delay })
+  context.emit({ type: 'quiet-period', step, delay })
   await pause(context, delay).catch(() => {})
 }
 

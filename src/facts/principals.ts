@@ -10,7 +10,7 @@ export interface PrincipalIdentity {
   name: string
 }
 
-/** Undefined where the ARN is nobody's who can call. */
+/** Undefined where no caller has such an ARN. */
 export const principalIdentity = (arn: string): PrincipalIdentity | undefined => {
   const { service, resource = '' } = parseArn(arn) ?? {}
   if (service === 'iam' && resource === 'root') return { type: 'Account', name: '' }

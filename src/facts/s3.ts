@@ -36,7 +36,7 @@ export type S3Options = z.infer<typeof S3Options>
 
 const S3_URL = /^s3:\/\/([^/]*)\/?(.*)$/s
 
-/** The bucket and the prefix of `s3://bucket/prefix`; undefined for what is no such place. */
+/** The bucket and the prefix of `s3://bucket/prefix`; undefined for anything else. */
 export const parseS3Url = (text: string): { bucket: string; prefix: string } | undefined => {
   const [, bucket, prefix] = S3_URL.exec(text) ?? []
   return bucket === undefined || prefix === undefined ? undefined : { bucket, prefix }

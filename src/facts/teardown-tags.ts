@@ -1,6 +1,6 @@
 /**
  * The tags that make the account its own journal. Once an organization's configuration is deleted nothing
- * in AWS says which log group it wrote to, so the group is told before.
+ * in AWS says which log group it wrote to, so the group is tagged before.
  */
 
 /** Its value is the id of the run that means to delete the group. */

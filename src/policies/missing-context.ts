@@ -1,5 +1,5 @@
 /**
- * Which of the condition keys that IAM was not told could change its answer. It reports every key of every
+ * Which of the condition keys that IAM did not know could change its answer. It reports every key of every
  * policy as missing, whether a request of the action could carry it or not (boto3 issue 3111).
  */
 import { actionFacts } from '../facts/authorization.js'
@@ -24,7 +24,7 @@ export const keysThatMatter = (action: string, missing: string[]): string[] =>
   missing.filter((key) => mayMatter(action, key.toLowerCase()))
 
 const mayMatter = (action: string, key: string): boolean => {
-  // Where a request sets tags or takes some off, their keys are told.
+  // Where a request sets tags or takes some off, their keys are known.
   if (key === 'aws:tagkeys' || OF_SERVICES.includes(key)) return false
   const isGlobal = key.startsWith('aws:') && !/^aws:(request|resource)tag\//.test(key)
   return isGlobal || isKeyOfCaller(key) || carries(action, key)

@@ -25,7 +25,7 @@ export interface Requester {
   /** Milliseconds since the epoch. */
   now: number
   /** Condition keys that nothing here can know: whether there was a second factor, say. */
-  told: ContextEntry[]
+  context: ContextEntry[]
 }
 
 /** Tools that asked for more at once were refused (PMapper pull request 6). */
@@ -65,9 +65,9 @@ const simulationCall = (batch: AccessQuestion[], requester: Requester): Call =>
     ContextEntries: contextEntries(batch, requester),
   })
 
-/** AWS global condition context keys, as the calls of this tool have them. What is told goes first. */
+/** AWS global condition context keys, as the calls of this tool have them. What was given goes first. */
 const contextEntries = (batch: AccessQuestion[], requester: Requester): ContextEntry[] => {
-  const { account, arn, type, username, now, told } = requester
+  const { account, arn, type, username, now, context } = requester
   const [first] = batch
   const entry = (
     ContextKeyName: string,
@@ -90,22 +90,22 @@ const contextEntries = (batch: AccessQuestion[], requester: Requester): ContextE
       entry(key, key === 'aws:TagKeys' ? 'stringList' : 'string', ...values),
     ),
   ]
-  const isTold = ({ ContextKeyName }: ContextEntry): boolean =>
-    told.some((one) => one.ContextKeyName.toLowerCase() === ContextKeyName.toLowerCase())
-  return [...told, ...known.filter((one) => !isTold(one))]
+  const isGiven = ({ ContextKeyName }: ContextEntry): boolean =>
+    context.some((one) => one.ContextKeyName.toLowerCase() === ContextKeyName.toLowerCase())
+  return [...context, ...known.filter((one) => !isGiven(one))]
 }
 
 export const AccessAnswer = z.strictObject({
   action: z.string(),
   resource: z.string(),
   region: z.string(),
-  /** `unknown`: IAM could not be asked, or was not told all that its policies look at. */
+  /** `unknown`: IAM could not be asked, or did not know all that its policies look at. */
   decision: z.enum(['allowed', 'denied', 'unknown']),
   /** The kinds of policies that do not allow it, as far as IAM says. */
   deniedBy: z.array(z.enum(['identity', 'boundary', 'organization'])),
   /** Names of the policies that deny it explicitly. */
   policies: z.array(z.string()),
-  /** Condition keys that IAM was not told and that could change the answer. */
+  /** Condition keys that IAM did not know and that could change the answer. */
   missingContext: z.array(z.string()),
   /** Why it is not allowed, for a person; null where it is. */
   reason: z.string().nullable(),
@@ -184,7 +184,7 @@ const toAnswer = ({ action, resource, region }: AccessQuestion, result: Result):
         decision: 'unknown',
         deniedBy,
         policies,
-        reason: `${why}, perhaps because IAM was not told ${missing.join(', ')}`,
+        reason: `${why}, perhaps because IAM did not know ${missing.join(', ')}`,
       }
 }
 

@@ -131,7 +131,7 @@ const notes = (
   account: string,
   { roleName, logGroup, regions, sourceAccountCondition }: Options,
 ): string[] => [
-  `WorkMail writes with it once it is told to: wml logging enable --organization ID-OR-ALIAS --log-group ${groupAsNamed(account, logGroup.name, regions)} --role-arn ${customRoleArn(account, roleName)}`,
+  `To let WorkMail write with it: wml logging enable --organization ID-OR-ALIAS --log-group ${groupAsNamed(account, logGroup.name, regions)} --role-arn ${customRoleArn(account, roleName)}`,
   ...(regions.length > 1
     ? [
         `It may write to ${logGroup.name} in ${regions.join(', ')}; --region, or the group’s ARN, narrows that.`,

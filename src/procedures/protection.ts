@@ -42,7 +42,7 @@ export const protectionOf = (
   return { is: 'protected', reason: `it carries the tag ${key}${value === undefined ? '' : `=${value}`}` }
 }
 
-/** Organizations whose logging is to be turned off, told apart by their tags. */
+/** Organizations whose logging is to be turned off, sorted by their tags. */
 export interface ByProtection {
   /** Their logging may be turned off. */
   allowed: Organization[]
@@ -55,20 +55,20 @@ export interface ByProtection {
 }
 
 export const sortByProtection = (on: Organization[], tag: ProtectTag): ByProtection => {
-  const told = on.map((organization) => ({
+  const sorted = on.map((organization) => ({
     organization,
     protection: protectionOf(organization.tags, tag),
   }))
   const those = (is: Protection['is']): Organization[] =>
-    told.filter(({ protection }) => protection.is === is).map(({ organization }) => organization)
+    sorted.filter(({ protection }) => protection.is === is).map(({ organization }) => organization)
   return {
     allowed: those('free'),
     retained: [...those('protected'), ...those('unread')],
     protected: those('protected'),
-    kept: told.flatMap(({ organization, protection }) =>
+    kept: sorted.flatMap(({ organization, protection }) =>
       protection.is === 'protected' ? [keptOrganization(organization, protection.reason)] : [],
     ),
-    blockers: told.flatMap(({ organization, protection }) => {
+    blockers: sorted.flatMap(({ organization, protection }) => {
       if (protection.is !== 'unread') return []
       const reason = `its logging was not turned off: ${protection.reason}`
       return [organizationBlocker(organization, 'Unreadable', reason, organization.tags)]

@@ -43,7 +43,7 @@ export const describeScope = (scope: Scope, regions: readonly string[]): string 
 
 /**
  * The organizations of the scope, in the Regions of the survey's scope.
- * @throws WmlError (input) where a name is nobody's, and WorkMail is gone from no Region, or is more than one's;
+ * @throws WmlError (input) where no organization has a name, and WorkMail is gone from no Region, or more than one has it;
  *   (credentials, pending or failed) where a Region that may hold them could not be listed, since what is not read
  *   cannot be left out unsaid
  */

@@ -209,7 +209,7 @@ const unlistedOrphans = (
     ]
   })
 
-/** Who wrote to it is told by its tag once the configurations are gone. One that could not be read may be there. */
+/** Once the configurations are gone, only its tag says who wrote to it. One that could not be read may be there. */
 const isTaggable = ({ region, name, writers }: Candidate): boolean =>
   writers.length > 0 && logGroupOf(region, name).is !== 'absent' && canBeTagged(name)
 

@@ -32,7 +32,7 @@ export const archiveLines = (rows: ArchiveRow[], style: Style): string[] => [
   '',
 ]
 
-/** How far an archive is. `elapsed`: milliseconds; `left`: the same, where that can be told. */
+/** How far an archive is. `elapsed`: milliseconds; `left`: the same, where that is known. */
 export const archiveProgressText = (far: {
   events: number
   bytes: number

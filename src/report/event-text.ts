@@ -24,7 +24,7 @@ export const eventText = (given: RunEvent): string => {
   switch (event.type) {
     case 'step-started':
       return `${stepText(step)}: looking`
-    case 'settling':
+    case 'quiet-period':
       return `waiting ${formatDuration(event.delay)} for late writes before looking again`
     case 'calling':
       return `${stepText(step)}: ${step.call.action}${event.attempt > 1 ? `, try ${event.attempt}` : ''}`

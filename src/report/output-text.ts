@@ -70,7 +70,7 @@ const errorText = ({ error, next, permissions = [] }: Output, style: Style): str
   return `${lines.join('\n')}\n`
 }
 
-/** What did not end well is told with its reason; the rest was told as it went. */
+/** What did not end well is shown with its reason; the rest was shown as it went. */
 const stepLines = (output: Output): string[] =>
   section(
     'Not done',

@@ -73,7 +73,7 @@ export const remedies = (procedure: string, answers: AccessAnswer[]): string => 
   ].join('; ')
 }
 
-/** The keys that IAM was not told and that may change an answer, as flags that tell it. */
+/** The keys that IAM did not know and that may change an answer, as flags that give them. */
 export const contextToTell = (answers: AccessAnswer[]): string => {
   const keys = answers.flatMap(({ decision, missingContext }) =>
     decision === 'unknown' ? missingContext : [],

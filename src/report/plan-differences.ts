@@ -18,7 +18,7 @@ export const planDifferences = (saved: Plan, now: Plan): string[] => {
     if (saved.steps.every(({ key }) => key !== step.key)) lines.push(`also to be done: ${stepText(step)}`)
   }
   lines.push(...listDifferences('kept', saved.kept.map(keptLine), now.kept.map(keptLine)))
-  lines.push(...listDifferences('in the way', saved.blockers.map(blockerLine), now.blockers.map(blockerLine)))
+  lines.push(...listDifferences('blocked by', saved.blockers.map(blockerLine), now.blockers.map(blockerLine)))
   return lines
 }
 

@@ -15,14 +15,14 @@ export interface Reporter {
   progress: (text: string) => void
   /**
    * How far the work is: on a terminal a bar and a text that the next ones take the place of, in a log a line.
-   * `share`: from 0 to 1, where that can be told.
+   * `share`: from 0 to 1, where that is known.
    */
   far: (far: { share: number | undefined; text: string }) => void
   /** Something to read before an answer is given; shown whatever the flags say. */
   show: (text: string) => void
   /** The result: one JSON object, or text. */
   print: (output: Output) => void
-  /** The same account, each call told with `--verbose`. */
+  /** The same account, each call shown with `--verbose`. */
   watched: (aws: Aws) => Aws
 }
 
@@ -53,7 +53,7 @@ export const createReporter = (
   const style = styleFor(stderr, env)
   const shown = { verbose: flags.verbose === true }
   let passing = false
-  let settlingUntil = 0
+  let quietUntil = 0
 
   const clear = () => {
     if (passing) stderr.write(CLEAR_LINE)
@@ -86,10 +86,10 @@ export const createReporter = (
     },
     show: line,
     event: (event) => {
-      if (event.type === 'settling') {
+      if (event.type === 'quiet-period') {
         // Quiet periods run at the same time: one of them is reported for all.
-        if (clock.now() < settlingUntil) return
-        settlingUntil = clock.now() + event.delay
+        if (clock.now() < quietUntil) return
+        quietUntil = clock.now() + event.delay
       }
       const mark = event.type === 'step-ended' && stderr.isTerminal ? `${MARKS[event.result.outcome]} ` : ''
       tell(`${mark}${eventText(event)}`, isPassing(event))

@@ -56,13 +56,16 @@ export const counted = (number: number, what: string): string =>
 export const namedCounts = (summary: EventSummary): { name: string; events: number }[] => [
   ...summary.names,
   ...[
-    { name: `(others: ${count(summary.names.length)} names are told apart)`, events: summary.otherNames },
+    {
+      name: `(others: ${count(summary.names.length)} names are counted one by one)`,
+      events: summary.otherNames,
+    },
     { name: '(JSON without event.eventName)', events: summary.unknownShape },
     { name: '(no JSON)', events: summary.notJson },
   ].filter(({ events }) => events > 0),
 ]
 
-/** Events that no day is told of, as a row of their own. */
+/** Events without a day, as a row of their own. */
 export const OTHER_DAYS = '(other days)'
 
 const nameRows = (summary: EventSummary): string[][] =>

@@ -23,7 +23,7 @@ export const openFileAccount = async (
   let saved: Promise<void> = Promise.resolve()
   const save = (): Promise<void> => {
     const write = () => files.replace(path, `${JSON.stringify(account, null, 2)}\n`)
-    // A failed write is told to its own caller and does not stop the next.
+    // A failed write is reported to its own caller and does not stop the next.
     saved = saved.then(write, write)
     return saved
   }

@@ -212,7 +212,7 @@ const readPlace = (token: string, now: number): Place => {
   throw badToken()
 }
 
-/** The event that FilterLogEvents told last. */
+/** The event that FilterLogEvents answered last. */
 interface Reached {
   timestamp: number
   stream: string

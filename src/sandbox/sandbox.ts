@@ -16,7 +16,7 @@ import { signedFor } from './signature.js'
 import { validate } from './validate.js'
 import type { Protocol, SandboxCall, WireRequest, WireResponse } from './wire.js'
 
-/** Where no one answers, a caller in the same process is told so after this long, in milliseconds. */
+/** Where no one answers, a caller in the same process learns it after this long, in milliseconds. */
 const NO_ANSWER_AFTER = 30_000
 
 export interface SandboxOptions {

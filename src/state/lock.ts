@@ -120,7 +120,7 @@ const findHolder = async (runtime: Runtime, claims: Claim[]): Promise<Claim | un
   return undefined
 }
 
-/** Of another host nothing can be told, so its runs count as alive. */
+/** Of another host nothing is known, so its runs count as alive. */
 const isDead = async (runtime: Runtime, { host, pid, processStart }: Claim): Promise<boolean> => {
   if (host !== runtime.hostName) return false
   const start = await runtime.processStart(pid)

@@ -123,7 +123,7 @@ export const Waiter = z.strictObject({
   /** Where a failure tells its reason and what blocks it; AWS may leave either out. */
   reason: z.string(),
   usage: z.string(),
-  /** Ids and names that this plan clears itself, so that they are no foreign obstacle when AWS lists them. */
+  /** Ids and names that this plan clears itself, so that AWS may list them without blocking the run. */
   clears: z.array(z.string()),
   every: Backoff,
   resubmit: Backoff,

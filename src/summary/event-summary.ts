@@ -10,7 +10,7 @@ export const EventSummary = z.strictObject({
   bounces: z.strictObject({ incoming: z.number(), outgoing: z.number() }),
   /** By `event.eventName`, the most frequent first. With the three below, every event is counted once. */
   names: z.array(z.strictObject({ name: z.string(), events: z.number() })),
-  /** Events with further names: so many different ones are not told apart. */
+  /** Events with further names: so many different ones are not counted one by one. */
   otherNames: z.number(),
   notJson: z.number(),
   /** JSON, but without the name of an event. */

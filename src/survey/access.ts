@@ -38,14 +38,19 @@ export const readAccess = async (
   aws: Aws,
   caller: Caller,
   questions: AccessQuestion[],
-  options: { now: number; told?: ContextEntry[]; signal?: AbortSignal },
+  options: { now: number; context?: ContextEntry[]; signal?: AbortSignal },
 ): Promise<Access> => {
-  const { now, told = [], signal } = options
+  const { now, context = [], signal } = options
   const principal = await findPrincipal(aws, caller, signal)
   if ('code' in principal) return { answers: withoutAnswer(questions, principal), obstacle: principal }
   const answers: AccessAnswer[] = []
   let obstacle: Obstacle | undefined
-  for (const simulation of simulationsOf(questions, { ...principal, account: caller.account, now, told })) {
+  for (const simulation of simulationsOf(questions, {
+    ...principal,
+    account: caller.account,
+    now,
+    context,
+  })) {
     // What keeps IAM from answering once keeps it from answering at all.
     const answered = obstacle ?? (await simulate(aws, principal.arn, simulation, signal))
     if (Array.isArray(answered)) answers.push(...answered)

@@ -1,4 +1,4 @@
-/** What stands in the way of a destruction, read out of what the survey saw. */
+/** What blocks a destruction, read out of what the survey saw. */
 import { z } from 'zod'
 import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'

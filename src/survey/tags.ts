@@ -40,7 +40,7 @@ export const withTagsOf = async (
     if (canBeTagged(name)) return readLogGroupTags(aws, { account, region, name }, signal)
     const listed = await carriersIn(region)
     if (listed.is !== 'known') return listed
-    // Which value it has is not told: it may be the one that protects.
+    // Which value it has is not known: it may be the one that protects.
     return known(listed.value.includes(name) ? { [tag.key]: tag.value ?? '' } : {})
   }
 

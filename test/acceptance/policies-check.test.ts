@@ -196,7 +196,7 @@ describe('what only the caller knows', () => {
       'tell IAM what only you know: `wml policies check role update --context aws:MultiFactorAuthPresent=VALUE --context aws:PrincipalTag/team=VALUE`',
     )
     expect(json.notes[0]).toBe(
-      'IAM was not told aws:MultiFactorAuthPresent, aws:PrincipalTag/team, at which some policy looks: what depends on it may be otherwise. --context tells it.',
+      'IAM did not know aws:MultiFactorAuthPresent, aws:PrincipalTag/team, at which some policy looks: what depends on it may be otherwise. Add --context to give it.',
     )
   })
 

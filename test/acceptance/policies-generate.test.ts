@@ -215,7 +215,7 @@ describe('refuses', () => {
       '--preset console-read-only',
       'NoRegion',
       '--preset console-read-only is for Regions',
-      'add --region, once for each',
+      'add --region (repeatable)',
     ],
     [
       '--preset console-read-only --region eu-west-1 --tag a=b',
@@ -227,7 +227,7 @@ describe('refuses', () => {
       '--preset assume-impersonation-role --region eu-west-1',
       'NoImpersonationRole',
       '--preset assume-impersonation-role is for an organization and an impersonation role',
-      'add --organization and --impersonation-role-id, once for each',
+      'add --organization and --impersonation-role-id, each repeatable',
     ],
     [
       'teardown --impersonation-role-id x',

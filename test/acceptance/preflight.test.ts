@@ -186,7 +186,7 @@ describe('where IAM does not say', () => {
     )
     expect(stderr).toContain(
       'Error: IAM does not say for sure that it allows 1 of the 16 permissions that the plan needs, so nothing was changed\n' +
-        'not known  logs:DeleteLogGroup: no identity-based policy allows it, perhaps because IAM was not told aws:MultiFactorAuthPresent\n' +
+        'not known  logs:DeleteLogGroup: no identity-based policy allows it, perhaps because IAM did not know aws:MultiFactorAuthPresent\n' +
         `             on ${GROUP_ARN}\n` +
         'Next: see what `wml policies check teardown --context aws:MultiFactorAuthPresent=VALUE` says, and leave --preflight out where it is allowed\n',
     )

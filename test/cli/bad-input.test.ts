@@ -142,7 +142,7 @@ const cases: Case[] = [
     flags: ['--yes'],
     code: 'NoScope',
     message: 'it is not said which organizations are meant',
-    next: 'add --organization ID-OR-ALIAS (once for each), --tag KEY=VALUE, or --all',
+    next: 'add --organization ID-OR-ALIAS (repeatable), --tag KEY=VALUE, or --all',
   },
   scope('--all', '--organization', 'acme'),
   scope('--all', '--tag', 'department=sales'),

@@ -11,7 +11,7 @@ const REQUESTER = {
   type: 'User',
   username: 'ann',
   now: Date.UTC(2026, 10, 22, 4),
-  told: [] as ContextEntry[],
+  context: [] as ContextEntry[],
 }
 const groupArn = (name: string | number) => `arn:aws:logs:us-east-1:111122223333:log-group:/${name}:*`
 const ROLE = 'arn:aws:iam::111122223333:role/events'
@@ -24,8 +24,8 @@ const question = (action: string, resource = '*', details: Partial<AccessQuestio
   ...details,
 })
 
-const inputs = (questions: AccessQuestion[], told: ContextEntry[] = []) =>
-  simulationsOf(questions, { ...REQUESTER, told }).map(({ call }) => call.input)
+const inputs = (questions: AccessQuestion[], context: ContextEntry[] = []) =>
+  simulationsOf(questions, { ...REQUESTER, context }).map(({ call }) => call.input)
 
 describe('questions become calls:', () => {
   test('what is asked about one service in one Region is asked together', () => {
@@ -66,7 +66,7 @@ describe('questions become calls:', () => {
     expect(simulationsOf([], REQUESTER)).toEqual([])
   })
 
-  test('IAM is told what the requests will carry', () => {
+  test('IAM is given what the requests will carry', () => {
     const [input] = inputs([
       question('logs:TagResource', groupArn('a'), { context: { 'aws:TagKeys': ['one', 'two'] } }),
     ])
@@ -90,13 +90,13 @@ describe('questions become calls:', () => {
   })
 
   test('what the caller tells goes before what is taken for granted', () => {
-    const told: ContextEntry[] = [
+    const context: ContextEntry[] = [
       { ContextKeyName: 'AWS:securetransport', ContextKeyType: 'boolean', ContextKeyValues: ['false'] },
     ]
-    const entries = inputs([question('logs:DescribeLogGroups')], told).flatMap(
+    const entries = inputs([question('logs:DescribeLogGroups')], context).flatMap(
       ({ ContextEntries }) => ContextEntries as ContextEntry[],
     )
-    expect(entries.filter(({ ContextKeyName }) => /securetransport/i.test(ContextKeyName))).toEqual(told)
+    expect(entries.filter(({ ContextKeyName }) => /securetransport/i.test(ContextKeyName))).toEqual(context)
   })
 })
 
@@ -211,7 +211,7 @@ describe('replies become answers:', () => {
     expect(answered(asked, result(details))).toMatchObject([{ decision: 'denied', deniedBy, reason }])
   })
 
-  test('a boundary that denies one resource alone is told of that one', () => {
+  test('a boundary that denies one resource alone is reported of that one', () => {
     const reply = result({
       EvalResourceName: '*',
       ...boundary,
@@ -228,7 +228,7 @@ describe('replies become answers:', () => {
         deniedBy: ['identity'],
         missingContext: ['aws:MultiFactorAuthPresent', 'aws:SourceIp'],
         reason:
-          'an explicit deny in no-deletions, role_ops_quiet, perhaps because IAM was not told aws:MultiFactorAuthPresent, aws:SourceIp',
+          'an explicit deny in no-deletions, role_ops_quiet, perhaps because IAM did not know aws:MultiFactorAuthPresent, aws:SourceIp',
       },
     ])
     expect(answered(asked, result({ ...missing, EvalDecision: 'allowed' }))).toMatchObject([

@@ -167,7 +167,7 @@ describe('creating a custom role', () => {
 
   test('tells how to use it, and warns of what the name, the Regions and the condition bring', () => {
     expect(create().notes).toEqual([
-      `WorkMail writes with it once it is told to: wml logging enable --organization ID-OR-ALIAS --log-group arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/mail --role-arn ${ARN}`,
+      `To let WorkMail write with it: wml logging enable --organization ID-OR-ALIAS --log-group arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/mail --role-arn ${ARN}`,
     ])
     expect(
       createCustomRole(surveyOf(), {

@@ -16,7 +16,7 @@ test('a step is told by what is done to what, and where', () => {
 
 test.each<[RunEvent, string]>([
   [{ type: 'step-started', step }, `${GROUP}: looking`],
-  [{ type: 'settling', step, delay: 60_000 }, 'waiting 1m for late writes before looking again'],
+  [{ type: 'quiet-period', step, delay: 60_000 }, 'waiting 1m for late writes before looking again'],
   [{ type: 'calling', step, attempt: 1 }, `${GROUP}: DeleteLogGroup`],
   [{ type: 'calling', step, attempt: 3 }, `${GROUP}: DeleteLogGroup, try 3`],
   [

@@ -89,7 +89,7 @@ describe('what to do', () => {
     expect(remedies('teardown', [answer('a:B')])).toBe('')
   })
 
-  test('about keys that IAM was not told, each once', () => {
+  test('about keys that IAM did not know, each once', () => {
     const unknown = (...missingContext: string[]) => answer('a:B', { decision: 'unknown', missingContext })
     expect(
       contextToTell([

@@ -56,7 +56,7 @@ test.each<[string, CallerPolicies, string]>([
     { identity: [ALL], organization: [ALL, denying('iam:DeleteServiceLinkedRole')] },
     'organization',
   ],
-])('what is denied by %s is told so, and nothing else', async (_, policies, by) => {
+])('what is denied by %s is reported so, and nothing else', async (_, policies, by) => {
   const { access } = await given(policies)
   expect(summary(await access()).sort()).toEqual([
     `iam:DeleteServiceLinkedRole denied ${by}`,
@@ -103,7 +103,7 @@ test('policies for one principal and one time are judged by them', async () => {
   expect((await access()).answers.every(({ decision }) => decision === 'allowed')).toBe(true)
 })
 
-describe('a second factor, of which IAM is not told,', () => {
+describe('a second factor, of which IAM does not know,', () => {
   const withMfa = policy({
     Effect: 'Allow',
     Action: 'iam:Delete*',
@@ -119,7 +119,7 @@ describe('a second factor, of which IAM is not told,', () => {
         action: 'iam:DeleteServiceLinkedRole',
         missingContext: ['aws:MultiFactorAuthPresent'],
         reason:
-          'no identity-based policy allows it, perhaps because IAM was not told aws:MultiFactorAuthPresent',
+          'no identity-based policy allows it, perhaps because IAM did not know aws:MultiFactorAuthPresent',
       },
     ])
   })
@@ -128,14 +128,14 @@ describe('a second factor, of which IAM is not told,', () => {
     const { aws, clock } = givenAccount({
       callerPolicies: { identity: [withMfa, allowingAllBut('iam:Delete*')] },
     })
-    const told = [
+    const context = [
       {
         ContextKeyName: 'aws:MultiFactorAuthPresent',
         ContextKeyType: 'boolean' as const,
         ContextKeyValues: ['true'],
       },
     ]
-    const access = await readAccess(aws, await findCaller(aws), QUESTIONS, { now: clock.now(), told })
+    const access = await readAccess(aws, await findCaller(aws), QUESTIONS, { now: clock.now(), context })
     expect(access.answers.every(({ decision }) => decision === 'allowed')).toBe(true)
   })
 })

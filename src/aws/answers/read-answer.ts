@@ -14,7 +14,7 @@ const speaksJson = (service: Service): boolean => service !== 'iam' && service !
 
 /**
  * Whether AWS itself says it: with a request id, in the service's own content type. Whatever stands between this
- * machine and AWS has neither, and what it refuses is no evidence.
+ * machine and AWS has neither, and what it refuses is not evidence.
  */
 export const comesFromAws = (service: Service | 's3', headers: Came['headers']): boolean => {
   if (service === 's3') return isText(headers['x-amz-request-id'])

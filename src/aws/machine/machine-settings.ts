@@ -49,7 +49,7 @@ export interface MachineSettings {
 }
 
 /**
- * Reads the settings, once. Whatever is wrong with them is told here, before anything is called.
+ * Reads the settings, once. Whatever is wrong with them is reported here, before anything is called.
  * @throws WmlError (input), with the setting, its value and its place
  */
 export const readMachineSettings = async (

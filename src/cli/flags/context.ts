@@ -4,10 +4,10 @@ import { badInput, quoted } from '../../errors.js'
 /** IAM API, ContextKeyNameType: 5 to 256 characters; all keys are a service's or `aws`'s. */
 const CONTEXT = /^(?=[^=]{5,256}=)(?<key>[\w-]+:[^=]+)=(?<value>.*)$/s
 
-/** What IAM is also told, by `--context KEY=VALUE`; a key that is there more than once is a list. */
-export const toContextEntries = (told: string[] | undefined): ContextEntry[] => {
+/** What else IAM shall know, by `--context KEY=VALUE`; a key that is there more than once is a list. */
+export const toContextEntries = (pairs: string[] | undefined): ContextEntry[] => {
   const values = new Map<string, string[]>()
-  for (const pair of told ?? []) {
+  for (const pair of pairs ?? []) {
     const { key, value } = CONTEXT.exec(pair)?.groups ?? {}
     if (key === undefined || value === undefined) {
       throw badInput(

@@ -111,7 +111,7 @@ export const s3Flags = {
 export const regionFlag = {
   region: Flags.string({
     char: 'r',
-    summary: 'A WorkMail Region, once for each; every WorkMail Region otherwise.',
+    summary: 'WorkMail Region (repeatable). Default: all three.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'REGION',
@@ -122,7 +122,7 @@ export const regionFlag = {
 export const scopeFlags = {
   organization: Flags.string({
     char: 'o',
-    summary: 'An organization by id or alias, once for each.',
+    summary: 'Organization, by id or alias (repeatable).',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'ID-OR-ALIAS',
@@ -141,7 +141,7 @@ export const eventsFlags = (verb: 'archive' | 'count') => ({
   ...scopeFlags,
   ...regionFlag,
   'log-group': Flags.string({
-    summary: `Also ${verb} this log group, once for each; without a scope these alone.`,
+    summary: `Also ${verb} this log group (repeatable). Without a scope, these alone.`,
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME-OR-ARN',
@@ -208,20 +208,20 @@ const eachOf = (summary: string, helpValue: string, helpGroup: string) =>
 
 /** What a policy is narrowed to. */
 export const policyScopeFlags = {
-  organization: eachOf('An organization that may be changed, once for each; any otherwise.', 'ID', 'SCOPE'),
+  organization: eachOf('Organization that may be changed (repeatable). Default: any.', 'ID', 'SCOPE'),
   tag: Flags.string({
     summary: 'The organizations that may be changed are those that carry this tag.',
     helpValue: 'KEY=VALUE',
     helpGroup: 'SCOPE',
   }),
   'log-group': eachOf(
-    'A log group that may be changed, once for each; * at the end stands for the rest of a name.',
+    'Log group that may be changed (repeatable); * at the end stands for the rest of a name.',
     'NAME',
     'SCOPE',
   ),
-  'role-arn': eachOf('A custom role that WorkMail may write with, once for each.', 'ARN', 'SCOPE'),
+  'role-arn': eachOf('Custom role that WorkMail may write with (repeatable).', 'ARN', 'SCOPE'),
   'impersonation-role-id': eachOf(
-    'For assume-impersonation-role: the role that may be assumed, once for each.',
+    'For assume-impersonation-role: the role that may be assumed (repeatable).',
     'ID',
     'SCOPE',
   ),

@@ -106,7 +106,7 @@ export const toScope = (flags: {
     throw badInput(
       'NoScope',
       'it is not said which organizations are meant',
-      'add --organization ID-OR-ALIAS (once for each), --tag KEY=VALUE, or --all',
+      'add --organization ID-OR-ALIAS (repeatable), --tag KEY=VALUE, or --all',
     )
   }
   if (said > 1) {

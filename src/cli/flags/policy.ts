@@ -118,7 +118,7 @@ const toPresetRequest = (name: string, flags: PolicyFlags): PresetRequest => {
   const preset: Preset = oneOf('--preset', PRESETS, name)
   refuseContradiction(flags, 'preset', ['with', 'tag', 'log-group', 'role-arn'])
   if (flags.region === undefined) {
-    throw badInput('NoRegion', `--preset ${preset} is for Regions`, 'add --region, once for each')
+    throw badInput('NoRegion', `--preset ${preset} is for Regions`, 'add --region (repeatable)')
   }
   const regions = toRegions(flags.region)
   if (preset === 'console-read-only') {
@@ -130,7 +130,7 @@ const toPresetRequest = (name: string, flags: PolicyFlags): PresetRequest => {
     throw badInput(
       'NoImpersonationRole',
       `--preset ${preset} is for an organization and an impersonation role`,
-      'add --organization and --impersonation-role-id, once for each',
+      'add --organization and --impersonation-role-id, each repeatable',
     )
   }
   return {

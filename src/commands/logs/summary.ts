@@ -13,7 +13,7 @@ const whichFlags = eventsFlags('count')
 export default class LogsSummary extends WmlCommand {
   static override summary = 'Count the events of archives or of log groups: by name, by day, bounces.'
   static override description =
-    'With a place it reads the archives there and checks them on the way, asking AWS nothing but what is in a bucket: exit code 3 where one is not whole. Without one it reads the log groups in scope, those that `logs archive` would take, up to now. Shows numbers alone, no senders, recipients or subjects. Messages that are no JSON, or have no event.eventName, are counted as such. Changes nothing.'
+    'With a place it reads the archives there and checks them on the way, asking AWS nothing but what is in a bucket: exit code 3 where one is not whole. Without one it reads the log groups in scope, those that `logs archive` would take, up to now. Shows numbers alone, no senders, recipients or subjects. Messages that are not JSON, or have no event.eventName, are counted as such. Changes nothing.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./archive',
     '<%= config.bin %> <%= command.id %> --all --format html --output events.html',

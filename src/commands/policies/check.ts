@@ -31,7 +31,7 @@ export default class PoliciesCheck extends WmlCommand {
       helpValue: 'FLAG',
     }),
     context: Flags.string({
-      summary: 'A condition key that only the caller knows, once for each value.',
+      summary: 'Condition key that only the caller knows (repeatable).',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'KEY=VALUE',

@@ -8,7 +8,7 @@ import { toPolicyRequest } from '../../cli/flags/policy.js'
 export default class PoliciesGenerate extends WmlCommand {
   static override summary = 'Print the least that a procedure needs to be allowed, as an IAM policy.'
   static override description =
-    'Made from the calls that the procedure makes: resources where AWS knows them, and * only where it does not. --organization, --tag and --log-group narrow what may be changed; reading stays as wide as it must be to keep everyone else’s logging safe. On standard error it is told what could not be narrowed. What is longer than a managed policy may be is split: a list in JSON, several documents in YAML, a resource each in Terraform and CloudFormation.'
+    'Made from the calls that the procedure makes: resources where AWS knows them, and * only where it does not. --organization, --tag and --log-group narrow what may be changed; reading stays as wide as it must be to keep everyone else’s logging safe. What could not be narrowed is said on standard error. What is longer than a managed policy may be is split: a list in JSON, several documents in YAML, a resource each in Terraform and CloudFormation.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> teardown --account 111122223333 > policy.json',
     '<%= config.bin %> <%= command.id %> role delete --require-mfa --valid-until 2027-04-01 --format terraform',

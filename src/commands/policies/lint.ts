@@ -23,7 +23,7 @@ export default class PoliciesLint extends WmlCommand {
   }
   static override flags = {
     for: Flags.string({
-      summary: 'Also show what the policy lacks for this procedure, once for each; `all` for every one.',
+      summary: 'Also show what the policy lacks for this procedure (repeatable); `all` for every one.',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'PROCEDURE',
