@@ -1,4 +1,5 @@
 import type { Call, Service } from '../calls/call.js'
+import { cut } from '../cut.js'
 import {
   bareCode,
   CREDENTIALS_CODES,
@@ -98,7 +99,7 @@ const tidy = (message: string): string => {
   const line = redact(message.replace(/\s+/g, ' ').trim())
     .replace(/@smithy\/[\w-]+ - (\[\w+\] )?/g, '')
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
-  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 1)}…` : line
+  return cut(line, LONGEST_MESSAGE)
 }
 
 const toError = (thrown: unknown): Error =>

@@ -2,7 +2,9 @@
  * What the state machine asks the function for and what it gets: the input of an execution, the tasks with their
  * results, and the summary. deploy/fleet.yaml is written against this file.
  */
+
 import { z } from 'zod'
+import { cut } from '../cut.js'
 import { ACCOUNT_ID } from '../facts/patterns.js'
 
 const LONGEST_REASON = 300
@@ -127,10 +129,7 @@ export const RunResult = z.strictObject({
 export type RunResult = z.infer<typeof RunResult>
 
 /** A text as a reason: one line, not too long. */
-export const toReason = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON - 1)}…` : line
-}
+export const toReason = (text: string): string => cut(text.replace(/\s+/g, ' ').trim(), LONGEST_REASON)
 
 /** Sums over the accounts; bytes as CloudWatch Logs last reported them. */
 export const Totals = z.strictObject({

@@ -1,4 +1,5 @@
 /** The summary as a message: plain text, short enough for a topic and for an approval. */
+import { cut } from '../cut.js'
 import { count, formatBytes } from '../report/lines.js'
 import type { Counts, Summary } from './contract.js'
 
@@ -16,9 +17,11 @@ export const summaryMessage = (summary: Summary, url: string): string => {
   ]
   const named = needsAttention
     .slice(0, MOST_ACCOUNTS)
-    .map(({ account, outcome, reason }) => cut(`  ${account} ${outcome}: ${reason}`))
+    .map(({ account, outcome, reason }) => cut(`  ${account} ${outcome}: ${reason}`, LONGEST_LINE))
   const rest = needsAttention.length - named.length
-  const blocked = summary.blocked.slice(0, 3).map(({ account, what }) => cut(`  ${account}: ${what}`))
+  const blocked = summary.blocked
+    .slice(0, 3)
+    .map(({ account, what }) => cut(`  ${account}: ${what}`, LONGEST_LINE))
   const tail = [
     ...(excluded.length === 0 ? [] : [`Not run on purpose: ${excluded.length} (see the summary).`]),
     `Summary: ${url}`,
@@ -54,8 +57,5 @@ export const lossText = ({ mode, totals }: Pick<Summary, 'mode' | 'totals'>): st
   const what = `${count(logGroups)} log groups with ${formatBytes(bytes)} of events, in accounts with ${count(organizations)} organizations`
   return mode === 'plan' ? `Deletes ${what}. This cannot be undone.` : `Log groups of the plans: ${what}.`
 }
-
-const cut = (line: string): string =>
-  line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line
 
 const size = (lines: string[]): number => new TextEncoder().encode(lines.join('\n')).length

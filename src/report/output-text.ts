@@ -84,7 +84,7 @@ const stepLines = (output: Output): string[] =>
 
 const VERDICTS: Record<Outcome, string> = {
   done: 'Done.',
-  unchanged: 'Nothing to do: already so.',
+  unchanged: 'Nothing to do: already done.',
   planned: 'Nothing was changed: this was a dry run.',
   blocked: 'Blocked by what is listed above.',
   pending: 'Not finished yet.',
@@ -108,8 +108,9 @@ const verdict = (output: Output, style: Style): string => {
 
 const verdictText = (output: Output): string => {
   const { outcome, organizations, findings, runs, environment, permissions, lint, plan } = output
-  const { archives, summary, planFile } = output
+  const { archives, procedure, summary, planFile } = output
   if (planFile !== undefined) return ''
+  if (outcome === 'unchanged' && procedure === 'teardown') return 'Nothing to do: already torn down.'
   if (lint !== undefined) return lintVerdict(lint)
   if (permissions !== undefined && plan === undefined) return permissionsVerdict(permissions)
   if (findings !== undefined) return roleVerdict(findings, output.role)

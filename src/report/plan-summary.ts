@@ -2,7 +2,7 @@
 import { formatDuration } from '../duration.js'
 import type { Decision, Plan } from '../engine/plan.js'
 import { blockerLine, count, formatBytes } from './lines.js'
-import { cut, cutFront, fitting, MOST_LINES, plural, wrap } from './screen.js'
+import { cutFront, fitting, MOST_LINES, plural, toLine, wrap } from './screen.js'
 import type { Style } from './style.js'
 
 const LABEL = 18
@@ -27,7 +27,7 @@ export const planSummary = (plan: Plan, style: Style): string[] => {
 const scopeLine = ({ scope }: Plan, decisions: Decision[]): string => {
   const organizations = plural(of(decisions, 'organization').length, 'organization')
   const all = 'all organizations'
-  return cut(
+  return toLine(
     scope.startsWith(all) ? `${organizations}${scope.slice(all.length)}` : `${organizations}: ${scope}`,
   )
 }
@@ -96,7 +96,7 @@ const footnotes = (plan: Plan) => {
     const reason = reasons.get(key(one))
     return reason === undefined ? '' : `[${distinct.indexOf(reason) + 1}]`
   }
-  const kinds = others.map((one) => cut(`  = ${one.subject} ${numberOf(one)}`))
+  const kinds = others.map((one) => toLine(`  = ${one.subject} ${numberOf(one)}`))
   const texts = distinct.map((reason, index) => wrap(`[${index + 1}] ${reason}`, 6))
   const shown = texts.slice(0, MOST_REASONS)
   return {
@@ -179,7 +179,7 @@ const blockedLines = ({ blockers }: Plan, style: Style): string[] => {
         '',
         style('yellow', 'Blocked by'),
         ...fitting(
-          others.map((one) => cut(`  ${blockerLine(one)}`)),
+          others.map((one) => toLine(`  ${blockerLine(one)}`)),
           8,
           'more',
         ),
@@ -187,16 +187,7 @@ const blockedLines = ({ blockers }: Plan, style: Style): string[] => {
 }
 
 const noteLines = ({ notes }: Plan): string[] =>
-  notes.length === 0
-    ? []
-    : [
-        '',
-        ...fitting(
-          notes.map((note) => cut(note)),
-          5,
-          'more note',
-        ),
-      ]
+  notes.length === 0 ? [] : ['', ...fitting(notes.map(toLine), 5, 'more note')]
 
 const lastLines = (plan: Plan): string[] => {
   const { steps } = plan
@@ -211,7 +202,7 @@ const lastLines = (plan: Plan): string[] => {
       : [
           `It takes ${formatDuration(2 * quiet)} of waiting for late writes, and longer while the role is in use.`,
           archive?.kind === 'archived'
-            ? cut(`Events are archived to ${archive.destination} first.`)
+            ? toLine(`Events are archived to ${archive.destination} first.`)
             : 'Events are lost unless archived first: add --archive DEST.',
         ]),
     'Every call and precondition: add --verbose.',

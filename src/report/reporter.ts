@@ -1,6 +1,7 @@
 /** Tells the run as it goes, on standard error, and its result, on standard output. */
 import type { Aws } from '../aws/aws.js'
 import { AwsError } from '../aws/aws-error.js'
+import { cut } from '../cut.js'
 import type { RunEvent } from '../engine/events.js'
 import type { Runtime, Output as Stream } from '../runtime.js'
 import { eventText, isPassing } from './event-text.js'
@@ -67,9 +68,7 @@ export const createReporter = (
   /** On a terminal, a line that the next one takes the place of. */
   const passingLine = (text: string) => {
     clear()
-    const width = widthOf(stderr) - 1
-    const shown = `  ${text}`
-    stderr.write(style('dim', shown.length > width ? `${shown.slice(0, width - 1)}…` : shown))
+    stderr.write(style('dim', cut(`  ${text}`, widthOf(stderr) - 1)))
     passing = true
   }
   const tell = (text: string, isPassingText: boolean) => {

@@ -1,12 +1,12 @@
 /** Pieces of texts that fit one screen of 80 columns. */
+import { cut } from '../cut.js'
 import { count } from './lines.js'
 
 export const WIDTH = 80
 export const MOST_LINES = 40
 
-/** A line of the screen; what is longer is cut. */
-export const cut = (text: string, width = WIDTH): string =>
-  text.length <= width ? text : `${text.slice(0, width - 1)}…`
+/** A line of the screen. */
+export const toLine = (text: string): string => cut(text, WIDTH)
 
 /** A name whose end tells more than its beginning. */
 export const cutFront = (name: string, width: number): string =>
@@ -35,5 +35,5 @@ export const wrap = (text: string, indent: number): string[] => {
       line = `${' '.repeat(indent)}${word}`
     }
   }
-  return [...lines, line].map((one) => cut(one))
+  return [...lines, line].map(toLine)
 }

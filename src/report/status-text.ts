@@ -1,10 +1,11 @@
 /** `logging status` on one screen: who writes where, how much is kept, and what is left over. */
+import { cut } from '../cut.js'
 import { WORKMAIL_ENDS } from '../facts/end-of-support.js'
 import { DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
 import type { LogGroupRow, OrganizationRow, OrphanRow, UnreadableRow } from '../procedures/logging-status.js'
 import { formatBytes } from './lines.js'
 import type { Output } from './output.js'
-import { cut, cutFront, fitting, MOST_LINES, plural, wrap } from './screen.js'
+import { cutFront, fitting, MOST_LINES, plural, toLine, wrap } from './screen.js'
 import type { Style } from './style.js'
 
 const ALIAS = 18
@@ -68,10 +69,10 @@ const organizationLine = (row: OrganizationRow, isFirst: boolean): string => {
   const { alias, state, logging, logGroup, role } = row
   const name = `  ${cut(alias, ALIAS).padEnd(ALIAS)} `
   const stated = state === 'Active' ? '' : ` (${state})`
-  if (logging === 'unreadable') return cut(`${name}unknown${stated}: it could not be read`)
-  if (logGroup === null) return cut(`${name}off${stated}`)
+  if (logging === 'unreadable') return toLine(`${name}unknown${stated}: it could not be read`)
+  if (logGroup === null) return toLine(`${name}off${stated}`)
   // The size of a group that several organizations share is shown once.
-  return cut(`${name}on  ${groupText(logGroup, isFirst)}${roleLetter(role)}`)
+  return toLine(`${name}on  ${groupText(logGroup, isFirst)}${roleLetter(role)}`)
 }
 
 const roleLetter = (role: OrganizationRow['role']): string => {
@@ -113,7 +114,7 @@ const orphanLines = (orphans: OrphanRow[], unreadable: UnreadableRow[], style: S
           style('yellow', title),
           ...rows.map((row) => {
             const by = row.taggedBy === null ? '' : ` tagged by run ${row.taggedBy}`
-            return cut(`  ${row.region.padEnd(10)} ${groupText(row, true)}${by}`)
+            return toLine(`  ${row.region.padEnd(10)} ${groupText(row, true)}${by}`)
           }),
         ]
   return [
@@ -136,7 +137,7 @@ const unreadableLines = (unreadable: UnreadableRow[], style: Style, verbose: boo
         ? `${kind} in ${region}`
         : `${kind} ${subject} (${region})`
     const text = `${what}: ${reason}`
-    return verbose ? wrap(text, 4) : [cut(`  ${text}`)]
+    return verbose ? wrap(text, 4) : [toLine(`  ${text}`)]
   })
   return ['', style('yellow', 'Could not be read:'), ...(verbose ? lines : fitting(lines, 6, 'more'))]
 }

@@ -136,7 +136,7 @@ describe.each(mutations)('$line', ({ line, seed, changes, sideBySide = 0, after 
     expect(first.stdout).toMatch(/^Done\.$/m)
     const second = await runWml(runtime, ...argv)
     expect(second.exitCode).toBe(0)
-    expect(second.stdout).toBe('Nothing to do: already so.\n')
+    expect(second.stdout).toBe(`Nothing to do: already ${argv[0] === 'teardown' ? 'torn down' : 'done'}.\n`)
     expect(second.stderr).toBe('')
   })
 

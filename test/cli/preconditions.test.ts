@@ -123,7 +123,7 @@ test.each(['logging enable --organization acme', 'role create', 'role update --d
 
 test('nothing to destroy is nothing to ask about', async () => {
   const { exitCode, stdout } = await runWml(machineWith(quietAccount()), 'teardown', '--all', '--sandbox')
-  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'Nothing to do: already so.\n' })
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'Nothing to do: already torn down.\n' })
 })
 
 describe('logging that is on and differs', () => {

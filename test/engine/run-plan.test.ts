@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogueEntry } from '../../src/aws/catalogue.js'
 import { Stopped } from '../../src/engine/stopped.js'
-import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
-import { teardown } from '../../src/procedures/teardown.js'
+import { planFor } from '../../src/procedures/request.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
 import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-log-group.js'
@@ -12,6 +11,7 @@ import { setRetention } from '../../src/steps/set-retention.js'
 import { surveyAccount } from '../../src/survey/survey.js'
 import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
 import { SEED, seedLogGroup, seedOrganization } from '../support/given-account.js'
+import { teardown } from '../support/requests.js'
 import { ACCOUNT, idOf, RUN_ID } from '../support/survey.js'
 import { givenRun, planOf } from './given.js'
 
@@ -50,22 +50,7 @@ const teardownOf = async (given: ReturnType<typeof givenRun>) => {
     },
     { now: given.clock.now() },
   )
-  return teardown(
-    survey,
-    { by: 'all' },
-    {
-      runId: RUN_ID,
-      tag: true,
-      protect: DEFAULT_PROTECT_TAG,
-      keepLogGroups: false,
-      keepRole: false,
-      includeOrphans: false,
-      logGroups: [],
-      overrideDeletionProtection: false,
-      retryDelay: 1000,
-      quietPeriod: 60_000,
-    },
-  )
+  return planFor(survey, teardown({ retryDelay: 1000 }), RUN_ID)
 }
 
 const outcomes = (results: { key: string; outcome: string }[]) =>

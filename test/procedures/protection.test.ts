@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { missingTags, protectionOf } from '../../src/procedures/protection.js'
 import { teardown } from '../../src/procedures/teardown.js'
 import { absent, known } from '../../src/survey/reading.js'
+import { teardown as request } from '../support/requests.js'
 import { logGroup, organization, RUN_ID, surveyOf, unreadable } from '../support/survey.js'
 
 const KEEP = { key: 'keep' }
@@ -52,18 +53,7 @@ describe('what a plan would destroy without having read its tags', () => {
   }
   const missingTagsIn = (details: typeof account, keepLogGroups = false) => {
     const survey = surveyOf(details)
-    const options = {
-      runId: RUN_ID,
-      protect: KEEP,
-      tag: true,
-      keepLogGroups,
-      keepRole: false,
-      includeOrphans: false,
-      logGroups: [],
-      overrideDeletionProtection: false,
-      retryDelay: 0,
-      quietPeriod: 0,
-    }
+    const options = { runId: RUN_ID, protect: KEEP, ...request({ keepLogGroups }).options }
     return missingTags(survey, teardown(survey, { by: 'all' }, options))
   }
 

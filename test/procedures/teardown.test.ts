@@ -9,6 +9,7 @@ import { teardown } from '../../src/procedures/teardown.js'
 import type { TeardownOptions } from '../../src/procedures/teardown-options.js'
 import { absent, known } from '../../src/survey/reading.js'
 import { writtenLogGroupName } from '../../src/survey/survey.js'
+import { teardown as request } from '../support/requests.js'
 import {
   ACCOUNT,
   idOf,
@@ -34,15 +35,8 @@ const OPTIONS: TeardownOptions = {
   runId: RUN_ID,
   // What the tags of these accounts say is vouched for; what if it is not: see vouchers.test.ts.
   journaled: ['/events', '/tagged', '/shared'].map((logGroupName) => ({ region: 'us-east-1', logGroupName })),
-  tag: true,
   protect: DEFAULT_PROTECT_TAG,
-  keepLogGroups: false,
-  keepRole: false,
-  includeOrphans: false,
-  logGroups: [],
-  overrideDeletionProtection: false,
-  retryDelay: 30_000,
-  quietPeriod: 60_000,
+  ...request().options,
 }
 
 const plan = (account: Account, options: Partial<TeardownOptions> = {}, scope: Scope = ALL) =>

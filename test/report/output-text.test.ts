@@ -14,7 +14,7 @@ const lines = (output: Partial<Output>): string[] =>
 describe('the last words', () => {
   test.each([
     ['done', 'Done.'],
-    ['unchanged', 'Nothing to do: already so.'],
+    ['unchanged', 'Nothing to do: already done.'],
     ['blocked', 'Blocked by what is listed above.'],
     ['pending', 'Not finished yet.'],
     ['failed', 'Failed.'],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
-import { teardown } from '../../src/procedures/teardown.js'
+import { planFor } from '../../src/procedures/request.js'
 import { formatPlan } from '../../src/report/plan-text.js'
 import { absent } from '../../src/survey/reading.js'
+import { teardown } from '../support/requests.js'
 import { ACCOUNT, logGroup, organization, RUN_ID, surveyOf, unreadable } from '../support/survey.js'
 
 const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1']
@@ -41,19 +41,7 @@ const planOf = (count: number, { isUnreadable = false, allProtected = false } = 
       logGroup(defaultName('gone-2'), { region: 'eu-west-1', storedBytes: 75 * MIB }),
     ],
   })
-  const options = {
-    runId: RUN_ID,
-    tag: true,
-    protect: DEFAULT_PROTECT_TAG,
-    keepLogGroups: false,
-    keepRole: false,
-    includeOrphans: false,
-    logGroups: [],
-    overrideDeletionProtection: false,
-    retryDelay: 30_000,
-    quietPeriod: 60_000,
-  }
-  return teardown(survey, { by: 'all' }, options)
+  return planFor(survey, teardown(), RUN_ID)
 }
 
 const linesOf = (...given: Parameters<typeof planOf>): string[] =>

@@ -1,21 +1,10 @@
-import type { TeardownOptions } from '../../src/procedures/teardown-options.js'
 import { createJournal } from '../../src/state/journal.js'
 import { deleteLogGroup } from '../../src/steps/delete-log-group.js'
+import { teardown } from './requests.js'
 import { RUNS_FOLDER } from './run-wml.js'
 import { ACCOUNT_ID } from './small-account.js'
 
 const RUN_ID = '20260101T000000Z-00000a'
-
-const OPTIONS: Omit<TeardownOptions, 'runId' | 'protect'> = {
-  tag: true,
-  keepLogGroups: false,
-  keepRole: false,
-  includeOrphans: false,
-  logGroups: [],
-  overrideDeletionProtection: false,
-  retryDelay: 30_000,
-  quietPeriod: 60_000,
-}
 
 /** A machine's file that tells of a run in the sandbox which meant to delete the group, and did not come to it. */
 export const journalOf = async (
@@ -33,12 +22,7 @@ export const journalOf = async (
     pid: 1,
     sandbox: true,
     timeout: 60_000,
-    request: {
-      procedure: 'teardown',
-      regions: [region],
-      scope: { by: 'all' },
-      options: { ...OPTIONS, logGroups: [{ name: logGroupName }] },
-    },
+    request: { ...teardown({ logGroups: [{ name: logGroupName }] }), regions: [region] },
     plan: {
       schemaVersion: 1,
       procedure: 'teardown',

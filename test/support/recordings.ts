@@ -25,6 +25,7 @@ import { createAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { inProcessHandler } from '../../src/sandbox/in-process.js'
 import { createSandbox } from '../../src/sandbox/sandbox.js'
 import { ACCOUNT_ID, SERVICE_LINKED_ROLE } from '../sandbox/given.js'
+import { teardown as teardownRequest } from './requests.js'
 import { CUSTOM_ROLE as OWN_ROLE } from './small-account.js'
 import { idOf, RUN_ID } from './survey.js'
 import { createTestRuntime } from './test-runtime.js'
@@ -111,20 +112,9 @@ const teardown = (
   options: Partial<TeardownOptions> = {},
   chosen: typeof scope | typeof byTag = scope,
 ): Request => ({
-  procedure: 'teardown',
+  ...teardownRequest({ includeOrphans: true, retryDelay: 500, quietPeriod: 0, ...options }),
   regions: [SCOPE_REGION],
   scope: chosen,
-  options: {
-    tag: true,
-    keepLogGroups: false,
-    keepRole: false,
-    includeOrphans: true,
-    logGroups: [],
-    overrideDeletionProtection: false,
-    retryDelay: 500,
-    quietPeriod: 0,
-    ...options,
-  },
 })
 
 const disable = (chosen: typeof scope | typeof byTag = scope): Request => ({

@@ -1,4 +1,5 @@
 /** What the sources of credentials are asked with. */
+import { cut } from '../../cut.js'
 import { GLOBAL_REGION } from '../../facts/regions.js'
 import { redact } from '../../redact.js'
 import type { Clock } from '../../runtime.js'
@@ -23,10 +24,7 @@ export interface FetchContext {
 const LONGEST = 500
 
 /** What a program or a server said, as a message may repeat it. */
-export const said = (text: string): string => {
-  const line = redact(text.replace(/\s+/g, ' ').trim())
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line
-}
+export const said = (text: string): string => cut(redact(text.replace(/\s+/g, ' ').trim()), LONGEST)
 
 /** A source that does not give credentials. `from` says which one, and where it is set; undefined: there is none. */
 export const noKeys = (from: string | undefined, code: string, why: string, next: string): AwsError =>
