@@ -31,8 +31,6 @@ export interface Session extends Host {
   limits: Limits
   /** Whether this is the embedded AWS. */
   sandbox: boolean
-  /** What every result says of who asked. */
-  who: { account: string; caller: CallerRecord }
   /** What a use case ends with after this error: says who asked, and the reason where the run was stopped. */
   failure: (error: unknown) => Output
   close: () => void
@@ -72,9 +70,10 @@ export const openAccount = async (
 
   const { signal, close } = openDeadline(runtime, timeout)
   const codes = createMfaCodes(runtime, mfaCode, signal)
-  let who: Session['who'] | undefined
+  let caller: Session['caller'] | undefined
   const failure = (error: unknown): Output => {
     const reason = signal.aborted && isAbort(error) ? signal.reason : explained(error, opening)
+    const who = caller && { account: caller.account, caller: recordOf(caller) }
     return { ...outputOfError(command, reason), ...who }
   }
   try {
@@ -83,12 +82,10 @@ export const openAccount = async (
       { ...flags, sandbox },
       { runId, role, askMfaCode: codes.ask, limits, signal },
     )
-    const caller = { ...(await findCaller(aws, signal)), credentials: from }
-    const { account, arn, credentials } = caller
-    who = { account, caller: { arn, accountAlias: null, credentials } }
+    caller = { ...(await findCaller(aws, signal)), credentials: from }
     codes.close()
-    if (expected !== undefined && account !== expected) throw wrongAccount(account, expected)
-    const opened = { runId, aws, s3, caller, who, signal, timeout, limits, sandbox }
+    if (expected !== undefined && caller.account !== expected) throw wrongAccount(caller.account, expected)
+    const opened = { runId, aws, s3, caller, signal, timeout, limits, sandbox }
     return { ...host, ...opened, failure, close }
   } catch (error) {
     close()
@@ -99,13 +96,20 @@ export const openAccount = async (
 /** Ends the session with what a use case answered: with who asked, or with the error that ended it. */
 export const endSession = async (session: Session, output: Promise<Output>): Promise<Output> => {
   try {
-    return { caller: session.who.caller, ...(await output) }
+    return { caller: recordOf(session.caller), ...(await output) }
   } catch (error) {
     return session.failure(error)
   } finally {
     session.close()
   }
 }
+
+/** What every result says of who asked; the alias is read before something is changed. */
+const recordOf = ({ arn, credentials }: Session['caller']): CallerRecord => ({
+  arn,
+  accountAlias: null,
+  credentials,
+})
 
 /** What a call or a question throws where the signal ended it. */
 const isAbort = (error: unknown): boolean =>

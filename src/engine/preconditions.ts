@@ -5,10 +5,10 @@ import { readTeardownTags } from '../facts/teardown-tags.js'
 import type { Precondition } from '../steps/step.js'
 import type { Blocker } from '../survey/blockers.js'
 import {
+  logGroupBlocker,
   organizationBlocker,
   roleBlocker,
   roleUnreadBlockers,
-  transientIf,
   unreadBlockers,
 } from '../survey/blockers.js'
 import { emptyAsSaid } from '../survey/denied-region.js'
@@ -150,14 +150,8 @@ export const stillTagged = (
 ): Verdict => {
   if (tagged.is === 'unreadable') {
     const reason = 'it could not be verified that no one took its tag off'
-    const blocker: Blocker = {
-      code: 'Unreadable',
-      kind: 'log-group',
-      subject: logGroupName,
-      region,
-      reason: `its tag could not be read: ${tagged.reason}`,
-      ...transientIf(tagged),
-    }
+    const why = `its tag could not be read: ${tagged.reason}`
+    const blocker = logGroupBlocker(region, logGroupName, 'Unreadable', why, tagged)
     return { holds: false, outcome: 'blocked', reason, blockers: [blocker] }
   }
   if (tagged.is === 'absent' || tagged.value) return { holds: true, organizations: [] }

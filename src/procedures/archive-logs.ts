@@ -4,10 +4,10 @@ import { badInput } from '../errors.js'
 import { defaultLogGroupName } from '../facts/log-groups.js'
 import { readTeardownTags } from '../facts/teardown-tags.js'
 import type { Blocker } from '../survey/blockers.js'
-import { transientIf, unreadBlockers } from '../survey/blockers.js'
+import { logGroupBlocker, regionBlocker, unreadBlockers } from '../survey/blockers.js'
 import { known } from '../survey/reading.js'
 import { logGroupOf, type RegionSurvey, type Survey, valueOr, writersOf } from '../survey/survey.js'
-import { checkAccount, type LogGroupName } from './log-group-name.js'
+import { checkAccount, isNamed, type LogGroupName } from './log-group-name.js'
 import { notSelected, type Scope, selectOrganizations } from './scope.js'
 
 export interface GroupToArchive extends ArchivedGroup {
@@ -32,7 +32,7 @@ export const groupsToArchive = (
   scope: Scope | undefined,
   named: readonly LogGroupName[],
 ): ArchiveSelection => {
-  const { organizations, unread, notes } = scope === undefined ? NOBODY : selectOrganizations(survey, scope)
+  const { organizations, unread, notes } = scope === undefined ? NO_ONE : selectOrganizations(survey, scope)
   for (const logGroup of named) checkFound(survey, logGroup)
   const groups: GroupToArchive[] = []
   const blockers: Blocker[] = [
@@ -43,7 +43,7 @@ export const groupsToArchive = (
     const { region } = surveyed
     const here = organizations.filter((organization) => organization.region === region)
     const isAsked = (name: string): boolean =>
-      named.some((one) => one.name === name && (one.region ?? region) === region) ||
+      named.some((one) => isNamed(one, region, name)) ||
       writersOf(here, name).length > 0 ||
       here.some(({ alias }) => defaultLogGroupName(alias) === name) ||
       teardownTagsOf(surveyed, name).some((id) => scope?.by === 'all' || here.some((one) => one.id === id)) ||
@@ -51,7 +51,8 @@ export const groupsToArchive = (
     for (const name of surveyed.logGroups.keys()) {
       if (!isAsked(name)) continue
       const group = logGroupOf(surveyed, name)
-      if (group.is === 'unreadable') blockers.push(unreadGroup(region, name, group))
+      if (group.is === 'unreadable')
+        blockers.push(logGroupBlocker(region, name, 'Unreadable', notArchived(group), group))
       if (group.is !== 'known') continue
       const creationTime = group.value.creationTime ?? null
       groups.push({
@@ -63,12 +64,12 @@ export const groupsToArchive = (
       })
     }
     if (scope !== undefined && surveyed.defaultLogGroups.is === 'unreadable')
-      blockers.push(unreadGroup(region, region, surveyed.defaultLogGroups))
+      blockers.push(regionBlocker(region, notArchived(surveyed.defaultLogGroups), surveyed.defaultLogGroups))
   }
   return { groups, blockers, notes }
 }
 
-const NOBODY = { organizations: [], unread: [], notes: [] }
+const NO_ONE = { organizations: [], unread: [], notes: [] }
 
 /** Ids of the organizations that a group was tagged for. */
 const teardownTagsOf = ({ logGroupTags }: RegionSurvey, name: string): string[] =>
@@ -82,18 +83,8 @@ const ownersOf = (surveyed: RegionSurvey, name: string): Manifest['organizations
     .map(({ id, alias }) => ({ id, alias }))
 }
 
-const unreadGroup = (
-  region: string,
-  subject: string,
-  reading: { reason: string; transient?: true },
-): Blocker => ({
-  code: 'Unreadable',
-  kind: subject === region ? 'region' : 'log-group',
-  subject,
-  region,
-  reason: `not archived: it could not be read: ${reading.reason}`,
-  ...transientIf({ is: 'unreadable', code: '', ...reading }),
-})
+const notArchived = ({ reason }: { reason: string }): string =>
+  `not archived: it could not be read: ${reason}`
 
 /** @throws WmlError (input) */
 const checkFound = (survey: Survey, { name, account, region }: LogGroupName): void => {

@@ -18,3 +18,7 @@ export const checkAccount = (flag: string, named: string | undefined, account: s
     'name one of this account, or choose the credentials of the other',
   )
 }
+
+/** Whether `--log-group` names the group of this name in the Region `of`. */
+export const isNamed = ({ name, region }: LogGroupName, of: string, logGroupName: string): boolean =>
+  name === logGroupName && (region ?? of) === of

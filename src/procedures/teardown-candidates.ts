@@ -12,7 +12,7 @@ import {
   writersOf,
   writtenLogGroupName,
 } from '../survey/survey.js'
-import type { LogGroupName } from './log-group-name.js'
+import { isNamed } from './log-group-name.js'
 import type { Scope } from './scope.js'
 import type { TeardownOptions } from './teardown-options.js'
 
@@ -102,6 +102,3 @@ const unwrittenLogGroups = (
         return because === undefined ? [] : [{ region, name, writers: [], because }]
       })
   })
-
-export const isNamed = ({ name, region }: LogGroupName, of: string, logGroupName: string): boolean =>
-  name === logGroupName && (region ?? of) === of

@@ -10,7 +10,8 @@ import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
 import { whileTagged } from '../steps/while-tagged.js'
 import type { Organization } from '../survey/organizations.js'
 import { isGone, logGroupOf, type Survey } from '../survey/survey.js'
-import { type Candidate, isNamed } from './teardown-candidates.js'
+import { isNamed } from './log-group-name.js'
+import type { Candidate } from './teardown-candidates.js'
 import type { TeardownOptions } from './teardown-options.js'
 
 export interface ToDelete extends Candidate {

@@ -8,7 +8,7 @@ import { canBeTagged } from '../facts/log-groups.js'
 import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import type { Step } from '../steps/step.js'
-import { type Blocker, transientIf, unreadBlockers } from '../survey/blockers.js'
+import { type Blocker, logGroupBlocker, regionBlocker, unreadBlockers } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import { isGone, logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
@@ -197,16 +197,7 @@ const unlistedOrphans = (
       (gone && assumed.length > 0)
     if (!(includeOrphans || gone) || !asked || defaultLogGroups.is !== 'unreadable') return []
     const reason = `its log groups could not be listed: ${defaultLogGroups.reason}`
-    return [
-      {
-        code: 'Unreadable',
-        kind: 'region',
-        subject: region,
-        region,
-        reason,
-        ...transientIf(defaultLogGroups),
-      },
-    ]
+    return [regionBlocker(region, reason, defaultLogGroups)]
   })
 
 /** Once the configurations are gone, only its tag says who wrote to it. One that could not be read may be there. */
@@ -221,14 +212,13 @@ const unreadTags = (survey: Survey): Blocker[] =>
   survey.regions.flatMap(({ region, taggedLogGroups, logGroupTags }) => {
     if (taggedLogGroups.is === 'unreadable') {
       const reason = `log groups that an earlier run tagged for deletion could not be looked for: ${taggedLogGroups.reason}`
-      const transient = transientIf(taggedLogGroups)
-      return [{ code: 'Unreadable', kind: 'region', subject: region, region, reason, ...transient }]
+      return [regionBlocker(region, reason, taggedLogGroups)]
     }
     const tagged = valueOr(taggedLogGroups, [])
     return [...logGroupTags].flatMap(([name, tags]): Blocker[] => {
       if (tags.is !== 'unreadable' || !tagged.includes(name)) return []
       const reason = `an earlier run tagged it for deletion, and whose it was could not be read: ${tags.reason}`
-      return [{ code: 'Unreadable', kind: 'log-group', subject: name, region, reason, ...transientIf(tags) }]
+      return [logGroupBlocker(region, name, 'Unreadable', reason, tags)]
     })
   })
 

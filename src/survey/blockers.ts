@@ -50,6 +50,31 @@ export const organizationBlocker = (
   ...transientIf(reading),
 })
 
+/** Something of a Region could not be read. */
+export const regionBlocker = (region: string, reason: string, reading: Reading<unknown>): Blocker => ({
+  code: 'Unreadable',
+  kind: 'region',
+  subject: region,
+  region,
+  reason,
+  ...transientIf(reading),
+})
+
+export const logGroupBlocker = (
+  region: string,
+  logGroupName: string,
+  code: Blocker['code'],
+  reason: string,
+  reading?: Reading<unknown>,
+): Blocker => ({
+  code,
+  kind: 'log-group',
+  subject: logGroupName,
+  region,
+  reason,
+  ...transientIf(reading),
+})
+
 export const roleBlocker = (
   roleName: string,
   code: Blocker['code'],
@@ -77,17 +102,7 @@ export const unreadBlockers = (region: string, reading: Reading<Organization[]>)
   if (reading.is === 'unreadable') {
     const reason = `could not be read: ${reading.reason}`
     const next = reading.gone ? { next: ONCE_WORKMAIL_HAS_ENDED } : {}
-    return [
-      {
-        code: 'Unreadable',
-        kind: 'region',
-        subject: region,
-        region,
-        reason,
-        ...transientIf(reading),
-        ...next,
-      },
-    ]
+    return [{ ...regionBlocker(region, reason, reading), ...next }]
   }
   if (reading.is === 'absent') return []
   return reading.value.flatMap((organization) =>

@@ -255,10 +255,6 @@ export const record = async ({ seed, run }: Recording): Promise<Recorded> => {
     aws,
     s3: undefined,
     caller,
-    who: {
-      account: ACCOUNT_ID,
-      caller: { arn: caller.arn, accountAlias: null, credentials: caller.credentials },
-    },
     failure: (error) => {
       throw error
     },
