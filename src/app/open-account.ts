@@ -105,7 +105,7 @@ export const endSession = async (session: Session, output: Promise<Output>): Pro
 }
 
 /** What every result says of who asked; the alias is read before something is changed. */
-const recordOf = ({ arn, credentials }: Session['caller']): CallerRecord => ({
+export const recordOf = ({ arn, credentials }: Session['caller']): CallerRecord => ({
   arn,
   accountAlias: null,
   credentials,

@@ -9,21 +9,25 @@ import { askIam } from './ask-iam.js'
 import { carryOut } from './carry-out.js'
 import { decide } from './decide.js'
 import type { Host } from './host.js'
-import { endSession, openAccount, type Session } from './open-account.js'
+import { openAccount, recordOf, type Session } from './open-account.js'
 import { accountFlags, namingAccount } from './repeat-flags.js'
 
 /** Opens the account, makes the plan, and shows, saves or carries it out, as the flags say. */
 export const runProcedure = async (host: Host, request: Request, flags: MutationFlags): Promise<Output> => {
   await checkPlanOut(host.runtime, flags['plan-out'], flags)
   const session = await openAccount(host, request.procedure, flags)
-  return endSession(session, planAndRun(session, request, flags))
-}
-
-const planAndRun = async (session: Session, request: Request, flags: MutationFlags): Promise<Output> => {
-  const plan = await decide(session, request, session.runId)
-  return flags['dry-run'] || flags['plan-out'] !== undefined
-    ? showOrSave(session, request, plan, flags)
-    : carryOut(session, { request, plan }, flags)
+  try {
+    const plan = await decide(session, request, session.runId)
+    const output =
+      flags['dry-run'] || flags['plan-out'] !== undefined
+        ? await showOrSave(session, request, plan, flags)
+        : await carryOut(session, { request, plan }, flags)
+    return { caller: recordOf(session.caller), ...output }
+  } catch (error) {
+    return session.failure(error)
+  } finally {
+    session.close()
+  }
 }
 
 /** Changes nothing. */

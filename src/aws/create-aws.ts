@@ -183,20 +183,26 @@ export const createAws = (config: AwsConfig): Account => {
           region: call.region,
         })
       let sent = 0
-      const sendWith = (own: AbortSignal | undefined) => async (input: Record<string, unknown>) => {
+      const send = async (own: AbortSignal | undefined, input: Record<string, unknown>) => {
         const client = await clientFor(call.service, regionOf(call))
         const Command = (await loadSdk(call.service)).commandFor(call.action)
-        const { $metadata, ...output } = await limiter(call, signal, () =>
-          client.send(new Command(input), { abortSignal: own }).finally(() => lookAtClock(client)),
-        )
-        const page = { output, requestId: $metadata?.requestId, attempts: $metadata?.attempts ?? 1 }
-        sent += page.attempts
-        return page
+        const leave = await limiter(call, signal)
+        try {
+          const { $metadata, ...output } = await client.send(new Command(input), { abortSignal: own })
+          const page = { output, requestId: $metadata?.requestId, attempts: $metadata?.attempts ?? 1 }
+          sent += page.attempts
+          return page
+        } finally {
+          leave()
+          lookAtClock(client)
+        }
       }
       try {
         const again = () => clock.sleep(LEFT_OUT_AGAIN_AFTER, signal)
         const reply = await orAborted(signal, (own) =>
-          callContext.run({ call, ...options }, () => followPages(entry, call.input, sendWith(own), again)),
+          callContext.run({ call, ...options }, () =>
+            followPages(entry, call.input, (input) => send(own, input), again),
+          ),
         )
         if (call.action === 'GetCallerIdentity') {
           account = String(reply.output.Account)

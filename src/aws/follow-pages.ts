@@ -30,8 +30,7 @@ export const followPages = async (
   let attempts = 0
   let leftOut: Pick<Reply, 'leftOut'> = {}
 
-  const sendOne = async (pageInput: Members): Promise<Members> => {
-    const page = await send(pageInput)
+  const count = (page: Page): Members => {
     if (page.requestId !== undefined) requestIds.push(page.requestId)
     attempts += page.attempts
     return page.output
@@ -39,10 +38,10 @@ export const followPages = async (
 
   const ask = async (pageInput: Members): Promise<Members> => {
     const isLeftOut = (output: Members) => answer.leftOut !== undefined && Object.keys(output).length === 0
-    const first = await sendOne(pageInput)
+    const first = count(await send(pageInput))
     if (!isLeftOut(first)) return first
     await again()
-    const second = await sendOne(pageInput)
+    const second = count(await send(pageInput))
     if (!isLeftOut(second)) return second
     leftOut = { leftOut: true }
     return answer.leftOut ?? {}

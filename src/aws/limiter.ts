@@ -1,25 +1,27 @@
 /** Keeps requests within the limits of each service in each Region, in the order in which they were asked for. */
-import pLimit from 'p-limit'
 import type { Call } from '../calls/call.js'
 import type { Limits } from '../facts/quotas.js'
+import { createPlaces, type Places } from '../places.js'
 import type { Clock } from '../runtime.js'
 
-/** Sends when the limits allow it. The signal ends the wait, with its reason. */
-export type Limiter = <T>(
+/**
+ * Waits until the limits allow a request, and answers what is to be called once it was answered. The signal ends the
+ * wait, with its reason.
+ */
+export type Limiter = (
   call: Pick<Call, 'service' | 'action' | 'region'>,
   signal: AbortSignal | undefined,
-  send: () => Promise<T>,
-) => Promise<T>
+) => Promise<() => void>
 
 const SECOND = 1000
 
-export const unlimited: Limiter = (_call, _signal, send) => send()
+export const unlimited: Limiter = async () => () => {}
 
 export const createLimiter = (limits: Limits, clock: Clock): Limiter => {
-  const lanes = new Map<string, ReturnType<typeof pLimit>>()
+  const lanes = new Map<string, Places>()
   const rates = new Map<string, Rate>()
 
-  return async ({ service, action, region }, signal, send) => {
+  return async ({ service, action, region }, signal) => {
     const perSecond = limits.perSecond[`${service}:${action}`]
     // The rate first: who waits for it takes no place from requests that may go.
     if (perSecond !== undefined) {
@@ -27,8 +29,9 @@ export const createLimiter = (limits: Limits, clock: Clock): Limiter => {
       const wait = rate()
       if (wait > 0) await clock.sleep(wait, signal)
     }
-    const lane = entry(lanes, `${service} ${region}`, () => pLimit(limits.atOnce[service]))
-    return lane(send)
+    const lane = entry(lanes, `${service} ${region}`, () => createPlaces(limits.atOnce[service]))
+    await lane.take()
+    return lane.leave
   }
 }
 

@@ -2,7 +2,7 @@ import { Command } from '@oclif/core/command'
 import type { Host } from '../app/host.js'
 import type { Output } from '../report/output.js'
 import { currentRuntime } from './current-runtime.js'
-import { printOutput } from './print-output.js'
+import { printOutput } from './run-command.js'
 
 /** Commands parse their flags, make one call inward and answer the exit code. */
 export abstract class WmlCommand extends Command {

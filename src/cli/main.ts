@@ -12,5 +12,6 @@ export const main = async (argv: string[], runtime: Runtime): Promise<number> =>
   }
   const { runCommand } = await import('./run-command.js')
   const safe = withSafeOutput(runtime)
-  return withRuntime(safe, () => runCommand(argv, safe))
+  // Awaited here, as in the commands: a stack trace then shows the way from here to AWS.
+  return await withRuntime(safe, () => runCommand(argv, safe))
 }

@@ -4,11 +4,14 @@ import { Config } from '@oclif/core/config'
 import * as Errors from '@oclif/core/errors'
 import { normalizeArgv } from '@oclif/core/help'
 import { run } from '@oclif/core/run'
+import { outputOfError } from '../app/error-output.js'
+import type { Host } from '../app/host.js'
 import { PACKAGE_ROOT } from '../app/version.js'
 import { badInput, quoted, type WmlError } from '../errors.js'
 import { nearest } from '../nearest.js'
+import type { Output } from '../report/output.js'
+import { createReporter } from '../report/reporter.js'
 import type { Runtime } from '../runtime.js'
-import { printOutput } from './print-output.js'
 import { noCommand, unknownCommand } from './unknown-command.js'
 
 /** Runs the command that `argv` names and answers its exit code. */
@@ -31,6 +34,26 @@ export const runCommand = async (argv: string[], runtime: Runtime): Promise<numb
       throw error instanceof Errors.CLIError ? usageError(error, command) : error
     })
   }
+}
+
+/** Runs a use case and prints its one output; what is thrown becomes an output too. Answers the exit code. */
+export const printOutput = async (
+  runtime: Runtime,
+  command: string,
+  flags: { json: boolean; quiet?: boolean; verbose?: boolean },
+  /** Undefined where it has printed its output itself. */
+  useCase: (host: Host) => Promise<Output | undefined>,
+): Promise<number> => {
+  const reporter = createReporter(runtime, flags)
+  let output: Output | undefined
+  try {
+    output = await useCase({ runtime, reporter })
+  } catch (error) {
+    output = outputOfError(command, error)
+  }
+  if (output === undefined) return 0
+  reporter.print(output)
+  return output.exitCode
 }
 
 const HELP_FLAGS = ['--help', '-h']

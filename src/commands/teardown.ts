@@ -111,7 +111,7 @@ export default class Teardown extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Teardown)
-    return this.print('teardown', flags, (host) =>
+    return await this.print('teardown', flags, (host) =>
       runProcedure(host, { procedure: 'teardown', ...Teardown.toRequest(flags) }, flags),
     )
   }

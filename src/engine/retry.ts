@@ -15,15 +15,22 @@ export const retried = async <T>(context: RunContext, step: Step, attempt: () =>
     try {
       return await attempt()
     } catch (error) {
-      const within = matches(error, step.retry.on)
-        ? step.retry.within
-        : isTransient(error)
-          ? PASSING_WITHIN
-          : 0
-      const delay = delayBefore(step.retry.backoff, tries, context.random)
-      if (context.clock.now() + delay - startedAt > within) throw error
-      context.emit({ type: 'refused', step, message: (error as Error).message, delay })
-      await pause(context, delay)
+      await pauseBeforeRetry(context, step, error, { tries, startedAt })
     }
   }
+}
+
+/** @throws the error itself where it is not worth another try, or there is no time left for one */
+export const pauseBeforeRetry = async (
+  context: RunContext,
+  step: Step,
+  error: unknown,
+  { tries, startedAt }: { tries: number; startedAt: number },
+): Promise<void> => {
+  const limit = isTransient(error) ? PASSING_WITHIN : 0
+  const within = matches(error, step.retry.on) ? step.retry.within : limit
+  const delay = delayBefore(step.retry.backoff, tries, context.random)
+  if (context.clock.now() + delay - startedAt > within) throw error
+  context.emit({ type: 'refused', step, message: (error as Error).message, delay })
+  await pause(context, delay)
 }

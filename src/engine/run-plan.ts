@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events'
-import pLimit from 'p-limit'
 import { DOCUMENTED_LIMITS } from '../facts/quotas.js'
+import { createPlaces, type Places } from '../places.js'
 import type { Step } from '../steps/step.js'
 import { pause, type RunContext } from './context.js'
 import type { Plan } from './plan.js'
-import { createPreconditions } from './preconditions.js'
+import { type CheckPrecondition, createPreconditions } from './preconditions.js'
 import { runStep } from './run-step.js'
 import { endedWell, type StepResult } from './step-result.js'
 
@@ -20,47 +20,103 @@ export const runPlan = async (
   earlier: StepResult[] = [],
 ): Promise<StepResult[]> => {
   const context = stoppedByItsJournal(given)
-  const checkPrecondition = createPreconditions(context)
-  const inLane = createLanes(context)
-  const ended = new Map<string, Promise<StepResult>>()
-
-  const run = async (step: Step): Promise<StepResult> => {
-    const before = await Promise.all(step.after.map((key) => resultOf(key, ended)))
-    const inTheWay = before.find((result) => !endedWell(result))
-    if (inTheWay !== undefined) return skipped(step, inTheWay, plan)
-    const readyAt = context.clock.now()
-    // A quiet period takes no slot of the service: any number of steps may wait at the same time.
-    if (step.quietPeriod) await quietPeriod(context, step, step.quietPeriod)
-    return inLane(step, () => {
-      context.emit({ type: 'step-started', step })
-      return runStep(context, step, checkPrecondition, readyAt)
-    })
+  const run: PlanRun = {
+    context,
+    plan,
+    checkPrecondition: createPreconditions(context),
+    placesOf: createPlacesOf(context),
+    ended: new Map(),
   }
+  for (const result of earlier) addEnd(run, result.key).tell(result)
+  const isLeft = ({ key }: Step) => earlier.every((result) => result.key !== key)
+  const results = await Promise.allSettled(plan.steps.filter(isLeft).map((step) => runInTurn(run, step)))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  return Promise.all(plan.steps.map(({ key }) => endOf(run, key).told))
+}
 
-  const end = async (step: Step): Promise<StepResult> => {
-    const result = await run(step)
+interface PlanRun {
+  context: RunContext
+  plan: Plan
+  checkPrecondition: CheckPrecondition
+  placesOf: (step: Step) => Places
+  /** By the key of the step. */
+  ended: Map<string, End>
+}
+
+/** Once those before it ended well, and there is a place for it; tells those after it how it ended. */
+const runInTurn = async (run: PlanRun, step: Step): Promise<void> => {
+  const { context } = run
+  const end = addEnd(run, step.key)
+  try {
+    const before = await Promise.all(step.after.map((key) => endOf(run, key).told))
+    const result = await resultOf(run, step, before)
     await context.journal.write({ type: 'ended', result })
     context.emit({ type: 'step-ended', step, result })
-    return result
+    end.tell(result)
+  } catch (error) {
+    end.fail(error)
+    throw error
   }
+}
 
-  for (const result of earlier) ended.set(result.key, Promise.resolve(result))
-  for (const step of plan.steps) {
-    if (!ended.has(step.key)) ended.set(step.key, end(step))
+const resultOf = async (run: PlanRun, step: Step, before: StepResult[]): Promise<StepResult> => {
+  const { context, plan, checkPrecondition } = run
+  const obstacle = before.find((result) => !endedWell(result))
+  if (obstacle !== undefined) return skipped(step, obstacle, plan)
+  const readyAt = context.clock.now()
+  // A quiet period takes no slot of the service: any number of steps may wait at the same time.
+  if (step.quietPeriod) await quietPeriod(context, step, step.quietPeriod)
+  const places = run.placesOf(step)
+  await places.take()
+  try {
+    context.emit({ type: 'step-started', step })
+    return await runStep(context, step, checkPrecondition, readyAt)
+  } finally {
+    places.leave()
   }
-  const all = plan.steps.map((step) => resultOf(step.key, ended))
-  await Promise.allSettled(all)
-  return Promise.all(all)
+}
+
+/** How a step ended, for those that come after it: a promise of its own, so that a stack trace shows who runs the step. */
+interface End {
+  told: Promise<StepResult>
+  tell: (result: StepResult) => void
+  fail: (error: unknown) => void
+}
+
+const createEnd = (): End => {
+  let tell: End['tell'] = () => {}
+  let fail: End['fail'] = () => {}
+  const told = new Promise<StepResult>((resolve, reject) => {
+    tell = resolve
+    fail = reject
+  })
+  // No step may come after it.
+  told.catch(() => {})
+  return { told, tell, fail }
+}
+
+const addEnd = ({ ended }: PlanRun, key: string): End => {
+  const end = createEnd()
+  ended.set(key, end)
+  return end
+}
+
+/** A plan lists each step behind those that it comes after. */
+const endOf = ({ ended }: PlanRun, key: string): End => {
+  const end = ended.get(key)
+  if (end === undefined) throw new Error(`the plan has no step ${key} before the one that comes after it`)
+  return end
 }
 
 /** As many steps side by side as the service takes requests in the Region: one that waits for others holds none up. */
-const createLanes = ({ limits = DOCUMENTED_LIMITS }: RunContext) => {
-  const lanes = new Map<string, ReturnType<typeof pLimit>>()
-  return <T>({ call: { service, region } }: Step, work: () => Promise<T>): Promise<T> => {
+const createPlacesOf = ({ limits = DOCUMENTED_LIMITS }: RunContext) => {
+  const all = new Map<string, Places>()
+  return ({ call: { service, region } }: Step): Places => {
     const key = `${service} ${region}`
-    const lane = lanes.get(key) ?? pLimit(limits.atOnce[service])
-    lanes.set(key, lane)
-    return lane(work)
+    const places = all.get(key) ?? createPlaces(limits.atOnce[service])
+    all.set(key, places)
+    return places
   }
 }
 
@@ -83,13 +139,6 @@ const stoppedByItsJournal = (context: RunContext): RunContext => {
         }),
     },
   }
-}
-
-/** A plan lists each step behind those that it comes after. */
-const resultOf = (key: string, ended: Map<string, Promise<StepResult>>): Promise<StepResult> => {
-  const result = ended.get(key)
-  if (result === undefined) throw new Error(`the plan has no step ${key} before the one that comes after it`)
-  return result
 }
 
 /** A stop in the quiet period is reported by the step itself, at its first call. */

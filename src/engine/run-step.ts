@@ -5,7 +5,7 @@ import { delayBefore } from './backoff.js'
 import { callAws, pause, type RunContext } from './context.js'
 import { matches, NotAsked } from './errors.js'
 import type { CheckPrecondition } from './preconditions.js'
-import { retried } from './retry.js'
+import { pauseBeforeRetry, retried } from './retry.js'
 import type { StepResult } from './step-result.js'
 import { Stopped } from './stopped.js'
 import type { Ending, Progress, Submission } from './submission.js'
@@ -23,23 +23,26 @@ export const runStep = async (
   since: number,
 ): Promise<StepResult> => {
   const progress: Progress = { attempts: 0, requestIds: [] }
-  const ending = await endStep(context, step, checkPrecondition, since, progress).catch((error: unknown) =>
-    toEnding(error, progress),
-  )
+  const submit = () => submitCall(context, step, checkPrecondition, since, progress)
+  let ending: Ending
+  try {
+    if (await isDone(context, step)) ending = { outcome: 'unchanged' }
+    else ending = await endingOf(context, step, await submit(), submit, progress)
+  } catch (error) {
+    ending = toEnding(error, progress)
+  }
   const { attempts, requestIds } = progress
   return { key: step.key, attempts, requestIds, ...ending }
 }
 
-const endStep = async (
+/** Waits for what the call started, where it started a task, and looks whether it took effect. */
+const endingOf = async (
   context: RunContext,
   step: Step,
-  checkPrecondition: CheckPrecondition,
-  since: number,
+  submission: Submission,
+  submit: () => Promise<Submission>,
   progress: Progress,
 ): Promise<Ending> => {
-  if (await isDone(context, step)) return { outcome: 'unchanged' }
-  const submit = () => submitCall(context, step, checkPrecondition, since, progress)
-  const submission = await submit()
   if ('ending' in submission) return submission.ending
   if (step.waiter !== undefined && submission.reply !== undefined) {
     const ending = await waitForTask(context, step, step.waiter, submission, submit, progress)
@@ -51,7 +54,7 @@ const endStep = async (
 const isDone = (context: RunContext, step: Step): Promise<boolean> =>
   retried(context, step, () => askCheck(context, step.doneWhen))
 
-/** Asks the preconditions and makes the call, each written down before and after. */
+/** Makes the call, and again while what refuses it is known to pass. */
 const submitCall = async (
   context: RunContext,
   step: Step,
@@ -59,39 +62,55 @@ const submitCall = async (
   since: number,
   progress: Progress,
 ): Promise<Submission> => {
-  const { key, call } = step
-  return retried<Submission>(context, step, async () => {
-    const allowed: Verdict[] = []
-    for (const precondition of step.preconditions) {
-      const verdict = await checkPrecondition(precondition, since)
-      if (!verdict.holds) {
-        const { outcome, reason, blockers } = verdict
-        if (outcome === 'blocked' && blockers.every(({ transient }) => transient))
-          throw new NotAsked(reason, blockers)
-        return { ending: { outcome, reason, ...(outcome === 'blocked' ? { blockers } : {}) } }
-      }
-      if (verdict.absent) return withoutCall(step, allowed)
-      allowed.push(verdict)
-    }
-    progress.attempts += 1
-    context.emit({ type: 'calling', step, attempt: progress.attempts })
-    await context.journal.write({ type: 'calling', key, action: call.action, attempt: progress.attempts })
+  const startedAt = context.clock.now()
+  for (let tries = 1; ; tries += 1) {
     try {
-      // What the preconditions allowed they allowed now: each further try asks them again.
-      const { output, requestIds } = await callAws(context, call, { once: step.preconditions.length > 0 })
-      progress.requestIds.push(...requestIds)
-      await context.journal.write({ type: 'answered', key, action: call.action, requestIds })
-      return { reply: output, allowed }
+      return await tryCall(context, step, checkPrecondition, since, progress)
     } catch (error) {
-      const requestIds = error instanceof AwsError ? [error.details.requestId ?? []].flat() : []
-      progress.requestIds.push(...requestIds)
-      const code = error instanceof AwsError ? error.code : (error as Error).name
-      await context.journal.write({ type: 'answered', key, action: call.action, requestIds, error: code })
-      if (matches(error, step.protectedByAws)) return { ending: { outcome: 'kept', reason: error.message } }
-      if (matches(error, step.treatedAsDone)) return { reply: undefined, allowed }
-      throw error
+      await pauseBeforeRetry(context, step, error, { tries, startedAt })
     }
-  })
+  }
+}
+
+/** Asks the preconditions and makes the call, each written down before and after. */
+const tryCall = async (
+  context: RunContext,
+  step: Step,
+  checkPrecondition: CheckPrecondition,
+  since: number,
+  progress: Progress,
+): Promise<Submission> => {
+  const { key, call } = step
+  const allowed: Verdict[] = []
+  for (const precondition of step.preconditions) {
+    const verdict = await checkPrecondition(precondition, since)
+    if (!verdict.holds) {
+      const { outcome, reason, blockers } = verdict
+      if (outcome === 'blocked' && blockers.every(({ transient }) => transient))
+        throw new NotAsked(reason, blockers)
+      return { ending: { outcome, reason, ...(outcome === 'blocked' ? { blockers } : {}) } }
+    }
+    if (verdict.absent) return withoutCall(step, allowed)
+    allowed.push(verdict)
+  }
+  progress.attempts += 1
+  context.emit({ type: 'calling', step, attempt: progress.attempts })
+  await context.journal.write({ type: 'calling', key, action: call.action, attempt: progress.attempts })
+  try {
+    // What the preconditions allowed they allowed now: each further try asks them again.
+    const { output, requestIds } = await callAws(context, call, { once: step.preconditions.length > 0 })
+    progress.requestIds.push(...requestIds)
+    await context.journal.write({ type: 'answered', key, action: call.action, requestIds })
+    return { reply: output, allowed }
+  } catch (error) {
+    const requestIds = error instanceof AwsError ? [error.details.requestId ?? []].flat() : []
+    progress.requestIds.push(...requestIds)
+    const code = error instanceof AwsError ? error.code : (error as Error).name
+    await context.journal.write({ type: 'answered', key, action: call.action, requestIds, error: code })
+    if (matches(error, step.protectedByAws)) return { ending: { outcome: 'kept', reason: error.message } }
+    if (matches(error, step.treatedAsDone)) return { reply: undefined, allowed }
+    throw error
+  }
 }
 
 /** Where the thing is not there: a deletion has nothing to do, and anything else waits until it is to be seen. */

@@ -19,14 +19,15 @@ const givenRequests = () => {
   const sent: { name: string; at: number }[] = []
   let underWay = 0
   let most = 0
-  const send = (call: Parameters<typeof limiter>[0], name: string, signal?: AbortSignal) =>
-    limiter(call, signal, async () => {
-      sent.push({ name, at: clock.now() })
-      underWay += 1
-      most = Math.max(most, underWay)
-      await clock.sleep(LATENCY)
-      underWay -= 1
-    })
+  const send = async (call: Parameters<typeof limiter>[0], name: string, signal?: AbortSignal) => {
+    const leave = await limiter(call, signal)
+    sent.push({ name, at: clock.now() })
+    underWay += 1
+    most = Math.max(most, underWay)
+    await clock.sleep(LATENCY)
+    underWay -= 1
+    leave()
+  }
   return { clock, sent, send, most: () => most }
 }
 
@@ -97,11 +98,11 @@ test('a clock that is set back makes no one wait for what it was', async () => {
     },
     alarm: () => () => {},
   })
-  for (let count = 0; count < 5; count += 1) await limiter(DELETE, undefined, async () => {})
+  for (let count = 0; count < 5; count += 1) (await limiter(DELETE, undefined))()
   now = 0
 
   // when another one follows
-  await limiter(DELETE, undefined, async () => {})
+  await limiter(DELETE, undefined)
 
   // then it goes at once
   expect(slept).toEqual([])

@@ -106,14 +106,15 @@ const givenFleet = (count: number) => {
   const sent = new Map<string, number>()
   const limiter = createLimiter(DOCUMENTED_LIMITS, clock)
   const aws: Aws = {
-    call: (call, { signal } = {}) =>
-      limiter(call, signal, async () => {
-        const what = `${call.service}:${call.action} ${call.region}`
-        sent.set(what, (sent.get(what) ?? 0) + 1)
-        await clock.sleep(LATENCY)
-        const output = answers[call.action]?.(call, call.input as Record<string, string>)
-        return { output: { ...output }, requestIds: [], attempts: 1 }
-      }),
+    call: async (call, { signal } = {}) => {
+      const leave = await limiter(call, signal)
+      const what = `${call.service}:${call.action} ${call.region}`
+      sent.set(what, (sent.get(what) ?? 0) + 1)
+      await clock.sleep(LATENCY)
+      leave()
+      const output = answers[call.action]?.(call, call.input as Record<string, string>)
+      return { output: { ...output }, requestIds: [], attempts: 1 }
+    },
   }
   return { clock, aws, sent, groupOf, tagsOf }
 }

@@ -13,6 +13,6 @@ export default class FleetExport extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(FleetExport)
-    return this.print('fleet export', flags, ({ runtime }) => exportFleet(runtime, args.folder))
+    return await this.print('fleet export', flags, ({ runtime }) => exportFleet(runtime, args.folder))
   }
 }

@@ -21,7 +21,7 @@ export default class LoggingDisable extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingDisable)
-    return this.print('logging disable', flags, (host) =>
+    return await this.print('logging disable', flags, (host) =>
       runProcedure(host, { procedure: 'logging disable', ...LoggingDisable.toRequest(flags) }, flags),
     )
   }

@@ -58,7 +58,7 @@ export default class LoggingEnable extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingEnable)
-    return this.print('logging enable', flags, (host) =>
+    return await this.print('logging enable', flags, (host) =>
       runProcedure(host, { procedure: 'logging enable', ...LoggingEnable.toRequest(flags) }, flags),
     )
   }

@@ -16,6 +16,8 @@ export default class LoggingStatus extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LoggingStatus)
-    return this.print('logging status', flags, (host) => showStatus(host, toRegions(flags.region), flags))
+    return await this.print('logging status', flags, (host) =>
+      showStatus(host, toRegions(flags.region), flags),
+    )
   }
 }

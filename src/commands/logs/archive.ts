@@ -29,7 +29,7 @@ export default class LogsArchive extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(LogsArchive)
-    return this.print('logs archive', flags, (host) => {
+    return await this.print('logs archive', flags, (host) => {
       const request = { ...toEventsRequest(flags), place: toArchivePlace(args.destination, flags) }
       return archiveLogs(host, request, flags)
     })

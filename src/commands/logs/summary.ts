@@ -44,7 +44,7 @@ export default class LogsSummary extends WmlCommand {
     const given = { ...parsed, output: parsed.output === '-' ? undefined : parsed.output }
     const isJson = given.format === 'json' && given.output === undefined
     const flags = { ...given, json: given.json || isJson }
-    return this.print(SUMMARY, flags, async (host) => {
+    return await this.print(SUMMARY, flags, async (host) => {
       const { runtime } = host
       const { destination } = args
       if (destination === undefined) refuseS3Flags(flags, 'none is named')

@@ -21,6 +21,6 @@ export default class LogsVerify extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(LogsVerify)
-    return this.print('logs verify', flags, (host) => verifyArchives(host, args.destination, flags))
+    return await this.print('logs verify', flags, (host) => verifyArchives(host, args.destination, flags))
   }
 }

@@ -18,6 +18,6 @@ export default class PlanApply extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PlanApply)
-    return this.print('plan apply', flags, (host) => applyPlan(host, args.file, flags))
+    return await this.print('plan apply', flags, (host) => applyPlan(host, args.file, flags))
   }
 }

@@ -36,6 +36,6 @@ export default class PlanShow extends WmlCommand {
     const { args, flags: given } = await this.parse(PlanShow)
     const isJson = given.format === 'json' && given.output === undefined
     const flags = { ...given, json: given.json || isJson }
-    return this.print(SHOW, flags, ({ runtime }) => showPlan(runtime, args.plan, flags))
+    return await this.print(SHOW, flags, ({ runtime }) => showPlan(runtime, args.plan, flags))
   }
 }

@@ -44,7 +44,7 @@ export default class PoliciesCheck extends WmlCommand {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PoliciesCheck)
     const words = [args.procedure, args.verb].flatMap((word) => word ?? [])
-    return this.print('policies check', flags, (host) =>
+    return await this.print('policies check', flags, (host) =>
       askPermissions(host, toProcedureRequest(words, flags), toContextEntries(flags.context), flags),
     )
   }

@@ -51,7 +51,7 @@ export default class PoliciesGenerate extends WmlCommand {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PoliciesGenerate)
     const words = [args.procedure, args.verb].flatMap((word) => word ?? [])
-    return this.print('policies generate', flags, (host) =>
+    return await this.print('policies generate', flags, (host) =>
       printPolicies(host, flags, toPolicyRequest(words, flags)),
     )
   }

@@ -33,7 +33,7 @@ export default class PoliciesLint extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PoliciesLint)
-    return this.print('policies lint', flags, ({ runtime }) =>
+    return await this.print('policies lint', flags, ({ runtime }) =>
       lintOutput(runtime, args.file, toProcedures(flags.for)),
     )
   }

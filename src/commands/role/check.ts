@@ -11,6 +11,6 @@ export default class RoleCheck extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleCheck)
-    return this.print('role check', flags, (host) => checkTheRole(host, flags))
+    return await this.print('role check', flags, (host) => checkTheRole(host, flags))
   }
 }

@@ -48,7 +48,7 @@ export default class RoleCreate extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleCreate)
-    return this.print('role create', flags, (host) =>
+    return await this.print('role create', flags, (host) =>
       runProcedure(host, { procedure: 'role create', ...RoleCreate.toRequest(flags) }, flags),
     )
   }

@@ -46,7 +46,7 @@ export default class RoleDelete extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleDelete)
-    return this.print('role delete', flags, (host) =>
+    return await this.print('role delete', flags, (host) =>
       runProcedure(host, { procedure: 'role delete', ...RoleDelete.toRequest(flags) }, flags),
     )
   }

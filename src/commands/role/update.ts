@@ -26,7 +26,7 @@ export default class RoleUpdate extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RoleUpdate)
-    return this.print('role update', flags, (host) =>
+    return await this.print('role update', flags, (host) =>
       runProcedure(host, { procedure: 'role update', ...RoleUpdate.toRequest(flags) }, flags),
     )
   }

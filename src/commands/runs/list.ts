@@ -9,6 +9,6 @@ export default class RunsList extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(RunsList)
-    return this.print('runs list', flags, ({ runtime }) => listRuns(runtime))
+    return await this.print('runs list', flags, ({ runtime }) => listRuns(runtime))
   }
 }

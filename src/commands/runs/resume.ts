@@ -15,6 +15,6 @@ export default class RunsResume extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RunsResume)
-    return this.print('runs resume', flags, (host) => resumeRun(host, args.run, flags))
+    return await this.print('runs resume', flags, (host) => resumeRun(host, args.run, flags))
   }
 }

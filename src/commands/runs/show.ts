@@ -11,6 +11,6 @@ export default class RunsShow extends WmlCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RunsShow)
-    return this.print('runs show', flags, ({ runtime }) => showRun(runtime, args.run))
+    return await this.print('runs show', flags, ({ runtime }) => showRun(runtime, args.run))
   }
 }

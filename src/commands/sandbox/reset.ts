@@ -12,7 +12,7 @@ export default class SandboxReset extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(SandboxReset)
-    return this.print('sandbox reset', flags, async ({ runtime }) => {
+    return await this.print('sandbox reset', flags, async ({ runtime }) => {
       await runtime.files.remove(sandboxFile(runtime))
       return emptyOutput('sandbox reset', 'done', 0)
     })

@@ -27,7 +27,7 @@ export default class SandboxStart extends WmlCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(SandboxStart)
-    return this.print('sandbox start', flags, ({ runtime, reporter }) =>
+    return await this.print('sandbox start', flags, ({ runtime, reporter }) =>
       serveSandbox(runtime, reporter, { port: toPort(flags.port), seed: flags.seed }),
     )
   }
