@@ -11,6 +11,7 @@ import type { CommonFlags, S3Flags } from '../cli/flags/flags.js'
 import { Stopped } from '../engine/stopped.js'
 import { badInput, WmlError } from '../errors.js'
 import type { GroupToArchive } from '../procedures/archive-logs.js'
+import type { ArchiveConcessions } from '../procedures/not-archivable.js'
 import { type ArchiveRow, emptyOutput, type Output } from '../report/output.js'
 import { takeLock } from '../state/lock.js'
 import { archiveAccess } from './archive-access.js'
@@ -21,7 +22,7 @@ import { endSession, openAccount, type Session } from './open-account.js'
 import { openArchives } from './open-archives.js'
 import type { ArchivePlace } from './open-destination.js'
 
-export interface ArchiveRequest extends EventsRequest {
+export interface ArchiveRequest extends EventsRequest, ArchiveConcessions {
   /** As `toArchivePlace` answers it. */
   place: ArchivePlace
 }
@@ -43,7 +44,7 @@ export const archiveLogs = async (
 export const archiveOutput = async (session: Session, request: ArchiveRequest): Promise<Output> => {
   const { caller, runtime, runId } = session
   const now = runtime.clock.now()
-  const { groups, blockers, notes } = await groupsInScope(session, request, now)
+  const { groups, blockers, notes } = await groupsInScope(session, request, now, request)
   if (groups.length === 0 && blockers.length === 0) {
     const none = 'No log group is in scope: there was nothing to archive.'
     return { ...emptyOutput(ARCHIVE, 'unchanged', 0), account: caller.account, notes: [...notes, none] }
@@ -82,7 +83,10 @@ const archiveAll = async (
 ): Promise<{ archives: ArchiveRow[]; error?: unknown }> => {
   const archived = await Promise.allSettled(
     groups.map(async (group) => {
-      const manifest = await archiveGroup(context, group, { organizations: group.organizations, until })
+      const manifest = await archiveGroup({ ...context, masking: group.masking }, group, {
+        organizations: group.organizations,
+        until,
+      })
       return checkedRow(context.destination, manifest, { signal: context.signal })
     }),
   )

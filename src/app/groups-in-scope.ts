@@ -1,6 +1,7 @@
 import { toLogGroup, toOptionalScope, toReadsPerSecond, toRegions, type toScope } from '../cli/flags/input.js'
 import { type ArchiveSelection, groupsToArchive } from '../procedures/archive-logs.js'
 import type { LogGroupName } from '../procedures/log-group-name.js'
+import type { ArchiveConcessions } from '../procedures/not-archivable.js'
 import type { Scope } from '../procedures/scope.js'
 import { surveyAccount } from '../survey/survey.js'
 import type { Session } from './open-account.js'
@@ -36,11 +37,16 @@ export const toEventsRequest = (
   }
 }
 
-/** Reads the account for the log groups in scope. @param now milliseconds since the epoch */
+/**
+ * Reads the account for the log groups in scope.
+ * @param now milliseconds since the epoch
+ * @param accepted where they are archived: what may be lost
+ */
 export const groupsInScope = async (
   { aws, caller, signal, reporter }: Session,
   { regions, scope, logGroups }: GroupScope,
   now: number,
+  accepted?: ArchiveConcessions,
 ): Promise<ArchiveSelection> => {
   reporter.progress(`Reading account ${caller.account}`)
   const wanted = {
@@ -50,7 +56,8 @@ export const groupsInScope = async (
     logGroupTags: scope !== undefined,
     taggedLogGroups: scope !== undefined,
     organizationTags: scope?.by === 'tag',
+    unmask: accepted !== undefined && !accepted.archiveMasked,
   }
   const survey = await surveyAccount(aws, caller, wanted, { now, signal })
-  return groupsToArchive(survey, scope, logGroups)
+  return groupsToArchive(survey, scope, logGroups, accepted)
 }

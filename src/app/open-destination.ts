@@ -51,15 +51,32 @@ export const refuseS3Flags = (flags: S3Flags, why: string): void => {
 }
 
 /** What `--archive` and the flags beside it ask a teardown for. */
-export const toArchive = (flags: S3Flags & { archive?: string | undefined; sandbox: boolean }) => {
+export const toArchive = (
+  flags: S3Flags & Record<Concession, boolean> & { archive?: string | undefined; sandbox: boolean },
+) => {
   const { archive } = flags
   if (archive === undefined) {
+    const lonely = CONCESSIONS.find((name) => flags[name])
+    if (lonely !== undefined)
+      throw badInput(
+        'ContradictoryFlags',
+        `--${lonely} is about an archive, and --archive is not given`,
+        'add --archive DEST, or leave the flag out',
+      )
     refuseS3Flags(flags, '--archive is not given')
     return {}
   }
   const { destination, s3 } = toArchivePlace(archive, flags)
-  return { archive: destination, ...(s3 === undefined ? {} : { archiveS3: s3 }) }
+  return {
+    archive: destination,
+    ...(s3 === undefined ? {} : { archiveS3: s3 }),
+    ...(flags['archive-masked'] ? { archiveMasked: true } : {}),
+    ...(flags['archive-skip-unreadable'] ? { archiveSkipUnreadable: true } : {}),
+  }
 }
+
+const CONCESSIONS = ['archive-masked', 'archive-skip-unreadable'] as const
+type Concession = (typeof CONCESSIONS)[number]
 
 const toBucketUrl = (text: string, { sandbox }: { sandbox?: boolean }): string => {
   const { bucket, prefix } = parseS3Url(text) ?? { bucket: '', prefix: '' }

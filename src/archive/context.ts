@@ -10,6 +10,8 @@ export interface ArchiveContext {
   destination: Destination
   limitsOf: (region: string) => ReadLimits
   signal: AbortSignal
+  /** How a group that data protection masks is read. */
+  masking?: 'none' | 'unmasked' | 'masked' | undefined
   /** Who writes: the run, and the tool's version. */
   run: { runId: string; version: string }
   tell: (progress: ArchiveProgress) => void

@@ -48,6 +48,8 @@ export const Manifest = z.strictObject({
   complete: z.boolean(),
   /** Events of this time (milliseconds since the epoch) and later were left out; null where none was. */
   until: z.int().nullable(),
+  /** Where a data protection policy was in force: whether events were read unmasked, or the copy is masked. */
+  masking: z.enum(['none', 'unmasked', 'masked']).default('none'),
   events: z.int(),
   /** Of all parts, compressed. */
   bytes: z.int(),

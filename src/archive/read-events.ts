@@ -13,6 +13,8 @@ export interface EventReader {
   clock: Clock
   pace: Pace
   signal: AbortSignal
+  /** `unmasked`: what a data protection policy masks is asked for too. */
+  masking?: 'none' | 'unmasked' | 'masked' | undefined
 }
 
 /** A page that is refused so often in a row will be refused again. */
@@ -34,7 +36,8 @@ export async function* readEvents<Taken>(
 ): AsyncGenerator<Taken> {
   const { region, logGroupName, logStreamName } = stream
   const ask = (nextToken?: string): Promise<Page<Taken>> => {
-    const page = nextToken === undefined ? times : { ...times, nextToken }
+    const unmask = reader.masking === 'unmasked' ? { unmask: true as const } : {}
+    const page = { ...times, ...unmask, ...(nextToken === undefined ? {} : { nextToken }) }
     const asked = askPatiently(reader, getLogEvents(region, logGroupName, logStreamName, page), take)
     // Whoever stops reading does not wait for it.
     asked.catch(() => {})

@@ -6,7 +6,7 @@ import { readEvents } from './read-events.js'
 import { together } from './together.js'
 
 /** What reading needs: where archives are written it does not. */
-export type ReadContext = Pick<ArchiveContext, 'aws' | 'clock' | 'limitsOf' | 'signal'>
+export type ReadContext = Pick<ArchiveContext, 'aws' | 'clock' | 'limitsOf' | 'signal' | 'masking'>
 
 export interface GroupReader {
   /** Told before the first event is. */

@@ -64,11 +64,12 @@ export const describeLogStreams = (region: string, logGroupName: string): Call =
 
 /**
  * A page of a stream's events, the earliest first. Not paged by the catalogue: the end is the token that was sent,
- * and a page may be empty before it. Times are in milliseconds since the epoch; `endTime` is left out itself.
+ * and a page may be empty before it. Times are in milliseconds since the epoch; `endTime` is left out itself. `unmask`: shows
+ * what a data protection policy masks, which also needs logs:Unmask.
  */
 export const getLogEvents = (
   region: string,
   logGroupName: string,
   logStreamName: string,
-  page: { startTime?: number; endTime?: number; nextToken?: string } = {},
+  page: { startTime?: number; endTime?: number; nextToken?: string; unmask?: true; limit?: number } = {},
 ): Call => call(region, 'GetLogEvents', { logGroupName, logStreamName, startFromHead: true, ...page })

@@ -4,6 +4,7 @@ import { runProcedure } from '../app/run-procedure.js'
 import { WmlCommand } from '../cli/base-command.js'
 import {
   commonFlags,
+  concessionFlags,
   mutationFlags,
   protectFlag,
   regionFlag,
@@ -46,6 +47,7 @@ export default class Teardown extends WmlCommand {
         'Keep the events: a log group is deleted only once every event of it is in its archive in this folder, or in s3://BUCKET/PREFIX, read back and looked for again after --quiet-period. It may take long: give it a --timeout.',
       helpValue: 'DEST',
     }),
+    ...concessionFlags,
     ...s3Flags,
     'include-orphans': Flags.boolean({
       default: false,

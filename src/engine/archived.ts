@@ -34,11 +34,23 @@ export const createArchivedPrecondition = (
     const key = `${region} ${logGroupName} ${creationTime}`
     const since = sureSince.get(key)
     if (since !== undefined && clock.now() - since <= SURE_FOR) return HOLDS
+    if (group.value.infrequentAccess) {
+      if (precondition.skipUnreadable) return HOLDS
+      const why = 'its class is INFREQUENT_ACCESS, of which CloudWatch Logs does not return single events'
+      return notArchived(
+        precondition,
+        why,
+        {},
+        'add --archive-skip-unreadable, which deletes it without a copy',
+      )
+    }
+    const accepted = precondition.masking === 'accept' ? 'masked' : 'unmasked'
     try {
       const archiving: ArchiveContext = {
         aws,
         clock,
         signal,
+        masking: group.value.masked ? accepted : undefined,
         ...archive,
         destination: await archive.open(precondition),
       }

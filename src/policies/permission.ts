@@ -133,7 +133,11 @@ const tagKeysOf = ({ tags, tagKeys, Tags }: Call['input']): string[] => {
 }
 
 /** What AWS also asks for, apart from the action itself. A KMS key asks for nothing: its own policy must let Logs use it. */
-const alsoNeeded = ({ service, action, input }: Call, own: Permission, account: string): Permission[] => {
+const alsoNeeded = (
+  { service, action, region, input }: Call,
+  own: Permission,
+  account: string,
+): Permission[] => {
   if (service === 'workmail' && action === 'PutEmailMonitoringConfiguration') {
     // That the service-linked role is passed where none is named is not documented: it is asked for all the same.
     const passed = text(input.RoleArn) ?? serviceLinkedRoleArn(account)
@@ -144,6 +148,11 @@ const alsoNeeded = ({ service, action, input }: Call, own: Permission, account: 
         context: { 'iam:PassedToService': [EVENTS_SERVICE_PRINCIPAL] },
       },
     ]
+  }
+  // CloudWatch Logs API reference, GetLogEvents: "You must have the logs:Unmask permission".
+  if (service === 'logs' && input.unmask === true) {
+    const name = text(input.logGroupName ?? input.logGroupIdentifier) ?? '*'
+    return [{ ...own, action: 'logs:Unmask', resources: logGroupForms(name, region, account) }]
   }
   // CloudWatch Logs API reference, CreateLogGroup: a group that is created with tags is tagged.
   if (service === 'logs' && action === 'CreateLogGroup' && input.tags !== undefined)

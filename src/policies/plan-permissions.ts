@@ -38,7 +38,7 @@ const callsOfPrecondition = (precondition: Precondition): Call[] => {
       return [
         describeLogGroups(region, name),
         describeLogStreams(region, name),
-        getLogEvents(region, name, '*'),
+        getLogEvents(region, name, '*', precondition.masking === 'unmask' ? { unmask: true } : {}),
       ]
     }
     case 'role-is-tagged':

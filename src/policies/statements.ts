@@ -16,6 +16,7 @@ const PURPOSES: Record<RequiredAction, string> = {
   'logs:ListTagsForResource': 'ReadTagsOnLogGroups',
   'logs:DescribeLogStreams': 'FindLogStreams',
   'logs:GetLogEvents': 'ReadEvents',
+  'logs:Unmask': 'ReadEventsUnmasked',
   'iam:GetRole': 'ReadRole',
   'iam:ListRolePolicies': 'FindPoliciesOfRole',
   'iam:ListAttachedRolePolicies': 'FindPoliciesOfRole',

@@ -1,4 +1,5 @@
 /** Which log groups an archive is of: those that hold the events of the organizations in scope, and those named. */
+import type { ArchiveContext } from '../archive/context.js'
 import type { ArchivedGroup, Manifest } from '../archive/manifest.js'
 import { badInput } from '../errors.js'
 import { defaultLogGroupName } from '../facts/log-groups.js'
@@ -8,10 +9,12 @@ import { logGroupBlocker, regionBlocker, unreadBlockers } from '../survey/blocke
 import { known } from '../survey/reading.js'
 import { logGroupOf, type RegionSurvey, type Survey, valueOr, writersOf } from '../survey/survey.js'
 import { checkAccount, isNamed, type LogGroupName } from './log-group-name.js'
+import { type ArchiveConcessions, acceptedLoss, notArchivable } from './not-archivable.js'
 import { notSelected, type Scope, selectOrganizations } from './scope.js'
 
 export interface GroupToArchive extends ArchivedGroup {
   organizations: Manifest['organizations']
+  masking: ArchiveContext['masking']
 }
 
 export interface ArchiveSelection {
@@ -31,8 +34,11 @@ export const groupsToArchive = (
   survey: Survey,
   scope: Scope | undefined,
   named: readonly LogGroupName[],
+  accepted: ArchiveConcessions | undefined,
 ): ArchiveSelection => {
-  const { organizations, unread, notes } = scope === undefined ? NO_ONE : selectOrganizations(survey, scope)
+  const selected = scope === undefined ? NO_ONE : selectOrganizations(survey, scope)
+  const { organizations, unread } = selected
+  const notes = [...selected.notes]
   for (const logGroup of named) checkFound(survey, logGroup)
   const groups: GroupToArchive[] = []
   const blockers: Blocker[] = [
@@ -54,6 +60,20 @@ export const groupsToArchive = (
       if (group.is === 'unreadable')
         blockers.push(logGroupBlocker(region, name, 'Unreadable', notArchived(group), group))
       if (group.is !== 'known') continue
+      const { infrequentAccess, masked } = group.value
+      const why = accepted === undefined ? undefined : notArchivable(group.value, accepted)
+      if (accepted === undefined && infrequentAccess)
+        blockers.push(
+          logGroupBlocker(
+            region,
+            name,
+            'Unreadable',
+            notArchived({ reason: 'its class is INFREQUENT_ACCESS' }),
+          ),
+        )
+      if (why !== undefined) blockers.push(why)
+      notes.push(...acceptedLoss(surveyed, name, accepted ?? {}))
+      if (why !== undefined || infrequentAccess) continue
       const creationTime = group.value.creationTime ?? null
       groups.push({
         account: survey.account,
@@ -61,6 +81,7 @@ export const groupsToArchive = (
         logGroupName: name,
         creationTime,
         organizations: ownersOf(surveyed, name),
+        masking: masked && accepted ? (accepted.archiveMasked ? 'masked' : 'unmasked') : undefined,
       })
     }
     if (scope !== undefined && surveyed.defaultLogGroups.is === 'unreadable')

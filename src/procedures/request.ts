@@ -62,7 +62,7 @@ export const wantedFor = (request: Request): Wanted => {
     case 'logging disable':
       return { regions: request.regions, organizationTags: request.scope.by === 'tag' }
     case 'teardown': {
-      const { keepLogGroups, keepRole, logGroups, workMailGone } = request.options
+      const { archive, archiveMasked, keepLogGroups, keepRole, logGroups, workMailGone } = request.options
       return {
         workMailGone,
         regions: request.regions,
@@ -71,6 +71,7 @@ export const wantedFor = (request: Request): Wanted => {
         logGroupNames: logGroups.map(({ name }) => name),
         logGroupTags: !keepLogGroups,
         taggedLogGroups: !keepLogGroups,
+        unmask: archive !== undefined && !archiveMasked,
         organizationTags: request.scope.by === 'tag',
         serviceLinkedRole: true,
         configuredRoles: true,

@@ -6,6 +6,7 @@ import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import { logGroupOf, type RegionSurvey, type Survey, valueOr, writersOf } from '../survey/survey.js'
+import { notArchivable } from './not-archivable.js'
 import { protectionOf } from './protection.js'
 import { decideBy, type Rule } from './rule.js'
 import type { Candidate } from './teardown-candidates.js'
@@ -108,6 +109,17 @@ export const LOG_GROUP_RULES: readonly Rule<LogGroupCase, LogGroupDecision>[] = 
       if (unread.length === 0) return undefined
       const names = unread.map(({ subject }) => subject).join(', ')
       return block(candidate, `${names} could not be read and may write to it`, transientIfAll(unread))
+    },
+  },
+  {
+    title: 'Blocked: its events cannot be archived',
+    decide: ({ candidate: { region, name }, options }) => {
+      const group = logGroupOf(region, name)
+      const why =
+        options.archive === undefined || group.is !== 'known'
+          ? undefined
+          : notArchivable(group.value, options)
+      return why && { decision: 'blocked', blockers: [why] }
     },
   },
   {

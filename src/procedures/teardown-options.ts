@@ -27,6 +27,10 @@ export const TeardownOptions = z.strictObject({
   archive: z.string().optional(),
   /** How a bucket among them is written to. */
   archiveS3: S3Options.optional(),
+  /** Whether a copy that data protection masks is enough. */
+  archiveMasked: z.boolean().optional(),
+  /** Whether groups that cannot be read event by event are deleted without a copy. */
+  archiveSkipUnreadable: z.boolean().optional(),
 })
 export type TeardownOptions = z.infer<typeof TeardownOptions> & {
   runId: string

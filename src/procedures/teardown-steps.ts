@@ -98,11 +98,13 @@ const withPreconditions = (
   step: Step,
   toDelete: ToDelete,
   account: string,
-  { archive, archiveS3, quietPeriod }: TeardownOptions,
+  { archive, archiveS3, archiveMasked, archiveSkipUnreadable, quietPeriod }: TeardownOptions,
 ): Step => {
   const tagged = onlyWhileTagged(step, toDelete, account)
   if (archive === undefined) return tagged
   const { region, name, writers } = toDelete
+  const group = logGroupOf(region, name)
+  const isMasked = group.is === 'known' && group.value.masked
   return onceArchived(tagged, {
     account,
     region: region.region,
@@ -110,6 +112,8 @@ const withPreconditions = (
     organizations: writers.map(({ id, alias }) => ({ id, alias })),
     destination: archive,
     ...(archiveS3 === undefined ? {} : { s3: archiveS3 }),
+    ...(archiveMasked ? { masking: 'accept' } : isMasked ? { masking: 'unmask' } : {}),
+    ...(archiveSkipUnreadable ? { skipUnreadable: true } : {}),
     quiet: quietPeriod,
   })
 }

@@ -14,6 +14,7 @@ import { known } from '../survey/reading.js'
 import { isGone, logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
 import { checkAccount, type LogGroupName } from './log-group-name.js'
 import { checkSaidEmpty, saidEmptyNotes } from './no-organizations-in.js'
+import { acceptedLoss } from './not-archivable.js'
 import { type ByProtection, sortByProtection } from './protection.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 import { type Candidate, candidates } from './teardown-candidates.js'
@@ -112,6 +113,9 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...(options.workMailGone ? goneNotes(survey, assumed) : []),
       ...saidEmptyNotes(options.noOrganizationsIn ?? []),
       ...options.logGroups.flatMap((logGroup) => notFound(survey, logGroup)),
+      ...(options.archive === undefined
+        ? []
+        : toDelete.flatMap(({ region, name }) => acceptedLoss(region, name, options))),
       ...decided.flatMap(({ candidate }) => (options.tag ? untaggable(candidate) : [])),
     ],
     decisions: [

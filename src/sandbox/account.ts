@@ -103,6 +103,8 @@ export const LogGroup = z.strictObject({
   kmsKeyId: z.string().optional(),
   deletionProtectionEnabled: z.boolean().default(false),
   logGroupClass: z.enum(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']).default('STANDARD'),
+  /** A data protection policy that masks addresses of email: the group's own, or the account's. */
+  dataProtection: z.enum(['group', 'account']).optional(),
   storedBytes: z.int().min(0).default(0),
   tags: Tags.default({}),
   streams: z.array(LogStream).default([]),

@@ -178,6 +178,9 @@ const RULES: Record<Service, Record<string, Rule>> = {
 
 /** What an operation asks IAM for apart from its own action. */
 const alsoAsked: Record<string, (call: AuthorizedCall) => AuthorizationRequest[]> = {
+  // "You must have the logs:Unmask permission" (API reference).
+  'logs:GetLogEvents': (call) => whereUnmasked(call),
+  'logs:FilterLogEvents': (call) => whereUnmasked(call),
   // The role is handed to WorkMail (IAM user guide, "Grant a user permissions to pass a role").
   'workmail:PutEmailMonitoringConfiguration': ({ account, input }) => [
     {
@@ -205,6 +208,9 @@ const alsoAsked: Record<string, (call: AuthorizedCall) => AuthorizationRequest[]
           },
         ],
 }
+
+const whereUnmasked = (call: AuthorizedCall): AuthorizationRequest[] =>
+  call.input.unmask === true ? [{ actions: ['logs:Unmask'], ...onLogGroup(call) }] : []
 
 /** Needs no permission, whatever the policies say. */
 const FREE = ['sts:GetCallerIdentity', 'sts:AssumeRoleWithWebIdentity']

@@ -72,7 +72,7 @@ export const logEventOperations: Record<string, Operation> = {
     (context, input) => {
       const { account, now } = context
       const { startFromHead = false, nextToken, limit = EVENTS_LIMIT } = input
-      const group = groupOf(context, input)
+      const group = readableGroup(context, 'GetLogEvents', input)
       const sequence = eventsOf(findStream(group, input.logStreamName))
       const start: Place =
         nextToken !== undefined
@@ -95,7 +95,8 @@ export const logEventOperations: Record<string, Operation> = {
         nextBackwardToken: writePlace({ way: 'b', ordinal: first, at: now, afterEmpty }),
       })
       if (isEmptyFirst) return { events: [], ...tokens(start.ordinal, start.ordinal, true) }
-      if (page.events.length > 0) return { events: page.events, ...tokens(page.first, page.end) }
+      if (page.events.length > 0)
+        return { events: masked(group, input, page.events), ...tokens(page.first, page.end) }
       // "If you have reached the end of the stream, it returns the same token you passed in."
       const same = nextToken === undefined ? {} : { [TOKEN_OF[start.way]]: nextToken }
       return { events: [], ...tokens(start.ordinal, start.ordinal), ...same }
@@ -120,7 +121,7 @@ export const logEventOperations: Record<string, Operation> = {
       const { account, now } = context
       const { logStreamNames: names, logStreamNamePrefix: prefix = '', limit = EVENTS_LIMIT } = input
       if (input.filterPattern) throw invalidParameter('This sandbox knows no filter patterns.')
-      const group = groupOf(context, input)
+      const group = readableGroup(context, 'FilterLogEvents', input)
       const streams = group.streams.filter(
         ({ logStreamName }) => logStreamName.startsWith(prefix) && (names?.includes(logStreamName) ?? true),
       )
@@ -146,7 +147,7 @@ export const logEventOperations: Record<string, Operation> = {
       return {
         events: page.map(({ event, reached }) => ({
           logStreamName: reached.stream,
-          ...event,
+          ...masked(group, input, [event])[0],
           eventId: `${reached.stream}/${reached.ordinal}`,
         })),
         searchedLogStreams: [],
@@ -167,6 +168,33 @@ const groupOf = (
     throw invalidParameter('Specify either the logGroupName or the logGroupIdentifier parameter.')
   return findLogGroup({ account: seen, region }, named)
 }
+
+/** Source: kubernetes-sigs/karpenter-provider-aws pull request 9567. */
+const readableGroup = (
+  context: CallContext,
+  action: string,
+  input: Parameters<typeof groupOf>[1],
+): LogGroup => {
+  const group = groupOf(context, input)
+  if (group.logGroupClass !== 'INFREQUENT_ACCESS') return group
+  throw new ServiceError(
+    'InvalidOperationException',
+    `The log group ${group.logGroupName} is of log-group-class INFREQUENT_ACCESS. ${action} is not supported for this log class.`,
+  )
+}
+
+/** Events as a reader sees them: a data protection policy puts asterisks for what it names, unless unmask is asked for. */
+const masked = (
+  { dataProtection }: LogGroup,
+  { unmask }: { unmask?: boolean },
+  events: StoredEvent[],
+): StoredEvent[] =>
+  dataProtection === undefined || unmask
+    ? events
+    : events.map((event) => ({ ...event, message: event.message.replace(EMAIL_ADDRESS, asterisks) }))
+
+const EMAIL_ADDRESS = /[\w.+-]+@[\w.-]+/g
+const asterisks = (address: string): string => '*'.repeat(address.length)
 
 const findStream = ({ streams }: LogGroup, name: string): LogStream => {
   const stream = streams.find(({ logStreamName }) => logStreamName === name)

@@ -336,6 +336,8 @@ const describe = (context: CallContext, group: LogGroup): Record<string, unknown
     logGroupClass: group.logGroupClass,
     logGroupArn: logGroupTagArn(address),
     deletionProtectionEnabled: group.deletionProtectionEnabled,
+    dataProtectionStatus: group.dataProtection === 'group' ? 'ACTIVATED' : undefined,
+    inheritedProperties: group.dataProtection === 'account' ? ['ACCOUNT_DATA_PROTECTION'] : undefined,
   }
 }
 

@@ -104,6 +104,10 @@ export const Precondition = z.discriminatedUnion('kind', [
     /** Where archives are kept: the whole path of a folder, or `s3://bucket/prefix`. */
     destination: z.string(),
     s3: S3Options.optional(),
+    /** `unmask`: when planned, a data protection policy masked it. `accept`: a masked copy is enough. */
+    masking: z.enum(['unmask', 'accept']).optional(),
+    /** A group that cannot be read event by event is deleted without a copy. */
+    skipUnreadable: z.literal(true).optional(),
     /** Milliseconds. */
     quiet: z.number(),
   }),

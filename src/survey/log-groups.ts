@@ -1,10 +1,16 @@
 /** Reads log groups and the tags on them (CloudWatch Logs API reference). */
-import { LogGroupNames, LogGroups, LogGroupTags } from '../aws/answers/logs.js'
+import { LogEvents, LogGroupNames, LogGroups, LogGroupTags, LogStreams } from '../aws/answers/logs.js'
 import type { Aws } from '../aws/aws.js'
-import { describeLogGroups, listLogGroupsByTag, listLogGroupTags } from '../calls/logs.js'
+import {
+  describeLogGroups,
+  describeLogStreams,
+  getLogEvents,
+  listLogGroupsByTag,
+  listLogGroupTags,
+} from '../calls/logs.js'
 import { logGroupTagArn } from '../facts/arns.js'
 import { ask } from './ask.js'
-import { contradiction, type Reading, read } from './reading.js'
+import { contradiction, known, type Reading, read } from './reading.js'
 
 export interface LogGroup {
   region: string
@@ -17,6 +23,12 @@ export interface LogGroup {
   storedBytes: number | undefined
   deletionProtection: boolean
   kmsKeyId: string | undefined
+  /** Whether GetLogEvents refuses it: its class is INFREQUENT_ACCESS. */
+  infrequentAccess?: boolean
+  /** Whether a data protection policy, its own or the account's, may mask its events. */
+  masked?: boolean
+  /** Why its masked events may not be read unmasked; where that was asked. */
+  unmaskRefused?: { reason: string; transient?: true } | undefined
 }
 
 /** The groups of a Region whose names start with `prefix`. */
@@ -36,6 +48,10 @@ export const readLogGroups = (
       storedBytes: group.storedBytes,
       deletionProtection: group.deletionProtectionEnabled,
       kmsKeyId: group.kmsKeyId,
+      infrequentAccess: group.logGroupClass === 'INFREQUENT_ACCESS',
+      masked:
+        group.dataProtectionStatus !== undefined ||
+        group.inheritedProperties.includes('ACCOUNT_DATA_PROTECTION'),
     }))
   })
 
@@ -53,6 +69,29 @@ export const readLogGroup = async (
 export const pickLogGroup = (groups: LogGroup[], name: string): Reading<LogGroup> => {
   const group = groups.find((candidate) => candidate.name === name)
   return group === undefined ? { is: 'absent' } : { is: 'known', value: group }
+}
+
+/**
+ * The group, with whether its masked events may be read unmasked: asked for one event, since no other call says it. A group
+ * without streams has nothing to mask.
+ */
+export const withUnmaskChecked = async (
+  aws: Aws,
+  group: Reading<LogGroup>,
+  signal?: AbortSignal,
+): Promise<Reading<LogGroup>> => {
+  if (group.is !== 'known' || !group.value.masked || group.value.infrequentAccess) return group
+  const { region, name } = group.value
+  const asked = await read(async () => {
+    const { logStreams } = await ask(aws, describeLogStreams(region, name), LogStreams, signal)
+    const [first] = logStreams
+    if (first === undefined) return
+    const call = getLogEvents(region, name, first.logStreamName, { unmask: true, limit: 1 })
+    await ask(aws, call, LogEvents, signal)
+  })
+  if (asked.is !== 'unreadable') return group
+  const { reason, transient } = asked
+  return known({ ...group.value, unmaskRefused: { reason, ...(transient ? { transient } : {}) } })
 }
 
 /** Names of the groups of a Region that carry a tag of this key, wherever they are. */

@@ -12,6 +12,7 @@ import {
   readLogGroups,
   readLogGroupTags,
   readTaggedLogGroupNames,
+  withUnmaskChecked,
 } from './log-groups.js'
 import { type Organization, readOrganizations, readOrganizationTags } from './organizations.js'
 import { absent, known, type Reading } from './reading.js'
@@ -58,6 +59,8 @@ export interface Wanted {
   logGroupNames?: string[]
   logGroups?: boolean
   logGroupTags?: boolean
+  /** Whether the events of groups with data protection may be read unmasked. */
+  unmask?: boolean
   taggedLogGroups?: boolean
   organizationTags?: boolean
   serviceLinkedRole?: boolean
@@ -195,7 +198,9 @@ const surveyLogGroups = async (
     ...(wanted.logGroupNames ?? []),
     ...valueOr(taggedLogGroups, []),
   ])
-  const logGroups = await mapOf(names, find)
+  const logGroups = await mapOf(names, async (name) =>
+    wanted.unmask ? withUnmaskChecked(aws, await find(name), signal) : find(name),
+  )
   const isWritten = new Set(written)
   // One that could not be read itself may be tagged all the same.
   const asked = [...(wanted.logGroupTags ? logGroups : [])].filter(

@@ -1,6 +1,7 @@
 /** A log group in the sandbox, read by the real SDK on virtual time, and archived into memory. */
 import { gunzipSync } from 'node:zlib'
-import { type ArchiveOptions, archiveGroup } from '../../src/archive/archive-group.js'
+import { archiveGroup } from '../../src/archive/archive-group.js'
+import type { ArchiveOptions } from '../../src/archive/archive-record.js'
 import type { ArchiveContext, ArchiveProgress } from '../../src/archive/context.js'
 import type { Destination } from '../../src/archive/destination.js'
 import { folderDestination } from '../../src/archive/folder-destination.js'

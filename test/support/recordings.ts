@@ -88,7 +88,7 @@ const LABS_GROUP = defaultLogGroupName('labs')
 const BUSY = account(
   [ACME, PARTNERS, LABS],
   [
-    logGroup(defaultLogGroupName('acme')),
+    logGroup(defaultLogGroupName('acme'), { dataProtection: 'group' }),
     logGroup(CUSTOM_GROUP),
     logGroup(defaultLogGroupName('trial')),
     logGroup('/acme/left-over', { tags: teardownTags(RUN_ID, [idOf('labs')]) }),

@@ -28,6 +28,10 @@ export const LogGroups = z.object({
       storedBytes: z.number().min(0).optional(),
       deletionProtectionEnabled: z.boolean().default(false),
       kmsKeyId: z.string().optional(),
+      logGroupClass: z.string().optional(),
+      /** There is, or was, a data protection policy of its own. */
+      dataProtectionStatus: z.string().optional(),
+      inheritedProperties: z.array(z.string()).default([]),
     }),
   ),
 })

@@ -93,6 +93,20 @@ export const ownerFlag = {
   }),
 }
 
+/** What an archive may lack. */
+export const concessionFlags = {
+  'archive-masked': Flags.boolean({
+    default: false,
+    summary:
+      'Accept an archive in which data protection masks values: the originals are lost with the group.',
+  }),
+  'archive-skip-unreadable': Flags.boolean({
+    default: false,
+    summary:
+      'Leave log groups of class INFREQUENT_ACCESS without an archive: their events are lost with them.',
+  }),
+}
+
 /** How the bucket of an archive is written to. */
 export const s3Flags = {
   sse: Flags.string({

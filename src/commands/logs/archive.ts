@@ -3,7 +3,7 @@ import { archiveLogs } from '../../app/archive-logs.js'
 import { toEventsRequest } from '../../app/groups-in-scope.js'
 import { toArchivePlace } from '../../app/open-destination.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, eventsFlags, s3Flags } from '../../cli/flags/flags.js'
+import { commonFlags, concessionFlags, eventsFlags, s3Flags } from '../../cli/flags/flags.js'
 
 export default class LogsArchive extends WmlCommand {
   static override summary = 'Keep the events: copy log groups whole into compressed, checked files.'
@@ -23,6 +23,7 @@ export default class LogsArchive extends WmlCommand {
   }
   static override flags = {
     ...eventsFlags('archive'),
+    ...concessionFlags,
     ...s3Flags,
     ...commonFlags,
   }
@@ -30,7 +31,12 @@ export default class LogsArchive extends WmlCommand {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(LogsArchive)
     return await this.print('logs archive', flags, (host) => {
-      const request = { ...toEventsRequest(flags), place: toArchivePlace(args.destination, flags) }
+      const request = {
+        ...toEventsRequest(flags),
+        place: toArchivePlace(args.destination, flags),
+        archiveMasked: flags['archive-masked'],
+        archiveSkipUnreadable: flags['archive-skip-unreadable'],
+      }
       return archiveLogs(host, request, flags)
     })
   }

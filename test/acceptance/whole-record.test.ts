@@ -1,0 +1,162 @@
+/** An archive that is called whole is whole: data protection, classes that cannot be read, and events that come late. */
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import type { SandboxSeed } from '../../src/sandbox/account.js'
+import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
+import { accountOf, machineWith, runWml } from '../support/run-wml.js'
+import { idOf } from '../support/survey.js'
+import type { TestRuntime } from '../support/test-runtime.js'
+
+const START = Date.UTC(2026, 10, 22)
+const ACME = '/aws/workmail/emailevents/acme'
+const MESSAGE = 'from person@acme.example'
+
+const given = (group: object, seed: SandboxSeed = {}) =>
+  machineWith({
+    organizations: [
+      {
+        region: 'us-east-1',
+        organizationId: idOf('acme'),
+        alias: 'acme',
+        monitoring: { logGroupName: ACME },
+      },
+    ],
+    logGroups: [
+      {
+        region: 'us-east-1',
+        logGroupName: ACME,
+        storedBytes: 100,
+        streams: [{ logStreamName: 'one', events: [{ timestamp: START - 1000, message: MESSAGE }] }],
+        ...group,
+      },
+    ],
+    roles: [SERVICE_LINKED_ROLE],
+    ...seed,
+  })
+
+/** Everything is allowed but the one action. */
+const allBut = (action: string): SandboxSeed => ({
+  callerPolicies: {
+    identity: [
+      {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: '*', Resource: '*' },
+          { Effect: 'Deny', Action: action, Resource: '*' },
+        ],
+      },
+    ],
+  },
+})
+
+const COMMON = ['--sandbox', '--json']
+const TEARDOWN = ['teardown', '--all', '--archive', '/kept', '--yes', ...COMMON]
+const ARCHIVE = ['logs', 'archive', '/kept', '--all', ...COMMON]
+
+const archived = ({ disk }: TestRuntime): string[] =>
+  [...disk]
+    .filter(([path]) => path.startsWith('/kept/') && path.endsWith('.ndjson.gz'))
+    .flatMap(([, text]) => gunzipSync(Buffer.from(text, 'latin1')).toString().split('\n').slice(0, -1))
+    .map((line) => JSON.parse(line).message)
+    .sort()
+
+const maskingOf = ({ disk }: TestRuntime): unknown[] =>
+  [...disk]
+    .filter(([path]) => path.startsWith('/kept/') && path.endsWith('/manifest.json'))
+    .map(([, text]) => JSON.parse(text).masking)
+
+test.each(['group', 'account'])(
+  'A group under a data protection policy of the %s is archived unmasked before it is deleted, and the manifest says so.',
+  async (dataProtection) => {
+    const machine = given({ dataProtection })
+
+    const { exitCode } = await runWml(machine, ...TEARDOWN)
+
+    expect(exitCode).toBe(0)
+    expect(archived(machine)).toEqual([MESSAGE])
+    expect(maskingOf(machine)).toEqual(['unmasked'])
+    expect(accountOf(machine).logGroups).toEqual([])
+  },
+)
+
+test('Without logs:Unmask the plan blocks the deletion and names the permission.', async () => {
+  const machine = given({ dataProtection: 'group' }, allBut('logs:Unmask'))
+
+  const { exitCode, json } = await runWml(machine, ...TEARDOWN, '--dry-run')
+
+  expect(exitCode).toBe(6)
+  expect(json.blockers).toContainEqual(
+    expect.objectContaining({
+      code: 'NotArchived',
+      subject: ACME,
+      next: expect.stringContaining('logs:Unmask'),
+    }),
+  )
+  expect((await runWml(machine, ...TEARDOWN)).exitCode).toBe(6)
+  expect(accountOf(machine).logGroups).toMatchObject([{ logGroupName: ACME }])
+  expect(archived(machine)).toEqual([])
+})
+
+test('Without logs:Unmask logs archive is blocked, and nothing masked is archived.', async () => {
+  const machine = given({ dataProtection: 'account' }, allBut('logs:Unmask'))
+
+  expect((await runWml(machine, ...ARCHIVE)).exitCode).toBe(6)
+  expect(archived(machine)).toEqual([])
+})
+
+test('--archive-masked accepts a masked copy, and the plan, the result and the manifest say so.', async () => {
+  const machine = given({ dataProtection: 'group' }, allBut('logs:Unmask'))
+  const said = expect.arrayContaining([expect.stringContaining('masked events')])
+
+  const planned = await runWml(machine, ...TEARDOWN, '--archive-masked', '--dry-run')
+  const { exitCode, json } = await runWml(machine, ...TEARDOWN, '--archive-masked')
+
+  expect([planned.exitCode, exitCode]).toEqual([0, 0])
+  expect([planned.json.notes, json.notes]).toEqual([said, said])
+  expect(archived(machine)).toEqual([MESSAGE.replace(/\S+@\S+/, (address) => '*'.repeat(address.length))])
+  expect(maskingOf(machine)).toEqual(['masked'])
+})
+
+test('A masked archive is not added to without a mask.', async () => {
+  const machine = given({ dataProtection: 'group' })
+  await runWml(machine, ...ARCHIVE, '--archive-masked')
+
+  const { exitCode, json } = await runWml(machine, ...ARCHIVE)
+
+  expect([exitCode === 0, json.error?.code]).toEqual([false, 'MixedMasking'])
+})
+
+test('A group of class INFREQUENT_ACCESS is blocked in the plan, and is not deleted.', async () => {
+  const machine = given({ logGroupClass: 'INFREQUENT_ACCESS' })
+
+  const { exitCode, json } = await runWml(machine, ...TEARDOWN, '--dry-run')
+
+  expect(exitCode).toBe(6)
+  expect(json.blockers).toContainEqual(
+    expect.objectContaining({ next: expect.stringContaining('--archive-skip-unreadable') }),
+  )
+  expect((await runWml(machine, ...TEARDOWN)).exitCode).toBe(6)
+  expect(accountOf(machine).logGroups).toHaveLength(1)
+  expect((await runWml(machine, ...ARCHIVE)).exitCode).toBe(6)
+})
+
+test('--archive-skip-unreadable deletes it without a copy, and the plan and the result name the loss.', async () => {
+  const machine = given({ logGroupClass: 'INFREQUENT_ACCESS' })
+  const said = expect.arrayContaining([expect.stringContaining(`${ACME} (us-east-1) has no archive`)])
+
+  const planned = await runWml(machine, ...TEARDOWN, '--archive-skip-unreadable', '--dry-run')
+  const { exitCode, json } = await runWml(machine, ...TEARDOWN, '--archive-skip-unreadable')
+
+  expect([planned.exitCode, exitCode]).toEqual([0, 0])
+  expect([planned.json.notes, json.notes]).toEqual([said, said])
+  expect(accountOf(machine).logGroups).toEqual([])
+})
+
+test.each(['--archive-masked', '--archive-skip-unreadable'])(
+  '%s without --archive is refused.',
+  async (flag) => {
+    const { exitCode } = await runWml(given({}), 'teardown', '--all', flag, ...COMMON)
+
+    expect(exitCode).toBe(2)
+  },
+)
