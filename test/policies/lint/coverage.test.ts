@@ -166,7 +166,16 @@ describe('a Region', () => {
 
 describe('a log group', () => {
   const REST = allow(
-    ['workmail:*', 'iam:*', 'logs:Describe*', 'logs:List*', 'logs:Tag*', 'logs:Put*', 'logs:Get*'],
+    [
+      'workmail:*',
+      'iam:*',
+      'logs:Describe*',
+      'logs:List*',
+      'logs:Tag*',
+      'logs:Put*',
+      'logs:Get*',
+      'logs:Unmask',
+    ],
     '*',
   )
   const inForms = (...forms: string[]) => coverageOf([REST, allow('logs:DeleteLogGroup', forms)], 'teardown')
@@ -220,6 +229,7 @@ describe('AmazonWorkMailFullAccess', () => {
       'note: teardown needs logs:DescribeLogStreams, only with --archive: no statement allows it',
       'note: teardown needs logs:GetLogEvents, only with --archive: no statement allows it',
       'note: teardown needs logs:PutLogGroupDeletionProtection, only with --override-deletion-protection: no statement allows it',
+      'note: teardown needs logs:Unmask, only with --archive: no statement allows it',
     ])
   })
 
