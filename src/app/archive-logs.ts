@@ -1,5 +1,6 @@
 /** `logs archive` and `logs verify`. */
 
+import { addLateEvents } from '../archive/add-late-events.js'
 import { archiveGroup } from '../archive/archive-group.js'
 import type { ArchiveContext } from '../archive/context.js'
 import type { Destination } from '../archive/destination.js'
@@ -83,10 +84,10 @@ const archiveAll = async (
 ): Promise<{ archives: ArchiveRow[]; error?: unknown }> => {
   const archived = await Promise.allSettled(
     groups.map(async (group) => {
-      const manifest = await archiveGroup({ ...context, masking: group.masking }, group, {
-        organizations: group.organizations,
-        until,
-      })
+      const options = { organizations: group.organizations, until }
+      const reading = { ...context, masking: group.masking }
+      const archived = await archiveGroup(reading, group, options)
+      const { manifest } = await addLateEvents(reading, group, archived, options)
       return checkedRow(context.destination, manifest, { signal: context.signal })
     }),
   )

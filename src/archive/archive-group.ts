@@ -1,6 +1,6 @@
 /** Archives the events of one log group, or resumes it: what the manifest tells is not read again. */
 import type { LogEvent } from '../aws/answers/logs.js'
-import { type ArchiveOptions, type ArchiveRecord, openRecord } from './archive-record.js'
+import { type ArchiveOptions, type ArchiveRecord, openRecord, PART_BYTES } from './archive-record.js'
 import type { ArchiveContext } from './context.js'
 import { type Lines, PAGE_OF_LINES, withEvents, writeLines } from './event-lines.js'
 import { type ListedStream, listStreams } from './list-streams.js'
@@ -8,9 +8,6 @@ import { type ArchivedGroup, type ArchivedStream, archiveFolder, type Manifest }
 import { type OpenPart, openPart } from './open-part.js'
 import { readEvents } from './read-events.js'
 import { together } from './together.js'
-
-/** Compressed bytes at which a part is closed: what a run that is killed reads again of each stream at most. */
-const PART_BYTES = 64 * 1024 * 1024
 
 /**
  * Reads what is not archived yet of a group's streams, side by side, and answers the manifest as it stands in the

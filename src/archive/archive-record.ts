@@ -14,6 +14,9 @@ import {
 } from './manifest.js'
 import { parseManifest } from './read-manifest.js'
 
+/** Compressed bytes at which a part is closed: what a run that is killed reads again of each stream at most. */
+export const PART_BYTES = 64 * 1024 * 1024
+
 export interface ArchiveOptions {
   organizations: Manifest['organizations']
   /** Events of this time (milliseconds since the epoch) and later are left out; null to leave none out. */

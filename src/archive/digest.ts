@@ -7,6 +7,19 @@ export interface Digest {
   sum: Uint32Array
 }
 
+/** Digests by the hour of the events' times: where two differ, no more than these hours is read again. */
+export type HourlyDigests = Map<number, Digest>
+
+export const HOUR = 60 * 60 * 1000
+
+/** Adds a line of an event of this time (milliseconds since the epoch). */
+export const addToHour = (hours: HourlyDigests, timestamp: number, line: string | Uint8Array): void => {
+  const hour = Math.floor(timestamp / HOUR)
+  const digest = hours.get(hour) ?? emptyDigest()
+  hours.set(hour, digest)
+  addLine(digest, line)
+}
+
 const PIECES = 8
 
 export const emptyDigest = (): Digest => ({ events: 0, sum: new Uint32Array(PIECES) })

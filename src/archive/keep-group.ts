@@ -1,12 +1,10 @@
 /** Archives a log group that is about to be deleted, and makes sure that no event would be lost. */
 import { isDeepStrictEqual } from 'node:util'
+import { addLateEvents } from './add-late-events.js'
 import { archiveGroup } from './archive-group.js'
 import type { ArchiveContext } from './context.js'
-import { sameDigest } from './digest.js'
 import { listStreams } from './list-streams.js'
-import { lookAgain } from './look-again.js'
 import { type ArchivedGroup, archiveFolder, type Manifest } from './manifest.js'
-import { readBack } from './read-back.js'
 import { readManifest } from './read-manifest.js'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -27,7 +25,7 @@ export type Keeping = { manifest: Manifest } | { reason: string; next?: string }
 
 /**
  * Archives what is left, stays quiet for so many milliseconds, reads the parts back and every event of the group
- * once more. Events that have expired in between are in the archive alone, which is not a loss: only what has the time
+ * once more, and adds what the archive lacks, until it lacks nothing. Events that have expired in between are in the archive alone, which is not a loss: only what has the time
  * of an event that is still there, or a later one, is compared.
  * @throws AwsError; what the destination refuses; the signal's reason
  */
@@ -41,21 +39,14 @@ export const keepGroup = async (
   }: { organizations: Manifest['organizations']; quiet: number; held: HeldEvents },
 ): Promise<Keeping> => {
   const { clock, destination, signal } = context
+  const options = { organizations, until: null }
   let lacking: string[] = []
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const manifest = await archiveGroup(context, group, { organizations, until: null })
+    const archived = await archiveGroup(context, group, options)
     await clock.sleep(quiet, signal)
-    const seen = await lookAgain(context, group)
-    const from = new Map([...seen].map(([name, { firstTimestamp }]) => [name, firstTimestamp]))
-    const { problems, digests } = await readBack(destination, archiveFolder(group), manifest, {
-      from,
-      signal,
-    })
+    const { manifest, problems, added } = await addLateEvents(context, group, archived, options)
     if (problems.length > 0) return { reason: `its archive is not whole: ${problems.join('; ')}` }
-    lacking = [...seen].flatMap(([name, { digest }]) => {
-      const archived = digests.get(name)
-      return archived !== undefined && sameDigest(digest, archived) ? [] : [name]
-    })
+    lacking = added
     if (lacking.length === 0) lacking = await streamsWithLaterEvents(context, group, manifest, held)
     if (lacking.length > 0) continue
     if (manifest.events === 0 && held.storedBytes !== 0) return emptyThoughStored(held)
@@ -65,7 +56,7 @@ export const keepGroup = async (
   }
   const streams = `${lacking.slice(0, 3).join(', ')}${lacking.length > 3 ? ' and others' : ''}`
   return {
-    reason: `its archive and what CloudWatch Logs holds differ, in ${streams}: events still come, or came late`,
+    reason: `events still come, in ${streams}`,
   }
 }
 

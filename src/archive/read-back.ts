@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { areEvents, type LogEvent } from '../aws/answers/logs.js'
 import { AwsError } from '../aws/aws-error.js'
 import type { Destination } from './destination.js'
-import { addLine, type Digest, emptyDigest } from './digest.js'
+import { addToHour, type HourlyDigests } from './digest.js'
 import { endingOf } from './event-lines.js'
 import { type ArchivedPart, isNamedAsPart, type Manifest } from './manifest.js'
 
@@ -14,7 +14,7 @@ export interface ReadBack {
   /** What is not as the manifest says, a sentence each; none where the archive is whole. */
   problems: string[]
   /** What each stream has from its time in `from` on; of those alone. */
-  digests: Map<string, Digest>
+  digests: Map<string, HourlyDigests>
 }
 
 /**
@@ -29,16 +29,22 @@ export const readBack = async (
     from = new Map(),
     signal,
     tell,
-  }: { from?: Map<string, number>; signal?: AbortSignal; tell?: (event: LogEvent) => void } = {},
+  }: {
+    from?: Map<string, number>
+    signal?: AbortSignal
+    tell?: (event: LogEvent, logStreamName: string) => void
+  } = {},
 ): Promise<ReadBack> => {
   const problems: string[] = []
   const counted = new Map<string, number>()
-  const digests = new Map<string, Digest>([...from.keys()].map((name) => [name, emptyDigest()]))
+  const digests = new Map<string, HourlyDigests>([...from.keys()].map((name) => [name, new Map()]))
   const count = (line: Buffer, name: string): void => {
     counted.set(name, (counted.get(name) ?? 0) + 1)
-    tell?.(toEvent(line))
-    const digest = digests.get(name)
-    if (digest !== undefined && toEvent(line).timestamp >= (from.get(name) ?? 0)) addLine(digest, line)
+    tell?.(toEvent(line), name)
+    const hours = digests.get(name)
+    if (hours === undefined) return
+    const { timestamp } = toEvent(line)
+    if (timestamp >= (from.get(name) ?? 0)) addToHour(hours, timestamp, line)
   }
   for (const part of manifest.parts) {
     signal?.throwIfAborted()

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
-import { accountOf, machineWith, runWml } from '../support/run-wml.js'
+import { accountOf, machineWith, runWml, saveAccount } from '../support/run-wml.js'
 import { idOf } from '../support/survey.js'
 import type { TestRuntime } from '../support/test-runtime.js'
 
@@ -158,5 +158,42 @@ test.each(['--archive-masked', '--archive-skip-unreadable'])(
     const { exitCode } = await runWml(given({}), 'teardown', '--all', flag, ...COMMON)
 
     expect(exitCode).toBe(2)
+  },
+)
+
+test.each([
+  ['logs archive', ARCHIVE, 1],
+  ['teardown --archive', TEARDOWN, 0],
+])(
+  'An event that came late, between two that an older archive has, is added by %s.',
+  async (_name, command, groups) => {
+    // given events 5 minutes apart that are archived, and one in between that comes afterwards
+    const [first, second] = [START - 600_000, START - 300_000]
+    const machine = given({
+      streams: [
+        {
+          logStreamName: 'one',
+          events: [
+            { timestamp: first, message: 'first' },
+            { timestamp: second, message: 'second' },
+          ],
+        },
+      ],
+    })
+    expect((await runWml(machine, ...ARCHIVE)).exitCode).toBe(0)
+    const account = accountOf(machine)
+    account.logGroups[0]?.streams[0]?.events.push({
+      timestamp: first + 200_000,
+      ingestionTime: START,
+      message: 'late',
+    })
+    saveAccount(machine, account)
+
+    const { exitCode } = await runWml(machine, ...command)
+
+    expect(exitCode).toBe(0)
+    expect(archived(machine)).toEqual(['first', 'late', 'second'])
+    expect((await runWml(machine, 'logs', 'verify', '/kept', '--json')).exitCode).toBe(0)
+    expect(accountOf(machine).logGroups).toHaveLength(groups)
   },
 )
