@@ -2,7 +2,7 @@
  * "Deleting a service-linked role for Amazon WorkMail" (WorkMail administrator guide), whole and in its
  * order: turn email event logging off, delete the CloudWatch log group, delete the service-linked role.
  */
-import type { Decision, Plan } from '../engine/plan.js'
+import type { Plan } from '../engine/plan.js'
 import { badInput } from '../errors.js'
 import { canBeTagged } from '../facts/log-groups.js'
 import { GLOBAL } from '../facts/regions.js'
@@ -15,10 +15,11 @@ import { isGone, logGroupOf, type Survey, scopeRegions, valueOr } from '../surve
 import { checkAccount, type LogGroupName } from './log-group-name.js'
 import { checkSaidEmpty, saidEmptyNotes } from './no-organizations-in.js'
 import { acceptedLoss } from './not-archivable.js'
-import { type ByProtection, sortByProtection } from './protection.js'
+import { sortByProtection } from './protection.js'
 import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
 import { type Candidate, candidates } from './teardown-candidates.js'
-import { decideLogGroup, sizeOf } from './teardown-log-groups.js'
+import { logGroupDecision, organizationDecision } from './teardown-decisions.js'
+import { decideLogGroup } from './teardown-log-groups.js'
 import type { TeardownOptions } from './teardown-options.js'
 import { decideRole, keptCustomRoles } from './teardown-role.js'
 import {
@@ -44,16 +45,25 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     selected.filter(({ monitoring }) => monitoring.is === 'known'),
     options.protect,
   )
-  const on = sorted.allowed
-  const turnedOff = selected.filter((organization) => !sorted.retained.includes(organization))
+  const allowed = selected.filter((organization) => !sorted.retained.includes(organization))
 
   // Step 2: delete the log groups, each by the rules for log groups.
-  const decided = candidates(survey, scope, { on, turnedOff, assumed }, options).map((candidate) => ({
+  const inScope = { on: sorted.allowed, turnedOff: allowed, assumed }
+  const decided = candidates(survey, scope, inScope, options).map((candidate) => ({
     candidate,
-    ...decideLogGroup({ survey, candidate, turnedOff, staysOn: sorted.retained, options }),
+    ...decideLogGroup({ survey, candidate, turnedOff: allowed, staysOn: sorted.retained, options }),
   }))
+  // Back to step 1: what cannot be archived is not cut off either.
+  const unarchived = decided.flatMap((one) => (isUnarchived(one) ? one.candidate.writers : []))
+  const on = sorted.allowed.filter((organization) => !unarchived.includes(organization))
+  const turnedOff = allowed.filter((organization) => !unarchived.includes(organization))
   const tagged = decided.flatMap(({ candidate, decision }) =>
-    options.tag && ['delete', 'blocked'].includes(decision) && isTaggable(candidate) ? [candidate] : [],
+    options.tag &&
+    ['delete', 'blocked'].includes(decision) &&
+    isTaggable(candidate) &&
+    candidate.writers.some((writer) => on.includes(writer))
+      ? [candidate]
+      : [],
   )
   const toDelete = decided.flatMap((one): ToDelete[] =>
     one.decision === 'delete'
@@ -119,7 +129,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...decided.flatMap(({ candidate }) => (options.tag ? untaggable(candidate) : [])),
     ],
     decisions: [
-      ...selected.map((organization) => organizationDecision(organization, sorted)),
+      ...selected.map((organization) => organizationDecision(organization, sorted, unarchived)),
       ...decided.map((one) => logGroupDecision(one)),
       {
         kind: 'role',
@@ -132,36 +142,8 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
   }
 }
 
-const organizationDecision = (organization: Organization, sorted: ByProtection): Decision => {
-  const { alias, region, monitoring } = organization
-  const of = { kind: 'organization' as const, subject: alias, region }
-  if (sorted.protected.includes(organization))
-    return { ...of, decision: 'keep', rule: 'Kept on: it carries the tag that protects' }
-  if (sorted.retained.includes(organization))
-    return { ...of, decision: 'blocked', rule: 'Blocked: its tags could not be read, and one may protect it' }
-  switch (monitoring.is) {
-    case 'known':
-      return { ...of, decision: 'delete', rule: 'Turned off: it is in scope' }
-    case 'absent':
-      return { ...of, decision: 'absent', rule: 'Nothing to do: its logging is off' }
-    case 'unreadable':
-      return { ...of, decision: 'blocked', rule: 'Blocked: it could not be read' }
-  }
-}
-
-const logGroupDecision = ({
-  candidate: { region, name, writers },
-  decision,
-  rule,
-}: { candidate: Candidate } & ReturnType<typeof decideLogGroup>): Decision => ({
-  kind: 'log-group',
-  subject: name,
-  region: region.region,
-  decision: logGroupOf(region, name).is === 'absent' ? 'absent' : decision,
-  rule,
-  organizations: writers.map(({ alias }) => alias),
-  ...sizeOf(region, name),
-})
+const isUnarchived = (one: ReturnType<typeof decideLogGroup>): boolean =>
+  one.decision === 'blocked' && one.blockers.some(({ code }) => code === 'NotArchived')
 
 /** @throws WmlError where a named group is not this account's, or it is not said which of several is meant */
 const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): void => {

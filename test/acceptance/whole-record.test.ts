@@ -126,7 +126,7 @@ test('A masked archive is not added to without a mask.', async () => {
   expect([exitCode === 0, json.error?.code]).toEqual([false, 'MixedMasking'])
 })
 
-test('A group of class INFREQUENT_ACCESS is blocked in the plan, and is not deleted.', async () => {
+test('A group of class INFREQUENT_ACCESS is blocked in the plan: logging stays on, and neither group nor role is deleted.', async () => {
   const machine = given({ logGroupClass: 'INFREQUENT_ACCESS' })
 
   const { exitCode, json } = await runWml(machine, ...TEARDOWN, '--dry-run')
@@ -136,7 +136,9 @@ test('A group of class INFREQUENT_ACCESS is blocked in the plan, and is not dele
     expect.objectContaining({ next: expect.stringContaining('--archive-skip-unreadable') }),
   )
   expect((await runWml(machine, ...TEARDOWN)).exitCode).toBe(6)
-  expect(accountOf(machine).logGroups).toHaveLength(1)
+  const after = accountOf(machine)
+  expect(after.organizations).toMatchObject([{ monitoring: { logGroupName: ACME } }])
+  expect([after.logGroups.length, after.roles.length]).toEqual([1, 1])
   expect((await runWml(machine, ...ARCHIVE)).exitCode).toBe(6)
 })
 
