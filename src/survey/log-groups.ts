@@ -24,9 +24,9 @@ export interface LogGroup {
   deletionProtection: boolean
   kmsKeyId: string | undefined
   /** Whether GetLogEvents refuses it: its class is INFREQUENT_ACCESS. */
-  infrequentAccess?: boolean
+  infrequentAccess: boolean
   /** Whether a data protection policy, its own or the account's, may mask its events. */
-  masked?: boolean
+  masked: boolean
   /** Why its masked events may not be read unmasked; where that was asked. */
   unmaskRefused?: { reason: string; transient?: true } | undefined
 }

@@ -77,6 +77,8 @@ export const logGroup = (name: string, details: Partial<LogGroup> = {}): LogGrou
   storedBytes: 0,
   deletionProtection: false,
   kmsKeyId: undefined,
+  infrequentAccess: false,
+  masked: false,
   ...details,
 })
 
