@@ -15,6 +15,9 @@ const SECRETS: RegExp[] = [
 const NAMED_SECRET =
   /((?:secret|token|password|passwd|signature|authorization|credential|session[-_ ]?key)[\w-]*["']?\s*[:=]\s*["']?)([A-Za-z0-9+/=_.%-]{12,})/gi
 
+/** `--password value`, as programs repeat their arguments. */
+const NAMED_ARGUMENT = /(--?[\w-]*(?:secret|token|password|passwd)[\w-]*\s+["']?)([^\s"'[]+)/gi
+
 /** An MFA code is six digits like any others: it is known by the flag or the member before it. */
 const NAMED_CODE = /((?:mfa-code|TokenCode)["'\s,:=]+)[0-9]{6}(?![0-9])/gi
 
@@ -28,9 +31,19 @@ const TOKEN_OF_ADDRESS = /(\bhttps?:\/*|\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'`<>]+@
 export const withoutPasswords = (text: string): string =>
   text.replace(USER_OF_ADDRESS, `$1${REDACTED}@`).replace(TOKEN_OF_ADDRESS, `$1${REDACTED}@`)
 
+/**
+ * A value that is meant as an address, as a message may show it: nothing of what stands before its last @. One that is
+ * refused may be written in any way, with a password of any characters.
+ */
+export const withoutUser = (address: string): string =>
+  address.replace(/^(https?:\/*|[a-z][a-z0-9+.-]*:\/\/)?.*@/is, `$1${REDACTED}@`)
+
 /** The text without access key ids, secret keys, session tokens, or values that are named as such. */
 export const redact = (text: string): string =>
   SECRETS.reduce(
     (rest, secret) => rest.replace(secret, REDACTED),
-    withoutPasswords(text).replace(NAMED_SECRET, `$1${REDACTED}`).replace(NAMED_CODE, `$1${REDACTED}`),
+    [NAMED_SECRET, NAMED_ARGUMENT, NAMED_CODE].reduce(
+      (rest, named) => rest.replace(named, `$1${REDACTED}`),
+      withoutPasswords(text),
+    ),
   )

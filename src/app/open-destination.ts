@@ -5,7 +5,7 @@ import type { S3Connection } from '../aws/s3-destination.js'
 import type { S3Flags } from '../cli/flags/flags.js'
 import { check } from '../cli/flags/input.js'
 import { badInput, quoted } from '../errors.js'
-import { ACCOUNT_ID } from '../facts/patterns.js'
+import { ACCOUNT_ID, matches } from '../facts/patterns.js'
 import {
   BUCKET_NAME,
   KEY_PREFIX,
@@ -14,6 +14,7 @@ import {
   SERVER_SIDE_ENCRYPTIONS,
   SSE_KMS_KEY_ID,
 } from '../facts/s3.js'
+import { withoutUser } from '../redact.js'
 import type { Runtime } from '../runtime.js'
 
 /** Where archives are kept, as data. */
@@ -28,11 +29,11 @@ export interface ArchivePlace {
 export const toArchivePlace = (text: string, flags: S3Flags & { sandbox?: boolean }): ArchivePlace => {
   const scheme = /^([A-Za-z][\w+.-]+):\/\//.exec(text)?.[1]
   if (scheme === 's3') return { destination: toBucketUrl(text, flags), s3: toS3Options(flags) }
-  refuseS3Flags(flags, `${quoted(text)} is none`)
+  refuseS3Flags(flags, `${quoted(scheme === undefined ? text : withoutUser(text))} is none`)
   if (text !== '' && scheme === undefined) return { destination: resolve(text) }
   throw badInput(
     'MalformedValue',
-    `${quoted(text)} is not a place for archives`,
+    `${quoted(withoutUser(text))} is not a place for archives`,
     'name a folder, or a bucket as s3://BUCKET/PREFIX',
   )
 }
@@ -79,7 +80,10 @@ const CONCESSIONS = ['archive-masked', 'archive-skip-unreadable'] as const
 type Concession = (typeof CONCESSIONS)[number]
 
 const toBucketUrl = (text: string, { sandbox }: { sandbox?: boolean }): string => {
-  const { bucket, prefix } = parseS3Url(text) ?? { bucket: '', prefix: '' }
+  const parsed = (url: string) => parseS3Url(url) ?? { bucket: '', prefix: '' }
+  const asked = parsed(text)
+  // A bucket's name has no colon: what is not one may be a user and a password.
+  const { bucket, prefix } = matches(BUCKET_NAME, asked.bucket) ? asked : parsed(withoutUser(text))
   check('the bucket', BUCKET_NAME, bucket)
   const tidy = check('the prefix', KEY_PREFIX, prefix.replace(/\/$/, ''))
   if (sandbox) throw noS3InSandbox()

@@ -1,5 +1,6 @@
 /** The flags of a command, for the commands that it names for later. */
 import type { CarryOutFlags, CommonFlags } from '../cli/flags/flags.js'
+import { withoutUser } from '../redact.js'
 import type { Output } from '../report/output.js'
 import { shellWord } from '../shell-word.js'
 
@@ -22,7 +23,9 @@ const CHOOSE_ACCOUNT = [
 export const accountFlags = (flags: CommonFlags): string => {
   const chosen = CHOOSE_ACCOUNT.flatMap((name) => {
     const value = flags[name]
-    return value === undefined ? [] : [` --${name} ${shellWord(value)}`]
+    return value === undefined
+      ? []
+      : [` --${name} ${shellWord(name === 'endpoint-url' ? withoutUser(value) : value)}`]
   })
   return [...chosen, flags.sandbox ? ' --sandbox' : ''].join('')
 }

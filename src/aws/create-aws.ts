@@ -44,7 +44,12 @@ export interface AwsConfig {
 }
 
 /** Milliseconds. A call that AWS does not answer is a retry, not a hang. */
-const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, socketTimeout: 30_000 }
+const TIMEOUTS = {
+  connectionTimeout: 5_000,
+  requestTimeout: 30_000,
+  socketTimeout: 30_000,
+  wholeTimeout: 60_000,
+}
 
 /** Milliseconds from which on the SDK corrects the time that it signs with. */
 const CLOCK_OFF = 240_000

@@ -1,4 +1,5 @@
 /** The flags of teardown that an execution's input may have. Checked by the program itself, before any account is. */
+import { withoutUser } from '../redact.js'
 import { Output } from '../report/output.js'
 import { FleetError } from './fleet-error.js'
 import type { FleetMachine } from './machine.js'
@@ -26,7 +27,7 @@ export const checkFlags = async ({ main, runtime }: FleetMachine, flags: string[
     if (name === 'archive' && !value.startsWith('s3://')) {
       throw new FleetError(
         'BadInput',
-        `flags: --archive ${value} is on the machine of the function: name s3://BUCKET/PREFIX`,
+        `flags: --archive ${withoutUser(value)} is on the machine of the function: name s3://BUCKET/PREFIX`,
       )
     }
   }

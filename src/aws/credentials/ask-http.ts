@@ -1,16 +1,13 @@
-import { text } from 'node:stream/consumers'
 import { HttpRequest } from '@smithy/core/protocols'
 import type { HttpHandler } from '../machine/http-handler.js'
+import { textOf } from '../text-of.js'
 
 export interface HttpAnswer {
   status: number
   body: string
 }
 
-/** One plain request. Credentials are answered in a few hundred bytes: a longer answer is none. */
-const LONGEST_BODY = 1024 * 1024
-
-/** @throws the connection's error, a TimeoutError, or an AbortError */
+/** One plain request. @throws the connection's error, a TimeoutError, an UnreadableReply, or an AbortError */
 export const askHttp = async (
   handler: HttpHandler,
   asked: { method: string; url: string; headers?: Record<string, string>; body?: string },
@@ -32,7 +29,7 @@ export const askHttp = async (
     ...(asked.body === undefined ? {} : { body: asked.body }),
   })
   const { response } = await handler.handle(request, signal === undefined ? {} : { abortSignal: signal })
-  return { status: response.statusCode, body: (await text(response.body)).slice(0, LONGEST_BODY) }
+  return { status: response.statusCode, body: await textOf(response.body) }
 }
 
 /** The members of a JSON object; undefined where the text is none. */

@@ -1,5 +1,6 @@
 /** Chooses where credentials come from, in the order of the AWS CLI. Reads nothing and calls nothing. */
 import { badInput, quoted, WmlError } from '../../errors.js'
+import { withoutUser } from '../../redact.js'
 import type { MachineSettings, NamedProfile } from '../machine/machine-settings.js'
 import type { Machine, Profile } from '../machine/read-profiles.js'
 import { checkedKeys } from './checked-keys.js'
@@ -128,7 +129,7 @@ const container = ({ env }: Machine): Source | undefined => {
     return { kind: 'container', url, from: `container (${setting})` }
   throw badInput(
     'MalformedContainerUri',
-    `${setting} ${quoted(relative ?? url)} in the environment is not where credentials may be asked for`,
+    `${setting} ${quoted(withoutUser(relative ?? url))} in the environment is not where credentials may be asked for`,
     'it must be https, or http on this machine or a container endpoint of AWS: it is set by the container service, so unset what else set it',
   )
 }

@@ -1,4 +1,5 @@
 /** Credentials of the machine's own: of a container, or of an EC2 instance. Never asked for through a proxy. */
+import { withoutUser } from '../../redact.js'
 import type { TemporaryKeyPair } from '../key-pair.js'
 import { createHttpHandler } from '../machine/http-handler.js'
 import { answeredKeys } from './answered-keys.js'
@@ -18,7 +19,12 @@ const nearHandler = ({ settings: { machine, ca } }: FetchContext, deadline: numb
     {
       env: machine.env,
       ca,
-      timeouts: { connectionTimeout: deadline, requestTimeout: deadline, socketTimeout: deadline },
+      timeouts: {
+        connectionTimeout: deadline,
+        requestTimeout: deadline,
+        socketTimeout: deadline,
+        wholeTimeout: deadline,
+      },
     },
     { proxied: false },
   )
@@ -47,7 +53,7 @@ export const containerKeys = async (
   throw noKeys(
     from,
     'ContainerCredentialsFailed',
-    `${said(url)} gives none: ${why}`,
+    `${said(withoutUser(url))} gives none: ${why}`,
     'see whether the container may have a role; or unset the variable, where this is not a container',
   )
 }

@@ -64,7 +64,8 @@ const staticKeys = (profile: Profile, file: Settings, by?: NamedProfile['by']): 
 const process = (profile: Profile, by?: NamedProfile['by']): Source | undefined => {
   const command = profile.all.get('credential_process')
   if (command === undefined) return undefined
-  return { kind: 'process', command: command.value, from: fromOf(profile, command, by, 'credential_process') }
+  const from = fromOf(profile, command, by, 'credential_process')
+  return { kind: 'process', command: command.value, place: `${command.file}, line ${command.line}`, from }
 }
 
 const login = (profile: Profile, by?: NamedProfile['by']): Source | undefined => {

@@ -4,7 +4,8 @@ import type { KeyPair } from '../key-pair.js'
 
 export type Source =
   | { kind: 'keys'; keys: KeyPair & { expiration?: Date }; from: string }
-  | { kind: 'process'; command: string; from: string }
+  /** `place`: the file and the line. */
+  | { kind: 'process'; command: string; place: string; from: string }
   | { kind: 'sso'; sso: Sso; from: string }
   | {
       kind: 'web-identity'

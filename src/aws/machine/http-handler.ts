@@ -1,11 +1,12 @@
 /** The way of every request to AWS: through the proxy that the environment names, with the CA that is trusted. */
 import { Agent } from 'node:https'
+import type { Readable } from 'node:stream'
 import type { HttpRequest } from '@smithy/core/protocols'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpsProxyAgent } from 'hpagent'
+import { withoutUser } from '../../redact.js'
 import type { Runtime } from '../../runtime.js'
 import { QUIET } from '../quiet.js'
-import { withoutPassword } from './endpoint-url.js'
 import { type ChosenProxy, proxyFor } from './proxies.js'
 import { ProxyError } from './proxy-error.js'
 
@@ -13,6 +14,8 @@ export interface Timeouts {
   connectionTimeout: number
   requestTimeout: number
   socketTimeout: number
+  /** To the last byte of the answer; undefined where answers may be of any size. */
+  wholeTimeout?: number
 }
 
 /** What the SDK's clients take as their `requestHandler`. */
@@ -49,6 +52,14 @@ export const createHttpHandler = (
   }
 
   const handle: HttpHandler['handle'] = async (request, handlerOptions) => {
+    const sent = performance.now()
+    const answer = await send(request, handlerOptions)
+    const { wholeTimeout } = timeouts
+    if (wholeTimeout !== undefined) endAfter(answer.response.body, wholeTimeout - (performance.now() - sent))
+    return answer
+  }
+
+  const send: HttpHandler['handle'] = async (request, handlerOptions) => {
     const proxy = proxied ? proxyFor(env, request) : undefined
     if (proxy === undefined) return direct.handle(request, handlerOptions)
     try {
@@ -70,6 +81,15 @@ export const createHttpHandler = (
       for (const handler of [direct, ...tunnels.values()]) handler.destroy()
     },
   }
+}
+
+/** An answer may come byte by byte, and so be never late and never whole. */
+const endAfter = (body: Readable, milliseconds: number): void => {
+  const late = Object.assign(new Error('the answer began and did not end'), { name: 'TimeoutError' })
+  const timer = setTimeout(() => body.destroy(late), Math.max(0, milliseconds))
+  body.once('close', () => clearTimeout(timer))
+  // Where no one reads it.
+  body.once('error', () => {})
 }
 
 /** A proxy that takes the connection and says nothing is given up as one that does not take it. */
@@ -122,4 +142,4 @@ const refusal = (proxy: ChosenProxy, status: number): ProxyError => {
 }
 
 const proxyError = ({ url, setting }: ChosenProxy, code: ProxyError['code'], what: string): ProxyError =>
-  new ProxyError(`the proxy ${withoutPassword(url.href)} of ${setting} ${what}`, code, setting)
+  new ProxyError(`the proxy ${withoutUser(url.href)} of ${setting} ${what}`, code, setting)

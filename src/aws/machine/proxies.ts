@@ -1,7 +1,8 @@
 /** Which proxy a request goes through, by the environment, as the AWS CLI (Python's `urllib`) reads it. */
 import { badInput, quoted } from '../../errors.js'
+import { withoutUser } from '../../redact.js'
 import type { Runtime } from '../../runtime.js'
-import { withoutPassword } from './endpoint-url.js'
+import { nextForPassword, toHttpUrl } from './endpoint-url.js'
 
 export interface ChosenProxy {
   url: URL
@@ -28,12 +29,12 @@ const proxyOf = (env: Env, protocol: string): ChosenProxy | undefined => {
   const { setting, value } = found
   // `proxy.example.com:3128` is common, and meant as http.
   const whole = value.includes('://') ? value : `http://${value}`
-  const url = /^[\x21-\x7e]+$/.test(whole) && URL.canParse(whole) ? new URL(whole) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '') return { url, setting }
+  const url = toHttpUrl(whole)
+  if (url !== undefined) return { url, setting }
   throw badInput(
     'MalformedProxy',
-    `${setting} ${quoted(withoutPassword(value))} in the environment is not the address of an HTTP proxy`,
-    `write it as http://HOST:PORT, or unset ${setting}`,
+    `${setting} ${quoted(withoutUser(value))} in the environment is not the address of an HTTP proxy`,
+    `write it as http://HOST:PORT, or unset ${setting}${nextForPassword(value)}`,
   )
 }
 
