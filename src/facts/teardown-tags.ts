@@ -16,8 +16,14 @@ export const RETENTION_TAG = 'workmail-lifecycle:retention'
 const IDS_A_TAG = 7
 
 /** Tags (a map, as CloudWatch Logs takes them) that say that a group is to be deleted. */
-export const teardownTags = (runId: string, organizationIds: string[]): Record<string, string> => {
-  const tags: Record<string, string> = { [TEARDOWN_TAG]: runId }
+export const teardownTags = (runId: string, organizationIds: string[]): Record<string, string> => ({
+  [TEARDOWN_TAG]: runId,
+  ...ownerTags(organizationIds),
+})
+
+/** Tags that say whose a group was, and nothing of what is to become of it. */
+export const ownerTags = (organizationIds: string[]): Record<string, string> => {
+  const tags: Record<string, string> = {}
   for (let first = 0; first < organizationIds.length; first += IDS_A_TAG) {
     const number = first / IDS_A_TAG + 1
     tags[`${ORGANIZATIONS_TAG}-${number}`] = organizationIds.slice(first, first + IDS_A_TAG).join(' ')
@@ -34,10 +40,12 @@ export const readTeardownTags = (
   tags: Record<string, string>,
 ): { runId: string; organizationIds: string[] } | undefined => {
   const runId = tags[TEARDOWN_TAG]
-  if (runId === undefined) return undefined
-  const organizationIds = Object.entries(tags)
+  return runId === undefined ? undefined : { runId, organizationIds: readOwners(tags) }
+}
+
+/** Ids of the organizations that the tags name, whether the group is to be deleted or stays. */
+export const readOwners = (tags: Record<string, string>): string[] =>
+  Object.entries(tags)
     .filter(([key]) => key.startsWith(`${ORGANIZATIONS_TAG}-`))
     .flatMap(([, value]) => value.split(' '))
     .filter((id) => id !== '')
-  return { runId, organizationIds }
-}

@@ -13,7 +13,7 @@ import {
   SERVICE_LINKED_ROLE_NAME,
   serviceLinkedRoleArn,
 } from '../facts/service-linked-role.js'
-import { RETENTION_TAG, teardownTagKeys } from '../facts/teardown-tags.js'
+import { RETENTION_TAG, TEARDOWN_TAG, teardownTagKeys } from '../facts/teardown-tags.js'
 import { createLogGroup, createLogGroupKey } from '../steps/create-log-group.js'
 import { CREATE_ROLE_KEY, createRole } from '../steps/create-role.js'
 import { enableLogging as enableStep } from '../steps/enable-logging.js'
@@ -188,7 +188,7 @@ const logGroupSteps = (
   const tagKeys = teardownTagKeys(tags)
   const tagArn = logGroupTagArn({ account: survey.account, region, name: logGroupName })
   return [
-    ...(isOn || !options.tag || tagKeys.length === 0
+    ...(isOn || !options.tag || tags[TEARDOWN_TAG] === undefined
       ? []
       : [untagLogGroupStep({ region, logGroupName, tagArn, tagKeys })]),
     ...(retention === undefined || (current.retentionInDays ?? 'never') === retention

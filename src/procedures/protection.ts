@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Kept, Plan } from '../engine/plan.js'
 import { PROTECT_TAG } from '../facts/protect-tag.js'
+import { tagOwnerKey } from '../steps/tag-log-group.js'
 import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker } from '../survey/blockers.js'
 import { nameOf } from '../survey/name-of.js'
@@ -84,8 +85,8 @@ const keptOrganization = (organization: Organization, reason: string): Kept => (
 })
 
 /**
- * What a plan would destroy though no one has asked yet for the tags that may protect it. A role is read with its tags,
- * and what is not there has none.
+ * What a plan would destroy though no one has asked yet for the tags that may protect it, and the groups whose owner tag
+ * it would write without knowing what it says. A role is read with its tags, and what is not there has none.
  */
 export const missingTags = (survey: Survey, plan: Plan): MissingTags => {
   const key = (...parts: unknown[]): string => parts.join(' ')
@@ -104,7 +105,11 @@ export const missingTags = (survey: Survey, plan: Plan): MissingTags => {
     logGroups: survey.regions.flatMap((surveyed) =>
       [...surveyed.logGroups.keys()]
         .filter((name) => logGroupOf(surveyed, name).is !== 'absent' && !surveyed.logGroupTags.has(name))
-        .filter((name) => isToGo('DeleteLogGroup', surveyed.region, 'logGroupName', name))
+        .filter(
+          (name) =>
+            isToGo('DeleteLogGroup', surveyed.region, 'logGroupName', name) ||
+            plan.steps.some((step) => step.key === tagOwnerKey(surveyed.region, name)),
+        )
         .map((name) => ({ region: surveyed.region, name })),
     ),
   }

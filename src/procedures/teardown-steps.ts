@@ -1,17 +1,20 @@
 /** The steps of a teardown: which call, after which others, and what must hold just before. */
 import { logGroupTagArn } from '../facts/arns.js'
+import { readOwners } from '../facts/teardown-tags.js'
 import { deleteLogGroup, deleteLogGroupKey, verifyLogGroupDeleted } from '../steps/delete-log-group.js'
 import { DELETE_ROLE_KEY, deleteRole } from '../steps/delete-role.js'
 import { disableLogging, disableLoggingKey } from '../steps/disable-logging.js'
 import { onceArchived } from '../steps/once-archived.js'
 import type { Step } from '../steps/step.js'
-import { tagLogGroupKey, tagLogGroupStep } from '../steps/tag-log-group.js'
+import { tagLogGroupKey, tagLogGroupStep, tagOwnerKey, tagOwnerStep } from '../steps/tag-log-group.js'
 import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
 import { whileTagged } from '../steps/while-tagged.js'
 import type { Organization } from '../survey/organizations.js'
-import { isGone, logGroupOf, type Survey } from '../survey/survey.js'
+import { known } from '../survey/reading.js'
+import { isGone, logGroupOf, type Survey, valueOr } from '../survey/survey.js'
 import { isNamed } from './log-group-name.js'
 import type { Candidate } from './teardown-candidates.js'
+
 import type { TeardownOptions } from './teardown-options.js'
 
 export interface ToDelete extends Candidate {
@@ -40,11 +43,24 @@ export const tagStep = (account: string, { region, name, writers }: Candidate, r
     organizationIds: writers.map(({ id }) => id),
   })
 
-export const disableStep = (organization: Organization, tagged: Candidate[]): Step => {
+/** For a group that stays. Organizations that an earlier run named on it are named again: tags are replaced whole. */
+export const ownerStep = (account: string, { region, name, writers }: Candidate): Step => {
+  const earlier = readOwners(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
+  return tagOwnerStep({
+    region: region.region,
+    logGroupName: name,
+    tagArn: logGroupTagArn({ account, region: region.region, name }),
+    organizationIds: [...new Set([...earlier, ...writers.map(({ id }) => id)])],
+  })
+}
+
+export const disableStep = (organization: Organization, tagged: Candidate[], owned: Candidate[]): Step => {
   const { region, id, alias } = organization
-  const tags = tagged
-    .filter((candidate) => candidate.writers.includes(organization))
-    .map((candidate) => tagLogGroupKey(region, candidate.name))
+  const isWritten = (candidate: Candidate): boolean => candidate.writers.includes(organization)
+  const tags = [
+    ...tagged.filter(isWritten).map(({ name }) => tagLogGroupKey(region, name)),
+    ...owned.filter(isWritten).map(({ name }) => tagOwnerKey(region, name)),
+  ]
   return disableLogging({ region, organizationId: id, alias, after: tags })
 }
 

@@ -27,6 +27,7 @@ import {
   deleteSteps,
   disableStep,
   needsTag,
+  ownerStep,
   type ToDelete,
   tagStep,
   verifyStep,
@@ -65,6 +66,9 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ? [candidate]
       : [],
   )
+  const owned = decided.flatMap(({ candidate, decision }) =>
+    options.tag && decision === 'keep' && isTaggable(candidate) ? [candidate] : [],
+  )
   const toDelete = decided.flatMap((one): ToDelete[] =>
     one.decision === 'delete'
       ? [
@@ -82,7 +86,8 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
 
   const before = [
     ...tagged.map((candidate) => tagStep(account, candidate, options.runId)),
-    ...on.map((organization) => disableStep(organization, tagged)),
+    ...owned.map((candidate) => ownerStep(account, candidate)),
+    ...on.map((organization) => disableStep(organization, tagged, owned)),
     ...toDelete.flatMap((group) => deleteSteps(group, account, options)),
     ...toDelete.map((group) => verifyStep(group, 'before-role', account, options)),
   ]

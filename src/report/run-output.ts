@@ -91,7 +91,7 @@ const deniedSteps = (plan: Plan, results: StepResult[]): { action: string; step:
 /** Going on alone would be refused alike. */
 const allowing = (denied: ReturnType<typeof deniedSteps>, resume: string): string => {
   const actions = [...new Set(denied.map(({ action }) => action))].join(' and ')
-  const onlyTags = denied.every(({ step }) => step.kind === 'tag-log-group')
+  const onlyTags = denied.every(({ step }) => step.kind.startsWith('tag-log-group'))
   const without = onlyTags ? '; or run the original command again with --no-tag' : ''
   return `have ${actions} allowed to this caller, then: ${resume}${without}`
 }

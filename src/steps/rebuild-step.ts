@@ -6,7 +6,7 @@ import type { Value } from '../calls/call.js'
 import { logGroupTagArn, parseArn, parseLogGroupArn } from '../facts/arns.js'
 import { CUSTOM_ROLE_TAG, customRolePolicy, customRoleTrustPolicy } from '../facts/custom-role.js'
 import { serviceLinkedRoleArn } from '../facts/service-linked-role.js'
-import { RETENTION_TAG, readTeardownTags } from '../facts/teardown-tags.js'
+import { RETENTION_TAG, readOwners, readTeardownTags } from '../facts/teardown-tags.js'
 import { createCustomRole } from './create-custom-role.js'
 import { createLogGroup } from './create-log-group.js'
 import { createRole } from './create-role.js'
@@ -20,7 +20,7 @@ import { onceArchived } from './once-archived.js'
 import { putRolePolicy } from './put-role-policy.js'
 import { setRetention } from './set-retention.js'
 import type { Precondition, Step } from './step.js'
-import { tagLogGroupStep } from './tag-log-group.js'
+import { tagLogGroupStep, tagOwnerStep } from './tag-log-group.js'
 import { unprotectLogGroup } from './unprotect-log-group.js'
 import { untagLogGroupStep } from './untag-log-group.js'
 import { updateRole } from './update-role.js'
@@ -42,6 +42,10 @@ const REBUILDERS: Partial<Record<string, (step: Step, account: string) => Step>>
     const tags = readTeardownTags(texts(step.call.input.tags))
     if (tags === undefined) throw new Error('it tags nothing')
     return tagLogGroupStep({ ...group, ...tags })
+  },
+  'tag-log-group-owner': (step, account) => {
+    const organizationIds = readOwners(texts(step.call.input.tags))
+    return tagOwnerStep({ ...taggedGroup(step, account), organizationIds })
   },
   'untag-log-group': (step, account) =>
     untagLogGroupStep({ ...taggedGroup(step, account), tagKeys: list(step.call.input.tagKeys) }),

@@ -64,8 +64,11 @@ describe('what a plan would destroy without having read its tags', () => {
     })
   })
 
-  test('is not a log group that is kept, and none that is not there', () => {
-    expect(missingTagsIn(account, true).logGroups).toEqual([])
+  test('a log group that stays is asked too, since its owner tag is replaced whole', () => {
+    expect(missingTagsIn(account, true).logGroups).toEqual([{ region: 'us-east-1', name: '/events' }])
+  })
+
+  test('is not a log group that is not there', () => {
     expect(missingTagsIn({ ...account, logGroups: [] }).logGroups).toEqual([])
   })
 })

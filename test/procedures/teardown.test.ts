@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../src/facts/service-linked-role.js'
-import { teardownTags } from '../../src/facts/teardown-tags.js'
+import { ownerTags, teardownTags } from '../../src/facts/teardown-tags.js'
 import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
 import type { Scope } from '../../src/procedures/scope.js'
 import { teardown } from '../../src/procedures/teardown.js'
@@ -52,6 +52,7 @@ const edges = ({ steps }: ReturnType<typeof teardown>): Record<string, string[]>
 const keys = (...args: Parameters<typeof plan>): string[] => plan(...args).steps.map(({ key }) => key)
 
 const tag = (group: string, region = 'us-east-1') => `tag-log-group:${region}:${group}`
+const owner = (group: string, region = 'us-east-1') => `tag-log-group-owner:${region}:${group}`
 const disable = (alias: string, region = 'us-east-1') => `disable-logging:${region}:${idOf(alias)}`
 const remove = (group: string, region = 'us-east-1') => `delete-log-group:${region}:${group}`
 const look = (when: 'before' | 'after', group: string, region = 'us-east-1') =>
@@ -229,8 +230,32 @@ describe('tags', () => {
     expect(keys(ACME, { tag: false })).not.toContain(tag('/events'))
   })
 
-  test('are not set on a group that is kept', () => {
-    expect(keys(ACME, { keepLogGroups: true })).toEqual([disable('acme'), ROLE])
+  test('a group that is kept carries its owner and no teardown tag, before logging is off', () => {
+    const { steps } = plan(ACME, { keepLogGroups: true })
+
+    expect(steps.map(({ key }) => key)).toEqual([owner('/events'), disable('acme'), ROLE])
+    expect(steps[0]?.call.input.tags).toEqual(ownerTags([idOf('acme')]))
+    expect(steps[1]?.after).toEqual([owner('/events')])
+  })
+
+  test('a group that is kept has no owner tag with --no-tag', () => {
+    expect(keys(ACME, { keepLogGroups: true, tag: false })).toEqual([disable('acme'), ROLE])
+  })
+
+  test('the owners that an earlier run wrote on a kept group are written again with the new one', () => {
+    const tags = { '/events': known(ownerTags([idOf('earlier')])) }
+
+    const [tagging] = plan({ ...ACME, tags }, { keepLogGroups: true }).steps
+
+    expect(tagging?.call.input.tags).toEqual(ownerTags([idOf('earlier'), idOf('acme')]))
+  })
+
+  test('an owner tag alone never hands a group to a teardown', () => {
+    const account = { logGroups: [logGroup('/kept')], tags: { '/kept': known(ownerTags([idOf('acme')])) } }
+
+    const { steps } = plan({ organizations: [organization('acme')], ...account })
+
+    expect(steps.map(({ kind }) => kind)).toEqual(['delete-role'])
   })
 
   test('are set on a group that is blocked now, so that a later run finds it', () => {
@@ -503,7 +528,7 @@ describe('what is kept', () => {
         reason: `other (${idOf('other')}), outside the scope, writes to it`,
       },
     ])
-    expect(keys(account, {}, named('acme'))).toEqual([disable('acme')])
+    expect(keys(account, {}, named('acme'))).toEqual([owner('/events'), disable('acme')])
   })
 
   test('a protected group, with what it takes to delete it', () => {
@@ -518,7 +543,7 @@ describe('what is kept', () => {
           'deletion protection is on. To delete it as well, add --log-group /events --override-deletion-protection',
       },
     ])
-    expect(keys(account)).toEqual([disable('acme'), ROLE])
+    expect(keys(account)).toEqual([owner('/events'), disable('acme'), ROLE])
   })
 
   test('not the protection of a group, where it is to be overridden', () => {
@@ -946,6 +971,7 @@ describe('what carries the tag that protects', () => {
 
     expect(steps.map(({ key }) => key)).toEqual([
       tag('/own'),
+      owner('/shared'),
       disable('acme'),
       disable('beta'),
       disable('gamma'),

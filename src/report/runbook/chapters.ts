@@ -191,6 +191,18 @@ export const CHAPTERS: Chapter[] = [
     ifNot: 'allow logs:TagResource. Do not turn logging off before every row is tagged',
   },
   {
+    kinds: ['tag-log-group-owner'],
+    word: 'owner',
+    title: 'Tag the log groups that stay with their owners',
+    why: 'These log groups stay. Once logging is off, the tags are the only record of whose they were.',
+    shell: (steps) => [
+      `look_owner() { ask logs list-tags-for-resource --region "$region" --resource-arn ${GROUP_ARN} --query ${shellWord(ownersQuestion(steps))} || { absent; return; }; case $out, in "$more",*) ;; *) return 1 ;; esac; }`,
+      `act_owner() { ask logs tag-resource --region "$region" --resource-arn ${GROUP_ARN} --tags "$more"; }`,
+    ],
+    console: 'CloudWatch, Logs → Log Management, the log group, Tags',
+    ifNot: 'allow logs:TagResource. Do not turn logging off before every row is tagged',
+  },
+  {
     kinds: ['disable-logging'],
     word: 'disable',
     title: 'Turn off logging',
@@ -278,13 +290,16 @@ const createOptions = (steps: Step[]): string => {
 }
 
 /** Answers as the table has the tags, and nothing where the run’s tag is not there. */
-const tagsQuestion = (steps: Step[]): string => {
-  const most = Math.max(...steps.map(({ call }) => Object.keys(call.input.tags ?? {}).length - 1))
+const tagsQuestion = (steps: Step[]): string => `tags."${TEARDOWN_TAG}" && ${ownersQuestion(steps)}`
+
+const ownersQuestion = (steps: Step[]): string => {
+  const isOwner = (key: string) => key.startsWith(ORGANIZATIONS_TAG)
+  const most = Math.max(...steps.map(({ call }) => Object.keys(call.input.tags ?? {}).filter(isOwner).length))
   const pairs = Array.from({ length: most }, (_, index) => {
     const key = `${ORGANIZATIONS_TAG}-${index + 1}`
     return `join(\`"="\`, [${literal(key)}, tags."${key}" || \`""\`])`
   })
-  return `tags."${TEARDOWN_TAG}" && join(\`","\`, [${pairs.join(', ')}])`
+  return `join(\`","\`, [${pairs.join(', ')}])`
 }
 
 const DELETE_GROUP = 'ask logs delete-log-group --region "$region" --log-group-name="$name"'

@@ -17,7 +17,7 @@ import type { CallRecord } from '../world/call-record.js'
 import { type Change, logGroupKey, sees } from '../world/history.js'
 import type { Run, Watcher, World } from '../world/world.js'
 import { areProtecting, isChangedSince } from './protected.js'
-import { isAskedByName, isInScope, mayCreate, mayTakeDown } from './scope.js'
+import { isAskedByName, isInScope, mayCreate, mayTagOwner, mayTakeDown } from './scope.js'
 import { lastOwnChange } from './set-by-others.js'
 
 export const onlyThePlan: Watcher = {
@@ -78,11 +78,13 @@ const outsideScope = (world: World, run: Run, call: CallRecord): string[] => {
   const { command } = run
   const group = groupOfCall(call)
   if (group !== undefined) {
-    const may = call.action.match(
-      /^(CreateLogGroup|PutRetentionPolicy|DeleteRetentionPolicy|AssociateKmsKey|UntagResource)$/,
-    )
-      ? mayCreate(world, run, group)
-      : mayTakeDown(world, run, group)
+    const may = isOwnerTag(call)
+      ? mayTagOwner(world, run, group)
+      : call.action.match(
+            /^(CreateLogGroup|PutRetentionPolicy|DeleteRetentionPolicy|AssociateKmsKey|UntagResource)$/,
+          )
+        ? mayCreate(world, run, group)
+        : mayTakeDown(world, run, group)
     return may ? [] : [`${call.action} of ${group.logGroupName} in ${group.region}, which is not in scope`]
   }
   if (call.service === 'iam') {
@@ -100,6 +102,10 @@ const outsideScope = (world: World, run: Run, call: CallRecord): string[] => {
   const inScope = organization === undefined || isInScope(command, organization)
   return may && inScope ? [] : [`${call.action} of ${organization?.alias}, which is not in scope`]
 }
+
+/** It says whose a group was, and never that it is to go. */
+const isOwnerTag = ({ action, input }: CallRecord): boolean =>
+  action === 'TagResource' && !Object.hasOwn(Object(input.tags), TEARDOWN_TAG)
 
 const isAskedOfIam = (command: Command, { action, input }: CallRecord): boolean => {
   const { verb } = command
@@ -198,6 +204,7 @@ const onProtected = (world: World, run: Run, call: CallRecord): string[] => {
   const { command } = run
   const address = groupOfCall(call)
   if (address === undefined || command.verb !== 'teardown' || command.overrideDeletionProtection) return []
+  if (isOwnerTag(call)) return []
   const { region, logGroupName } = address
   const group = world.account.logGroups.find(
     (candidate) => candidate.region === region && candidate.logGroupName === logGroupName,

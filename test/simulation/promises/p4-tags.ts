@@ -1,9 +1,10 @@
 /**
- * Promise 4, first half: before a teardown turns logging off, the log group that it means to delete is tagged
- * with the organization's id, because the configuration is the only other record of which group it was.
+ * Promise 4, first half: before a teardown turns logging off, the log group is tagged with the organization's id,
+ * whether it is to be deleted or stays, because the configuration is the only other record of which group it was. One
+ * that is to be deleted carries the teardown tag too.
  */
 import { canBeTagged } from '../../../src/facts/log-groups.js'
-import { readTeardownTags, TEARDOWN_TAG } from '../../../src/facts/teardown-tags.js'
+import { readOwners, TEARDOWN_TAG } from '../../../src/facts/teardown-tags.js'
 import { logGroupKey } from '../world/history.js'
 import type { Run, Watcher, World } from '../world/world.js'
 import { wasSetByOthers } from './set-by-others.js'
@@ -24,14 +25,14 @@ export const tags: Watcher = {
       if (change.collection !== 'organizations' || change.before?.monitoring === undefined) return []
       const { organizationId, alias, region, monitoring } = change.before
       const { logGroupName } = monitoring
-      if (!isToGo(run, region, logGroupName) || wasSetByOthers(world, run, organizationId)) return []
+      if (wasSetByOthers(world, run, organizationId)) return []
       const group = world.account.logGroups.find(
         (candidate) => candidate.region === region && candidate.logGroupName === logGroupName,
       )
       if (group === undefined || !canBeTagged(logGroupName)) return []
       if (wasTouchedByOthers(world, run, logGroupKey(region, logGroupName))) return []
-      const isTaggedForTeardown = readTeardownTags(group.tags)?.organizationIds.includes(organizationId)
-      return isTaggedForTeardown
+      const lacksTeardownTag = isToGo(run, region, logGroupName) && group.tags[TEARDOWN_TAG] === undefined
+      return readOwners(group.tags).includes(organizationId) && !lacksTeardownTag
         ? []
         : [`logging of ${alias} was turned off before ${logGroupName} in ${region} was tagged`]
     })

@@ -55,6 +55,16 @@ const tagsSince = (
   ),
 ]
 
+/** Whether a run may write on a group whose it was: an organization in scope wrote to it. */
+export const mayTagOwner = (world: World, run: Run, { region, logGroupName }: Address): boolean =>
+  run.command.verb === 'teardown' &&
+  everyOrganization(world, run).some(
+    (organization) =>
+      isInScope(run.command, organization) &&
+      organization.region === region &&
+      organization.monitoring?.logGroupName === logGroupName,
+  )
+
 /** Whether a run may tag, unprotect or delete the group. */
 export const mayTakeDown = (world: World, run: Run, group: Address): boolean => {
   const { command } = run
