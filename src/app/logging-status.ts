@@ -16,7 +16,13 @@ export const showStatus = async (host: Host, regions: string[], flags: CommonFla
 export const statusOutput = async (session: Session, regions: string[]): Promise<Output> => {
   const { aws, caller, signal, runtime } = session
   const now = runtime.clock.now()
-  const wanted = { regions, logGroups: true, logGroupTags: true, configuredRoles: true }
+  const wanted = {
+    regions,
+    logGroups: true,
+    logGroupTags: true,
+    taggedLogGroups: true,
+    configuredRoles: true,
+  }
   const { organizations, orphans, unreadable } = loggingStatus(
     await surveyAccount(aws, caller, wanted, { now, signal }),
   )

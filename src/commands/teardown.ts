@@ -6,6 +6,7 @@ import {
   commonFlags,
   concessionFlags,
   mutationFlags,
+  noTagFlag,
   protectFlag,
   regionFlag,
   roleDeletionFlags,
@@ -64,11 +65,7 @@ export default class Teardown extends WmlCommand {
       default: false,
       summary: 'Take the deletion protection of log groups away and delete them too.',
     }),
-    'no-tag': Flags.boolean({
-      default: false,
-      summary:
-        'Do not tag log groups before logging is turned off. If a run is then killed and its journal lost, nothing says any more which groups were to go.',
-    }),
+    ...noTagFlag,
     'workmail-gone': Flags.boolean({
       default: false,
       summary:

@@ -9,6 +9,9 @@ export const TEARDOWN_TAG = 'workmail-lifecycle:teardown'
 /** Its values are the ids of the organizations that the group belonged to, by `-1`, `-2` … */
 export const ORGANIZATIONS_TAG = 'workmail-lifecycle:organizations'
 
+/** On every group that names its organizations, whether it is to be deleted or stays. */
+export const OWNER_TAG = `${ORGANIZATIONS_TAG}-1`
+
 /** On a group that `enable` created: the retention, in days or `never`, that it means to set next. */
 export const RETENTION_TAG = 'workmail-lifecycle:retention'
 

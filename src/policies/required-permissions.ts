@@ -7,7 +7,8 @@ export const REQUIRED_PERMISSIONS = {
   'logging status': [
     { action: 'iam:GetRole', access: 'read', regions: 'global', resources: ['arn:aws:iam::${Account}:role/${RoleNameWithPath}', 'arn:aws:iam::${Account}:role/AWSServiceRoleForAmazonWorkMailEvents', 'arn:aws:iam::${Account}:role/aws-service-role/events.workmail.amazonaws.com/AWSServiceRoleForAmazonWorkMailEvents'] },
     { action: 'logs:DescribeLogGroups', access: 'read', regions: 'scope', resources: ['*'] },
-    { action: 'logs:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${DefaultLogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${DefaultLogGroupName}:*'] },
+    { action: 'logs:ListLogGroups', access: 'read', regions: 'scope', resources: ['*'] },
+    { action: 'logs:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'] },
     { action: 'workmail:DescribeEmailMonitoringConfiguration', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
     { action: 'workmail:ListOrganizations', access: 'read', regions: 'scope', resources: ['*'] },
   ],
@@ -31,6 +32,9 @@ export const REQUIRED_PERMISSIONS = {
     { action: 'workmail:PutEmailMonitoringConfiguration', access: 'write', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
   ],
   'logging disable': [
+    { action: 'logs:DescribeLogGroups', access: 'read', regions: 'scope', resources: ['*'] },
+    { action: 'logs:ListTagsForResource', access: 'read', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'] },
+    { action: 'logs:TagResource', access: 'write', regions: 'scope', resources: ['arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}', 'arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:*'], context: { 'aws:TagKeys': ['workmail-lifecycle:*'] } },
     { action: 'workmail:DeleteEmailMonitoringConfiguration', access: 'write', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
     { action: 'workmail:DescribeEmailMonitoringConfiguration', access: 'read', regions: 'scope', resources: ['arn:aws:workmail:${Region}:${Account}:organization/${OrganizationId}'] },
     { action: 'workmail:ListOrganizations', access: 'read', regions: 'scope', resources: ['*'] },

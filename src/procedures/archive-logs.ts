@@ -7,10 +7,11 @@ import { readTeardownTags } from '../facts/teardown-tags.js'
 import type { Blocker } from '../survey/blockers.js'
 import { logGroupBlocker, regionBlocker, unreadBlockers } from '../survey/blockers.js'
 import { known } from '../survey/reading.js'
+import type { Scope } from '../survey/scope.js'
 import { logGroupOf, type RegionSurvey, type Survey, valueOr, writersOf } from '../survey/survey.js'
 import { checkAccount, isNamed, type LogGroupName } from './log-group-name.js'
 import { type ArchiveConcessions, acceptedLoss, notArchivable } from './not-archivable.js'
-import { notSelected, type Scope, selectOrganizations } from './scope.js'
+import { notSelected, selectOrganizations } from './scope.js'
 
 export interface GroupToArchive extends ArchivedGroup {
   organizations: Manifest['organizations']

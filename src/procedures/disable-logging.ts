@@ -1,25 +1,33 @@
 /**
  * "Turn off Amazon WorkMail event logging" (WorkMail administrator guide, service-linked roles, deleting,
- * step 1), and no more than that: the log group stays.
+ * step 1), and no more than that: the log group stays, tagged with the organizations that it belonged to.
  */
 import type { Kept, Plan } from '../engine/plan.js'
-import { disableLogging as disableStep } from '../steps/disable-logging.js'
 import { unreadBlockers } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
+import type { Scope } from '../survey/scope.js'
 import { type Survey, scopeRegions, writtenLogGroupName } from '../survey/survey.js'
+import { isTaggable, ownerStep, unreadOwners, untaggableNotes, writtenGroups } from './owner-tags.js'
 import { type ProtectTag, sortByProtection } from './protection.js'
-import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
+import { describeScope, notSelected, selectOrganizations } from './scope.js'
+import { disableStep } from './teardown-steps.js'
 
 /** @throws WmlError where the scope names what is not there */
 export const disableLogging = (
   survey: Survey,
   scope: Scope,
-  options: { runId: string; protect: ProtectTag },
+  options: { runId: string; protect: ProtectTag; tag: boolean },
 ): Plan => {
   const { organizations, unread, notes } = selectOrganizations(survey, scope)
   const on = organizations.filter(({ monitoring }) => monitoring.is === 'known')
   const { allowed, kept, blockers } = sortByProtection(on, options.protect)
+  const groups = options.tag ? survey.regions.flatMap((region) => writtenGroups(region, allowed)) : []
+  const unowned = unreadOwners(groups)
+  const turnedOff = allowed.filter((organization) => !unowned.organizations.includes(organization))
+  const owned = groups.filter(
+    (group) => isTaggable(group) && group.writers.some((writer) => turnedOff.includes(writer)),
+  )
   return {
     schemaVersion: 1,
     procedure: 'logging disable',
@@ -27,16 +35,18 @@ export const disableLogging = (
     account: survey.account,
     surveyedAt: survey.surveyedAt,
     scope: describeScope(scope, scopeRegions(survey)),
-    steps: allowed.map(({ region, id, alias }) =>
-      disableStep({ region, organizationId: id, alias, after: [] }),
-    ),
-    kept: [...kept, ...allowed.flatMap(keptLogGroup).filter(isFirst)],
+    steps: [
+      ...owned.map((group) => ownerStep(survey.account, group)),
+      ...turnedOff.map((organization) => disableStep(organization, [], owned)),
+    ],
+    kept: [...kept, ...turnedOff.flatMap(keptLogGroup).filter(isFirst)],
     blockers: [
       ...unread.map(notSelected),
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
       ...blockers,
+      ...unowned.blockers,
     ],
-    notes,
+    notes: [...notes, ...untaggableNotes(groups)],
   }
 }
 

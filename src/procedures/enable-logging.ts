@@ -20,16 +20,19 @@ import { enableLogging as enableStep } from '../steps/enable-logging.js'
 import { encryptLogGroup } from '../steps/encrypt-log-group.js'
 import { setRetention } from '../steps/set-retention.js'
 import type { Step } from '../steps/step.js'
+import { tagOwnerKey } from '../steps/tag-log-group.js'
 import { untagLogGroupStep } from '../steps/untag-log-group.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import { nameOf } from '../survey/name-of.js'
 import type { Monitoring, Organization } from '../survey/organizations.js'
 import { absent } from '../survey/reading.js'
-import { logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
+import type { Scope } from '../survey/scope.js'
+import { logGroupOf, type Survey, scopeRegions, valueOr, writtenLogGroupName } from '../survey/survey.js'
 import { checkAccount, LogGroupName } from './log-group-name.js'
 import { notRead } from './not-read.js'
+import { isTaggable, ownerStep, type WrittenGroup, writtenGroups } from './owner-tags.js'
 import { trusts } from './policy-document.js'
-import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
+import { describeScope, notSelected, selectOrganizations } from './scope.js'
 
 export const EnableOptions = z.strictObject({
   /** A group for every organization in scope; the default is `/aws/workmail/emailevents/<alias>`. */
@@ -59,6 +62,9 @@ export const enableLogging = (survey: Survey, scope: Scope, options: EnableOptio
     return step.key
   }
 
+  const replaced = options.tag ? groupsToReplace(survey, organizations, options) : []
+  for (const group of replaced) add(ownerStep(survey.account, group))
+
   for (const organization of organizations) {
     if (isDeleted(organization)) {
       if (scope.by === 'name') throw organizationDeleted(organization)
@@ -74,7 +80,12 @@ export const enableLogging = (survey: Survey, scope: Scope, options: EnableOptio
     const isOn = checkCurrent(organization, wanted, linkedRoleArn, options.replace)
     const needsRole =
       options.roleArn === undefined && survey.roles.get(SERVICE_LINKED_ROLE_NAME)?.is !== 'known'
-    const after = needsRole ? [add(createRole())] : []
+    const after = [
+      ...(needsRole ? [add(createRole())] : []),
+      ...replaced
+        .filter(({ writers }) => writers.includes(organization))
+        .map(({ name }) => tagOwnerKey(region, name)),
+    ]
     for (const step of logGroupSteps(survey, region, logGroupName, isOn, options)) after.push(add(step))
     if (isOn) continue
     add(
@@ -103,6 +114,41 @@ export const enableLogging = (survey: Survey, scope: Scope, options: EnableOptio
     notes,
   }
 }
+
+/**
+ * The groups that organizations write to now and will not any more.
+ * @throws WmlError where the tags of one could not be read
+ */
+const groupsToReplace = (
+  survey: Survey,
+  organizations: Organization[],
+  options: EnableOptions,
+): WrittenGroup[] => {
+  if (!options.replace) return []
+  const leaving = organizations.filter(
+    (organization) =>
+      writtenLogGroupName(organization) !==
+      (options.logGroup?.name ?? defaultLogGroupName(organization.alias)),
+  )
+  const groups = survey.regions.flatMap((region) => writtenGroups(region, leaving)).filter(isTaggable)
+  for (const { region, name } of groups) {
+    const tags = region.logGroupTags.get(name) ?? absent
+    if (tags.is === 'unreadable') throw unreadTags(region.region, name, tags)
+  }
+  return groups
+}
+
+const unreadTags = (
+  region: string,
+  logGroupName: string,
+  tags: Parameters<typeof notRead>[0] & { reason: string },
+) =>
+  notRead(
+    tags,
+    'LogGroupTagsUnreadable',
+    `the tags of log group ${logGroupName} in ${region} could not be read: ${tags.reason}`,
+    'they say whose it was, and what an earlier run left unfinished: allow logs:ListTagsForResource and run it again, or go without them with --no-tag',
+  )
 
 const organizationDeleted = (organization: Organization) =>
   badInput(
@@ -176,12 +222,7 @@ const logGroupSteps = (
   const current = group.value
   const readTags = regionSurvey?.logGroupTags.get(logGroupName) ?? absent
   if (readTags.is === 'unreadable' && options.tag && !isOn) {
-    throw notRead(
-      readTags,
-      'LogGroupTagsUnreadable',
-      `the tags of log group ${logGroupName} in ${region} could not be read: ${readTags.reason}`,
-      'they tell what an earlier run left unfinished: allow logs:ListTagsForResource and run it again, or go without them with --no-tag',
-    )
+    throw unreadTags(region, logGroupName, readTags)
   }
   const tags = valueOr(readTags, {})
   const retention = options.retention ?? (isOn ? undefined : unfinishedRetention(current, tags))

@@ -1,7 +1,7 @@
 /** What the status command shows: a reading of the survey, no more. */
 import { z } from 'zod'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
-import { readTeardownTags } from '../facts/teardown-tags.js'
+import { readOwners, readTeardownTags } from '../facts/teardown-tags.js'
 import { unreadBlockers } from '../survey/blockers.js'
 import type { LogGroup } from '../survey/log-groups.js'
 import type { Organization } from '../survey/organizations.js'
@@ -48,7 +48,10 @@ export type OrganizationRow = z.infer<typeof OrganizationRow>
 
 export const OrphanRow = LogGroupRow.extend({
   region: z.string(),
+  /** The run that meant to delete it. */
   taggedBy: z.string().nullable(),
+  /** The organizations that its tags name, by alias where AWS lists them and by id otherwise. */
+  owners: z.array(z.string()),
   /** Whether an organization that could not be read may write to it: then it is not known to be an orphan. */
   isUnknown: z.boolean(),
 })
@@ -133,10 +136,19 @@ const orphanRows = (region: RegionSurvey): OrphanRow[] => {
   return [...region.logGroups]
     .filter(([name, group]) => group.is !== 'absent' && !isWritten(region, name))
     .map(([name, group]) => {
-      const tag = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
-      return { ...logGroupRow(name, group), region: region.region, taggedBy: tag?.runId ?? null, isUnknown }
+      const tags = valueOr(region.logGroupTags.get(name) ?? known({}), {})
+      return {
+        ...logGroupRow(name, group),
+        region: region.region,
+        taggedBy: readTeardownTags(tags)?.runId ?? null,
+        owners: readOwners(tags).map((id) => aliasOf(region, id)),
+        isUnknown,
+      }
     })
 }
+
+const aliasOf = ({ organizations }: RegionSurvey, id: string): string =>
+  valueOr(organizations, []).find((organization) => organization.id === id)?.alias ?? id
 
 const isWritten = ({ organizations }: RegionSurvey, logGroupName: string): boolean =>
   writersOf(valueOr(organizations, []), logGroupName).length > 0
@@ -145,6 +157,7 @@ const unreadableIn = ({
   region,
   organizations,
   defaultLogGroups,
+  taggedLogGroups,
   logGroups,
 }: RegionSurvey): UnreadableRow[] => {
   const row = (kind: UnreadableRow['kind'], subject: string, reading: Reading<unknown>): UnreadableRow[] =>
@@ -155,6 +168,7 @@ const unreadableIn = ({
     ...row('organizations', region, organizations),
     ...valueOr(organizations, []).flatMap(({ alias, monitoring }) => row('organization', alias, monitoring)),
     ...row('log-groups', region, defaultLogGroups),
+    ...row('log-groups', 'tagged', taggedLogGroups),
     ...[...logGroups].flatMap(([name, group]) => row('log-group', name, group)),
   ]
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Plan } from '../engine/plan.js'
 import { roleNameOfArn } from '../facts/arns.js'
 import { WORKMAIL_REGIONS } from '../facts/regions.js'
+import { Scope } from '../survey/scope.js'
 import type { Survey, Wanted } from '../survey/survey.js'
 import { CustomRole, createCustomRole } from './create-custom-role.js'
 import { createRole } from './create-role.js'
@@ -11,7 +12,6 @@ import { deleteRole } from './delete-role.js'
 import { disableLogging } from './disable-logging.js'
 import { EnableOptions, enableLogging } from './enable-logging.js'
 import { DEFAULT_PROTECT_TAG, ProtectTag } from './protection.js'
-import { Scope } from './scope.js'
 import { teardown } from './teardown.js'
 import { TeardownOptions } from './teardown-options.js'
 import { updateRole } from './update-role.js'
@@ -22,7 +22,13 @@ const scoped = { regions: z.array(z.string()), scope: Scope }
 
 export const Request = z.discriminatedUnion('procedure', [
   z.strictObject({ procedure: z.literal('logging enable'), ...scoped, options: EnableOptions }),
-  z.strictObject({ procedure: z.literal('logging disable'), ...scoped, ...protecting }),
+  z.strictObject({
+    procedure: z.literal('logging disable'),
+    ...scoped,
+    ...protecting,
+    /** Whether groups are tagged with their organizations before the configurations that name them are deleted. */
+    tag: z.boolean(),
+  }),
   z.strictObject({ procedure: z.literal('teardown'), ...scoped, ...protecting, options: TeardownOptions }),
   z.strictObject({
     procedure: z.literal('role create'),
@@ -54,13 +60,20 @@ export const wantedFor = (request: Request): Wanted => {
         logGroups: true,
         logGroupTags: true,
         logGroupNames: logGroup === undefined ? [] : [logGroup.name],
+        scope: request.scope,
         organizationTags: request.scope.by === 'tag',
         serviceLinkedRole: roleArn === undefined,
         roleNames: roleArn === undefined ? [] : [roleNameOfArn(roleArn) ?? roleArn],
       }
     }
     case 'logging disable':
-      return { regions: request.regions, organizationTags: request.scope.by === 'tag' }
+      return {
+        regions: request.regions,
+        scope: request.scope,
+        organizationTags: true,
+        logGroups: request.tag,
+        logGroupTags: request.tag,
+      }
     case 'teardown': {
       const { archive, archiveMasked, keepLogGroups, keepRole, logGroups, workMailGone } = request.options
       return {
@@ -69,10 +82,12 @@ export const wantedFor = (request: Request): Wanted => {
         roleRegions: keepRole ? [] : WORKMAIL_REGIONS,
         logGroups: true,
         logGroupNames: logGroups.map(({ name }) => name),
-        logGroupTags: !keepLogGroups,
+        scope: request.scope,
+        protect: protectTagOf(request),
+        logGroupTags: true,
         taggedLogGroups: !keepLogGroups,
         unmask: archive !== undefined && !archiveMasked,
-        organizationTags: request.scope.by === 'tag',
+        organizationTags: true,
         serviceLinkedRole: true,
         configuredRoles: true,
       }
@@ -88,6 +103,7 @@ export const wantedFor = (request: Request): Wanted => {
 
 const wantedRole = (custom: string | undefined): Pick<Wanted, 'serviceLinkedRole' | 'holdingsOf'> =>
   custom === undefined ? { serviceLinkedRole: true } : { holdingsOf: custom }
+
 /** The tag that protects from a request, whatever the request destroys. */
 export const protectTagOf = (request: Request): ProtectTag =>
   ('protect' in request ? request.protect : undefined) ?? DEFAULT_PROTECT_TAG
@@ -107,7 +123,7 @@ export const planFor = (
     case 'logging enable':
       return enableLogging(survey, request.scope, { runId, ...request.options })
     case 'logging disable':
-      return disableLogging(survey, request.scope, { runId, protect })
+      return disableLogging(survey, request.scope, { runId, protect, tag: request.tag })
     case 'teardown':
       return teardown(survey, request.scope, { runId, protect, journaled, ...request.options })
     case 'role create': {

@@ -1,5 +1,4 @@
-/** Which organizations a command is for. Always said, never assumed. */
-import { z } from 'zod'
+/** The organizations that a command is for. Always said, never assumed. */
 import { badInput, WmlError } from '../errors.js'
 import { isDeleted } from '../facts/organizations.js'
 import type { Blocker } from '../survey/blockers.js'
@@ -7,16 +6,9 @@ import { organizationBlocker } from '../survey/blockers.js'
 import { nameOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
 import { whyUnread } from '../survey/reading.js'
+import type { Scope } from '../survey/scope.js'
 import { isGone, type Survey } from '../survey/survey.js'
 import { ONCE_WORKMAIL_HAS_ENDED } from '../survey/workmail-gone.js'
-
-export const Scope = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('all') }),
-  /** Ids or aliases. */
-  z.strictObject({ by: z.literal('name'), names: z.array(z.string()) }),
-  z.strictObject({ by: z.literal('tag'), key: z.string(), value: z.string() }),
-])
-export type Scope = z.infer<typeof Scope>
 
 export interface Selection {
   organizations: Organization[]

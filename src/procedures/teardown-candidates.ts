@@ -1,19 +1,12 @@
 /** Which log groups a teardown is about. */
 import { defaultLogGroupName } from '../facts/log-groups.js'
-import { readTeardownTags } from '../facts/teardown-tags.js'
+import { readOwners, readTeardownTags } from '../facts/teardown-tags.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
-import {
-  isGone,
-  logGroupOf,
-  type RegionSurvey,
-  type Survey,
-  valueOr,
-  writersOf,
-  writtenLogGroupName,
-} from '../survey/survey.js'
+import type { Scope } from '../survey/scope.js'
+import { isGone, logGroupOf, type Survey, valueOr, writersOf } from '../survey/survey.js'
 import { isNamed } from './log-group-name.js'
-import type { Scope } from './scope.js'
+import { type WrittenGroup, writtenGroups } from './owner-tags.js'
 import type { TeardownOptions } from './teardown-options.js'
 
 /**
@@ -22,15 +15,13 @@ import type { TeardownOptions } from './teardown-options.js'
  * - `named`: `--log-group` names it
  * - `orphan`: it has a default name, no one writes to it, and orphans are included
  * - `tagged`: the tag of an earlier run is all that says that it is to be deleted
+ * - `owned`: the tag of an earlier run says whose it was, and it stayed
  * - `left`: it is an orphan that nothing includes
  */
-export type Because = 'written' | 'named' | 'orphan' | 'tagged' | 'left'
+export type Because = 'written' | 'named' | 'orphan' | 'tagged' | 'owned' | 'left'
 
-export interface Candidate {
-  region: RegionSurvey
-  name: string
-  /** The organizations in scope that write to it. */
-  writers: Organization[]
+/** Of those that write to it, the organizations in scope. */
+export interface Candidate extends WrittenGroup {
   because: Because
 }
 
@@ -56,13 +47,9 @@ export const candidates = (
 
 /** The groups that configurations in scope write to. */
 const writtenLogGroups = (survey: Survey, on: Organization[]): Candidate[] =>
-  survey.regions.flatMap((region) => {
-    const here = on.filter((organization) => organization.region === region.region)
-    const names = new Set(here.flatMap((organization) => writtenLogGroupName(organization) ?? []))
-    return [...names].map(
-      (name): Candidate => ({ region, name, writers: writersOf(here, name), because: 'written' }),
-    )
-  })
+  survey.regions.flatMap((region) =>
+    writtenGroups(region, on).map((group): Candidate => ({ ...group, because: 'written' })),
+  )
 
 /**
  * The groups that no configuration in scope writes to. A scope of single organizations takes in only the tagged and
@@ -81,9 +68,10 @@ const unwrittenLogGroups = (
     const there = isGone(region) ? assumed : []
     const ids = [...here.map(({ id }) => id), ...there]
     const ownNames = [...here.map(({ alias }) => alias), ...there].map(defaultLogGroupName)
-    const isTagged = (name: string): boolean => {
-      const tag = readTeardownTags(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
-      return tag !== undefined && (scope.by === 'all' || tag.organizationIds.some((id) => ids.includes(id)))
+    const tagsOf = (name: string) => valueOr(region.logGroupTags.get(name) ?? known({}), {})
+    const isOwned = (name: string): boolean => {
+      const owners = readOwners(tagsOf(name))
+      return scope.by === 'all' ? owners.length > 0 : owners.some((id) => ids.includes(id))
     }
     const isOrphan = (name: string): boolean =>
       valueOr(region.defaultLogGroups, []).includes(name) && (scope.by === 'all' || ownNames.includes(name))
@@ -92,7 +80,7 @@ const unwrittenLogGroups = (
       if (logGroups.some((named) => isNamed(named, region.region, name))) return 'named'
       if (writersOf(valueOr(region.organizations, []), name).length > 0) return undefined
       if (isOrphan(name) && (includeOrphans || isGone(region))) return 'orphan'
-      if (isTagged(name)) return 'tagged'
+      if (isOwned(name)) return readTeardownTags(tagsOf(name)) === undefined ? 'owned' : 'tagged'
       return isOrphan(name) ? 'left' : undefined
     }
     return [...region.logGroups.keys()]

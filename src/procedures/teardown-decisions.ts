@@ -9,7 +9,7 @@ import { type decideLogGroup, sizeOf } from './teardown-log-groups.js'
 export const organizationDecision = (
   organization: Organization,
   sorted: ByProtection,
-  unarchived: Organization[],
+  { unarchived, unowned }: { unarchived: Organization[]; unowned: Organization[] },
 ): Decision => {
   const { alias, region, monitoring } = organization
   const of = { kind: 'organization' as const, subject: alias, region }
@@ -19,6 +19,8 @@ export const organizationDecision = (
     return { ...of, decision: 'blocked', rule: 'Blocked: its tags could not be read, and one may protect it' }
   if (unarchived.includes(organization))
     return { ...of, decision: 'blocked', rule: 'Blocked: the events of its log group cannot be archived' }
+  if (unowned.includes(organization))
+    return { ...of, decision: 'blocked', rule: 'Blocked: the tags of its log group could not be read' }
   switch (monitoring.is) {
     case 'known':
       return { ...of, decision: 'delete', rule: 'Turned off: it is in scope' }

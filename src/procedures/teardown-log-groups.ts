@@ -1,17 +1,17 @@
 /** What becomes of each log group: step 2 of the page. */
 import type { Kept, NotIncluded } from '../engine/plan.js'
-import { readTeardownTags } from '../facts/teardown-tags.js'
+import { readOwners, readTeardownTags } from '../facts/teardown-tags.js'
 import { type Blocker, transientIf, transientIfAll, unreadBlockers } from '../survey/blockers.js'
 import { namesOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
-import { known } from '../survey/reading.js'
+import { absent, known } from '../survey/reading.js'
 import { logGroupOf, type RegionSurvey, type Survey, valueOr, writersOf } from '../survey/survey.js'
 import { notArchivable } from './not-archivable.js'
 import { protectionOf } from './protection.js'
 import { decideBy, type Rule } from './rule.js'
 import type { Candidate } from './teardown-candidates.js'
 import type { TeardownOptions } from './teardown-options.js'
-import { notVouched, vouchedBy } from './vouchers.js'
+import { notVouched, ownersText, vouchedBy } from './vouchers.js'
 
 export type LogGroupDecision =
   | { decision: 'delete'; protected: boolean }
@@ -35,6 +35,16 @@ export const LOG_GROUP_RULES: readonly Rule<LogGroupCase, LogGroupDecision>[] = 
     title: 'Not included: an orphaned log group that was not asked for',
     decide: ({ candidate }) =>
       candidate.because === 'left' ? { decision: 'not-included', notIncluded: orphan(candidate) } : undefined,
+  },
+  {
+    title: 'Not included: it stayed, and only a tag says whose it was',
+    decide: ({ survey, candidate, options }) => {
+      if (candidate.because !== 'owned') return undefined
+      const owners = readOwners(valueOr(tagsOf(candidate) ?? known({}), {}))
+      return vouchedBy(candidate, owners, options.journaled ?? []) === undefined
+        ? { decision: 'not-included', notIncluded: owned(survey, candidate, owners) }
+        : undefined
+    },
   },
   {
     title: 'Kept: --keep-log-groups',
@@ -96,7 +106,8 @@ export const LOG_GROUP_RULES: readonly Rule<LogGroupCase, LogGroupDecision>[] = 
         candidate.because === 'tagged'
           ? readTeardownTags(valueOr(tagsOf(candidate) ?? known({}), {}))
           : undefined
-      return tag !== undefined && vouchedBy(candidate, tag, options.journaled ?? []) === undefined
+      return tag !== undefined &&
+        vouchedBy(candidate, tag.organizationIds, options.journaled ?? []) === undefined
         ? { decision: 'blocked', blockers: [notVouched(survey, candidate, tag)] }
         : undefined
     },
@@ -130,7 +141,9 @@ export const LOG_GROUP_RULES: readonly Rule<LogGroupCase, LogGroupDecision>[] = 
 
 export const decideLogGroup = (thing: LogGroupCase) => decideBy(LOG_GROUP_RULES, thing)
 
-const tagsOf = ({ region, name }: Candidate) => region.logGroupTags.get(name)
+/** What is not there has no tags. */
+const tagsOf = ({ region, name }: Candidate) =>
+  logGroupOf(region, name).is === 'absent' ? absent : region.logGroupTags.get(name)
 
 const isProtected = ({ region, name }: Candidate): boolean => {
   const group = logGroupOf(region, name)
@@ -175,6 +188,15 @@ const orphan = ({ region, name }: Candidate): NotIncluded => {
     ...sizeOf(region, name),
   }
 }
+
+const owned = (survey: Survey, { region, name }: Candidate, owners: string[]): NotIncluded => ({
+  kind: 'log-group',
+  subject: name,
+  region: region.region,
+  reason: `kept earlier: its tag says that it belonged to ${ownersText(survey, owners)}`,
+  include: `--log-group ${name}`,
+  ...sizeOf(region, name),
+})
 
 /** Bytes and retention, where AWS says them. */
 export const sizeOf = (

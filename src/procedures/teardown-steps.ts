@@ -1,20 +1,17 @@
 /** The steps of a teardown: which call, after which others, and what must hold just before. */
-import { logGroupTagArn } from '../facts/arns.js'
-import { readOwners } from '../facts/teardown-tags.js'
 import { deleteLogGroup, deleteLogGroupKey, verifyLogGroupDeleted } from '../steps/delete-log-group.js'
 import { DELETE_ROLE_KEY, deleteRole } from '../steps/delete-role.js'
 import { disableLogging, disableLoggingKey } from '../steps/disable-logging.js'
 import { onceArchived } from '../steps/once-archived.js'
 import type { Step } from '../steps/step.js'
-import { tagLogGroupKey, tagLogGroupStep, tagOwnerKey, tagOwnerStep } from '../steps/tag-log-group.js'
+import { tagLogGroupKey, tagOwnerKey } from '../steps/tag-log-group.js'
 import { unprotectLogGroup } from '../steps/unprotect-log-group.js'
 import { whileTagged } from '../steps/while-tagged.js'
 import type { Organization } from '../survey/organizations.js'
-import { known } from '../survey/reading.js'
-import { isGone, logGroupOf, type Survey, valueOr } from '../survey/survey.js'
+import { isGone, logGroupOf, type Survey } from '../survey/survey.js'
 import { isNamed } from './log-group-name.js'
+import type { WrittenGroup } from './owner-tags.js'
 import type { Candidate } from './teardown-candidates.js'
-
 import type { TeardownOptions } from './teardown-options.js'
 
 export interface ToDelete extends Candidate {
@@ -33,30 +30,14 @@ export const needsTag = (
   (tagged.includes(candidate) &&
     logGroups.every((named) => !isNamed(named, candidate.region.region, candidate.name)))
 
-/** Before the configurations, which are the only other record of whose the group is. */
-export const tagStep = (account: string, { region, name, writers }: Candidate, runId: string): Step =>
-  tagLogGroupStep({
-    region: region.region,
-    logGroupName: name,
-    tagArn: logGroupTagArn({ account, region: region.region, name }),
-    runId,
-    organizationIds: writers.map(({ id }) => id),
-  })
-
-/** For a group that stays. Organizations that an earlier run named on it are named again: tags are replaced whole. */
-export const ownerStep = (account: string, { region, name, writers }: Candidate): Step => {
-  const earlier = readOwners(valueOr(region.logGroupTags.get(name) ?? known({}), {}))
-  return tagOwnerStep({
-    region: region.region,
-    logGroupName: name,
-    tagArn: logGroupTagArn({ account, region: region.region, name }),
-    organizationIds: [...new Set([...earlier, ...writers.map(({ id }) => id)])],
-  })
-}
-
-export const disableStep = (organization: Organization, tagged: Candidate[], owned: Candidate[]): Step => {
+/** After the tags of its group, for the configuration is the only other record. */
+export const disableStep = (
+  organization: Organization,
+  tagged: WrittenGroup[],
+  owned: WrittenGroup[],
+): Step => {
   const { region, id, alias } = organization
-  const isWritten = (candidate: Candidate): boolean => candidate.writers.includes(organization)
+  const isWritten = ({ writers }: WrittenGroup): boolean => writers.includes(organization)
   const tags = [
     ...tagged.filter(isWritten).map(({ name }) => tagLogGroupKey(region, name)),
     ...owned.filter(isWritten).map(({ name }) => tagOwnerKey(region, name)),

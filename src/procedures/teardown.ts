@@ -4,20 +4,21 @@
  */
 import type { Plan } from '../engine/plan.js'
 import { badInput } from '../errors.js'
-import { canBeTagged } from '../facts/log-groups.js'
 import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import type { Step } from '../steps/step.js'
 import { type Blocker, logGroupBlocker, regionBlocker, unreadBlockers } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
+import type { Scope } from '../survey/scope.js'
 import { isGone, logGroupOf, type Survey, scopeRegions, valueOr } from '../survey/survey.js'
 import { checkAccount, type LogGroupName } from './log-group-name.js'
 import { checkSaidEmpty, saidEmptyNotes } from './no-organizations-in.js'
 import { acceptedLoss } from './not-archivable.js'
+import { isTaggable, ownerStep, tagStep, unreadOwners, untaggableNotes } from './owner-tags.js'
 import { sortByProtection } from './protection.js'
-import { describeScope, notSelected, type Scope, selectOrganizations } from './scope.js'
-import { type Candidate, candidates } from './teardown-candidates.js'
+import { describeScope, notSelected, selectOrganizations } from './scope.js'
+import { candidates } from './teardown-candidates.js'
 import { logGroupDecision, organizationDecision } from './teardown-decisions.js'
 import { decideLogGroup } from './teardown-log-groups.js'
 import type { TeardownOptions } from './teardown-options.js'
@@ -27,9 +28,7 @@ import {
   deleteSteps,
   disableStep,
   needsTag,
-  ownerStep,
   type ToDelete,
-  tagStep,
   verifyStep,
 } from './teardown-steps.js'
 import { goneNotes } from './workmail-gone.js'
@@ -54,21 +53,18 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     candidate,
     ...decideLogGroup({ survey, candidate, turnedOff: allowed, staysOn: sorted.retained, options }),
   }))
-  // Back to step 1: what cannot be archived is not cut off either.
+  // Back to step 1: what cannot be archived is not cut off either, nor a record that could not be read.
   const unarchived = decided.flatMap((one) => (isUnarchived(one) ? one.candidate.writers : []))
-  const on = sorted.allowed.filter((organization) => !unarchived.includes(organization))
-  const turnedOff = allowed.filter((organization) => !unarchived.includes(organization))
-  const tagged = decided.flatMap(({ candidate, decision }) =>
-    options.tag &&
-    ['delete', 'blocked'].includes(decision) &&
-    isTaggable(candidate) &&
-    candidate.writers.some((writer) => on.includes(writer))
-      ? [candidate]
-      : [],
+  const unowned = unreadOwners(options.tag ? decided.map(({ candidate }) => candidate) : [])
+  const heldBack = [...unarchived, ...unowned.organizations]
+  const on = sorted.allowed.filter((organization) => !heldBack.includes(organization))
+  const turnedOff = allowed.filter((organization) => !heldBack.includes(organization))
+  const taggable = decided.filter(
+    ({ candidate }) =>
+      options.tag && isTaggable(candidate) && candidate.writers.some((writer) => on.includes(writer)),
   )
-  const owned = decided.flatMap(({ candidate, decision }) =>
-    options.tag && decision === 'keep' && isTaggable(candidate) ? [candidate] : [],
-  )
+  const tagged = taggable.filter(({ decision }) => decision !== 'keep').map(({ candidate }) => candidate)
+  const owned = taggable.filter(({ decision }) => decision === 'keep').map(({ candidate }) => candidate)
   const toDelete = decided.flatMap((one): ToDelete[] =>
     one.decision === 'delete'
       ? [
@@ -117,6 +113,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     blockers: distinct([
       ...unread.map(notSelected),
       ...sorted.blockers,
+      ...unowned.blockers,
       ...turnedOff.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
       ...unlistedOrphans(survey, scope, turnedOff, assumed, options),
       ...unreadTags(survey),
@@ -131,10 +128,12 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...(options.archive === undefined
         ? []
         : toDelete.flatMap(({ region, name }) => acceptedLoss(region, name, options))),
-      ...decided.flatMap(({ candidate }) => (options.tag ? untaggable(candidate) : [])),
+      ...untaggableNotes(options.tag ? decided.map(({ candidate }) => candidate) : []),
     ],
     decisions: [
-      ...selected.map((organization) => organizationDecision(organization, sorted, unarchived)),
+      ...selected.map((organization) =>
+        organizationDecision(organization, sorted, { unarchived, unowned: unowned.organizations }),
+      ),
       ...decided.map((one) => logGroupDecision(one)),
       {
         kind: 'role',
@@ -191,10 +190,6 @@ const unlistedOrphans = (
     return [regionBlocker(region, reason, defaultLogGroups)]
   })
 
-/** Once the configurations are gone, only its tag says who wrote to it. One that could not be read may be there. */
-const isTaggable = ({ region, name, writers }: Candidate): boolean =>
-  writers.length > 0 && logGroupOf(region, name).is !== 'absent' && canBeTagged(name)
-
 /**
  * Where tags could not be read, unfinished business of an earlier run may be left. A group that AWS does not list
  * among the tagged ones has none, whatever its tags.
@@ -202,13 +197,13 @@ const isTaggable = ({ region, name, writers }: Candidate): boolean =>
 const unreadTags = (survey: Survey): Blocker[] =>
   survey.regions.flatMap(({ region, taggedLogGroups, logGroupTags }) => {
     if (taggedLogGroups.is === 'unreadable') {
-      const reason = `log groups that an earlier run tagged for deletion could not be looked for: ${taggedLogGroups.reason}`
+      const reason = `log groups that an earlier run tagged could not be looked for: ${taggedLogGroups.reason}`
       return [regionBlocker(region, reason, taggedLogGroups)]
     }
     const tagged = valueOr(taggedLogGroups, [])
     return [...logGroupTags].flatMap(([name, tags]): Blocker[] => {
       if (tags.is !== 'unreadable' || !tagged.includes(name)) return []
-      const reason = `an earlier run tagged it for deletion, and whose it was could not be read: ${tags.reason}`
+      const reason = `an earlier run tagged it, and whose it was could not be read: ${tags.reason}`
       return [logGroupBlocker(region, name, 'Unreadable', reason, tags)]
     })
   })
@@ -216,13 +211,6 @@ const unreadTags = (survey: Survey): Blocker[] =>
 const notFound = (survey: Survey, { name }: LogGroupName): string[] =>
   survey.regions.every((region) => logGroupOf(region, name).is === 'absent')
     ? [`There is no log group ${name} in ${scopeRegions(survey).join(', ')}.`]
-    : []
-
-const untaggable = ({ region, name, writers }: Candidate): string[] =>
-  writers.length > 0 && !canBeTagged(name)
-    ? [
-        `${name} in ${region.region} has a # in its name, which AWS cannot tag: only this run's journal names it`,
-      ]
     : []
 
 const distinct = (blockers: Blocker[]): Blocker[] => [

@@ -114,13 +114,18 @@ const orphanLines = (orphans: OrphanRow[], unreadable: UnreadableRow[], style: S
           style('yellow', title),
           ...rows.map((row) => {
             const by = row.taggedBy === null ? '' : ` tagged by run ${row.taggedBy}`
-            return toLine(`  ${row.region.padEnd(10)} ${groupText(row, true)}${by}`)
+            const whose = row.owners.length === 0 ? '' : ` ${row.owners.join(', ')}`
+            return toLine(`  ${row.region.padEnd(10)} ${groupText(row, true)}${whose}${by}`)
           }),
         ]
   return [
     ...lines(
       'Orphans (log groups of email events that no organization writes to):',
-      orphans.filter(({ isUnknown }) => !isUnknown),
+      orphans.filter(({ isUnknown, owners }) => !isUnknown && owners.length === 0),
+    ),
+    ...lines(
+      'Left by an earlier run (no organization writes to them, tags say whose they were):',
+      orphans.filter(({ isUnknown, owners }) => !isUnknown && owners.length > 0),
     ),
     ...lines(
       'Unknown (an organization that could not be read may write to them):',

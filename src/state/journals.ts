@@ -8,6 +8,7 @@ import { whyForeign } from '../procedures/check-plan.js'
 import type { Request } from '../procedures/request.js'
 import type { JournaledGroup } from '../procedures/vouchers.js'
 import type { Runtime } from '../runtime.js'
+import type { Step } from '../steps/step.js'
 import { JournalRecord } from './journal.js'
 import { isSealed } from './journal-line.js'
 import { isRunId } from './run-id.js'
@@ -144,8 +145,13 @@ const brokenJournal = (runId: string, what: string) =>
 /** So many runs are looked through, the newest first, for one that meant to delete a group. */
 const MOST_RUNS = 100
 
+/** The name in the ARN that a tagging call takes. */
+const taggedName = ({ resourceArn }: Step['call']['input']): string =>
+  String(resourceArn).split(':').slice(6).join(':')
+
 /**
- * The log groups that runs on this machine meant to delete in the account. A journal that is broken or not this
+ * The log groups that runs on this machine were about in the account: those that they meant to delete, and those that
+ * they tagged with their organizations. A journal that is broken or not this
  * version's vouches for nothing.
  */
 export const journaledGroups = async (
@@ -161,8 +167,10 @@ export const journaledGroups = async (
     })
     if (run === undefined || run.plan.account !== account || run.sandbox !== sandbox) continue
     if (whyForeign(run.request, run.plan) !== undefined) continue
-    for (const { kind, region, call } of run.plan.steps)
+    for (const { kind, region, call } of run.plan.steps) {
       if (kind === 'delete-log-group') groups.push({ region, logGroupName: String(call.input.logGroupName) })
+      if (kind === 'tag-log-group-owner') groups.push({ region, logGroupName: taggedName(call.input) })
+    }
   }
   return groups
 }

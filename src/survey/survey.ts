@@ -3,14 +3,13 @@ import type { Aws } from '../aws/aws.js'
 import { parseLogGroupArn, roleNameOfArn } from '../facts/arns.js'
 import { canBeTagged, DEFAULT_LOG_GROUP_PREFIX } from '../facts/log-groups.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
-import { TEARDOWN_TAG } from '../facts/teardown-tags.js'
+import { OWNER_TAG } from '../facts/teardown-tags.js'
 import type { Caller } from './caller.js'
 import {
   type LogGroup,
   pickLogGroup,
   readLogGroup,
   readLogGroups,
-  readLogGroupTags,
   readTaggedLogGroupNames,
   withUnmaskChecked,
 } from './log-groups.js'
@@ -18,6 +17,8 @@ import { type Organization, readOrganizations, readOrganizationTags } from './or
 import { absent, known, type Reading } from './reading.js'
 import { type RoleHoldings, readRoleHoldings } from './role-holdings.js'
 import { type AttachedPolicy, type Role, readAttachedPolicies, readRole } from './roles.js'
+import { mayTakeIn, type Scope } from './scope.js'
+import { createTagReader } from './tags.js'
 import { goneIsAbsent } from './workmail-gone.js'
 
 export interface Survey {
@@ -43,9 +44,9 @@ export interface RegionSurvey {
   defaultLogGroups: Reading<string[]>
   /** Every group of interest by name: the default ones, those written to, those asked for, those tagged. */
   logGroups: Map<string, Reading<LogGroup>>
-  /** Tags of the groups of interest that no configuration writes to, and of those that are to go; by name. */
+  /** Tags of the groups of interest that no configuration writes to, or one in scope does; by name. */
   logGroupTags: Map<string, Reading<Record<string, string>>>
-  /** Names of the groups, wherever they are, that an earlier run tagged for deletion. */
+  /** Names of the groups, wherever they are, that carry the tag that says whose they were. */
   taggedLogGroups: Reading<string[]>
 }
 
@@ -59,9 +60,14 @@ export interface Wanted {
   logGroupNames?: string[]
   logGroups?: boolean
   logGroupTags?: boolean
+  /** Whose tags, and whose groups' tags, are read: no organization's where left out. */
+  scope?: Scope | undefined
+  /** The tag that is looked for on groups whose tags AWS does not list. */
+  protect?: { key: string; value?: string | undefined }
   /** Whether the events of groups with data protection may be read unmasked. */
   unmask?: boolean
   taggedLogGroups?: boolean
+  /** Of those that the scope may take in: of each for a scope by tag, of those with logging on otherwise. */
   organizationTags?: boolean
   serviceLinkedRole?: boolean
   attachedPolicies?: boolean
@@ -140,8 +146,11 @@ const surveyOrganizations = async (
 ): Promise<Reading<Organization[]>> => {
   const listed = await readOrganizations(aws, region, signal)
   const read = wanted.workMailGone ? goneIsAbsent(listed) : listed
-  const isTagged = wanted.regions.includes(region) && wanted.organizationTags
-  return isTagged ? withTags(aws, account, read, signal) : read
+  const { organizationTags, scope } = wanted
+  if (!organizationTags || scope === undefined || !wanted.regions.includes(region)) return read
+  const decides = (organization: Organization): boolean =>
+    scope.by === 'tag' || (organization.monitoring.is === 'known' && mayTakeIn(scope, organization))
+  return withTags(aws, account, read, decides, signal)
 }
 
 type LogGroupSurvey = Pick<
@@ -170,7 +179,7 @@ const listLogGroups = async (
 ): Promise<ListedLogGroups> => {
   const [defaults, taggedLogGroups] = await Promise.all([
     readLogGroups(aws, region, DEFAULT_LOG_GROUP_PREFIX, signal),
-    wanted.taggedLogGroups ? readTaggedLogGroupNames(aws, region, TEARDOWN_TAG, signal) : known([]),
+    wanted.taggedLogGroups ? readTaggedLogGroupNames(aws, region, OWNER_TAG, signal) : known([]),
   ])
   return { defaults, taggedLogGroups }
 }
@@ -201,15 +210,16 @@ const surveyLogGroups = async (
   const logGroups = await mapOf(names, async (name) =>
     wanted.unmask ? withUnmaskChecked(aws, await find(name), signal) : find(name),
   )
-  const isWritten = new Set(written)
+  const { scope, protect } = wanted
+  const decides = (name: string): boolean => {
+    const writers = writersOf(organizations, name)
+    return writers.length === 0 || writers.some((writer) => scope !== undefined && mayTakeIn(scope, writer))
+  }
   // One that could not be read itself may be tagged all the same.
-  const asked = [...(wanted.logGroupTags ? logGroups : [])].filter(
-    ([name, group]) => group.is !== 'absent' && !isWritten.has(name) && canBeTagged(name),
+  const asked = [...(wanted.logGroupTags ? logGroups : [])].flatMap(([name, group]) =>
+    group.is !== 'absent' && decides(name) && (canBeTagged(name) || protect !== undefined) ? [name] : [],
   )
-  const logGroupTags = await mapOf(
-    asked.map(([name]) => name),
-    (name) => readLogGroupTags(aws, { account, region, name }, signal),
-  )
+  const logGroupTags = await mapOf(asked, createTagReader(aws, { account, region }, protect, signal))
   return { defaultLogGroups, logGroups, logGroupTags, taggedLogGroups }
 }
 
@@ -224,13 +234,15 @@ const withTags = async (
   aws: Aws,
   account: string,
   organizations: Reading<Organization[]>,
+  isAsked: (organization: Organization) => boolean,
   signal?: AbortSignal,
 ): Promise<Reading<Organization[]>> => {
   if (organizations.is !== 'known') return organizations
-  const tagged = organizations.value.map(async (organization) => ({
-    ...organization,
-    tags: await readOrganizationTags(aws, account, organization, signal),
-  }))
+  const tagged = organizations.value.map(async (organization) =>
+    isAsked(organization)
+      ? { ...organization, tags: await readOrganizationTags(aws, account, organization, signal) }
+      : organization,
+  )
   return known(await Promise.all(tagged))
 }
 

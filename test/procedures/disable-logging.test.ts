@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import { disableLogging } from '../../src/procedures/disable-logging.js'
 import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
-import type { Scope } from '../../src/procedures/scope.js'
 import { known } from '../../src/survey/reading.js'
+import type { Scope } from '../../src/survey/scope.js'
 import { idOf, organization, RUN_ID, surveyOf, unreadable } from '../support/survey.js'
 
 const plan = (account: Parameters<typeof surveyOf>[0], scope: Scope = { by: 'all' }) =>
-  disableLogging(surveyOf(account), scope, { runId: RUN_ID, protect: DEFAULT_PROTECT_TAG })
+  disableLogging(surveyOf(account), scope, { runId: RUN_ID, protect: DEFAULT_PROTECT_TAG, tag: true })
 
 const acme = organization('acme', { region: 'eu-west-1', writesTo: '/events' })
 

@@ -108,6 +108,7 @@ describe('orphans', () => {
         retentionInDays: null,
         storedBytes: 9,
         deletionProtection: false,
+        owners: ['acme'],
         taggedBy: '20260101T000000Z-00000a',
         isUnknown: false,
       },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { describeScope, type Scope, selectOrganizations } from '../../src/procedures/scope.js'
+import { describeScope, selectOrganizations } from '../../src/procedures/scope.js'
 import { known } from '../../src/survey/reading.js'
+import type { Scope } from '../../src/survey/scope.js'
 import { idOf, organization, surveyOf, unreadable, unreadableForNow } from '../support/survey.js'
 
 const named = (...names: string[]): Scope => ({ by: 'name', names })

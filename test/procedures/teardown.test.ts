@@ -4,10 +4,10 @@ import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../../src/facts/service-linked-role.js'
 import { ownerTags, teardownTags } from '../../src/facts/teardown-tags.js'
 import { DEFAULT_PROTECT_TAG } from '../../src/procedures/protection.js'
-import type { Scope } from '../../src/procedures/scope.js'
 import { teardown } from '../../src/procedures/teardown.js'
 import type { TeardownOptions } from '../../src/procedures/teardown-options.js'
 import { absent, known } from '../../src/survey/reading.js'
+import type { Scope } from '../../src/survey/scope.js'
 import { writtenLogGroupName } from '../../src/survey/survey.js'
 import { teardown as request } from '../support/requests.js'
 import {
@@ -317,7 +317,7 @@ describe('groups that an earlier run tagged and did not come to', () => {
         kind: 'log-group',
         subject: '/events',
         region: 'us-east-1',
-        reason: 'an earlier run tagged it for deletion, and whose it was could not be read: denied',
+        reason: 'an earlier run tagged it, and whose it was could not be read: denied',
       },
     ])
   })
@@ -333,8 +333,7 @@ describe('groups that an earlier run tagged and did not come to', () => {
         kind: 'region',
         subject: 'us-east-1',
         region: 'us-east-1',
-        reason:
-          'log groups that an earlier run tagged for deletion could not be looked for: no logs:ListLogGroups',
+        reason: 'log groups that an earlier run tagged could not be looked for: no logs:ListLogGroups',
       },
     ])
   })
@@ -1070,19 +1069,24 @@ describe('what carries the tag that protects', () => {
     expect(kept({ key: 'Keep' })).toEqual([])
   })
 
-  test('may be a log group whose tags could not be read: it is not deleted, and blocks', () => {
+  test('may be a log group whose tags could not be read: it is not deleted, and its organization stays on', () => {
     const { steps, kept, blockers } = plan({ ...two, tags: { '/own': unreadable() } })
 
     expect(steps.map(({ key }) => key)).not.toContain(remove('/own'))
-    expect(steps.map(({ key }) => key)).toContain(tag('/own'))
+    expect(steps.map(({ key }) => key)).not.toContain(disable('gamma'))
+    expect(steps.map(({ key }) => key)).not.toContain(ROLE)
     expect(kept).toEqual([])
-    expect(blockers).toEqual([
-      expect.objectContaining({
-        code: 'NotDeleted',
-        subject: '/own',
-        reason: 'not deleted: its tags could not be read, and one may protect it: denied',
-      }),
+    expect(blockers.map(({ code, kind }) => `${code} ${kind}`)).toEqual([
+      'Unreadable organization',
+      'NotDeleted log-group',
+      'InUse organization',
     ])
+  })
+
+  test('and with --no-tag its organization does not wait for its tags', () => {
+    const { steps } = plan({ ...two, tags: { '/own': unreadable() } }, { tag: false })
+
+    expect(steps.map(({ key }) => key)).toContain(disable('gamma'))
   })
 
   test('may be an organization whose tags could not be read: it stays on, and blocks with the role', () => {
@@ -1094,5 +1098,45 @@ describe('what carries the tag that protects', () => {
       `Unreadable gamma (${idOf('gamma')})`,
       `InUse gamma (${idOf('gamma')})`,
     ])
+  })
+})
+
+describe('a log group that stayed, and carries its owner tag,', () => {
+  const tags = { '/events': known(ownerTags([idOf('acme')])) }
+  const stayed = { organizations: [organization('acme')], logGroups: [logGroup('/events')], tags }
+
+  test('is not included, with whose it was and the flag that includes it', () => {
+    const { steps, notIncluded } = plan(stayed, { journaled: [] })
+
+    expect(steps.map(({ key }) => key)).toEqual([ROLE])
+    expect(notIncluded).toMatchObject([
+      {
+        subject: '/events',
+        reason: expect.stringContaining(`acme (${idOf('acme')})`),
+        include: '--log-group /events',
+      },
+    ])
+  })
+
+  test.each([
+    ['a run of this machine was about it', '/events', [{ region: 'us-east-1', logGroupName: '/events' }]],
+    ['WorkMail named it after an organization that AWS lists', DEFAULT_GROUP, []],
+  ])('is deleted where %s', (_, name, journaled) => {
+    const account = { ...stayed, logGroups: [logGroup(name)], tags: { [name]: tags['/events'] } }
+
+    expect(keys(account, { journaled })).toContain(remove(name))
+  })
+
+  test('is not of a scope of other organizations', () => {
+    const other = { ...stayed, organizations: [organization('acme'), organization('other')] }
+
+    expect(plan(other, {}, named('other')).notIncluded).toEqual([])
+  })
+
+  test('keeps the names of earlier organizations when it is tagged again', () => {
+    const on = organization('other', { writesTo: '/events' })
+    const { steps } = plan({ ...stayed, organizations: [organization('acme'), on] }, { keepLogGroups: true })
+
+    expect(steps[0]?.call.input.tags).toEqual(ownerTags([idOf('acme'), idOf('other')]))
   })
 })

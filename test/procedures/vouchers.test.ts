@@ -7,7 +7,7 @@ const DEFAULT = '/aws/workmail/emailevents/acme'
 const [region] = surveyOf({ organizations: [organization('acme')] }).regions
 if (region === undefined) throw new Error('the account has a Region')
 
-const tag = (...aliases: string[]) => ({ runId: 'x', organizationIds: aliases.map(idOf) })
+const tag = (...aliases: string[]) => aliases.map(idOf)
 const journaled = (logGroupName: string, where = region.region) => [{ region: where, logGroupName }]
 
 test.each([

@@ -11,7 +11,6 @@ import { PROTECT_TAG } from '../../src/facts/protect-tag.js'
 import type { Journal } from '../../src/state/journal.js'
 import type { Step } from '../../src/steps/step.js'
 import type { Reading } from '../../src/survey/reading.js'
-import type { RegionSurvey } from '../../src/survey/survey.js'
 import { drawScenario } from './draw/scenario.js'
 import type { Region, Scenario } from './scenario.js'
 import { simulate } from './simulate.js'
@@ -94,29 +93,23 @@ vi.mock('../../src/survey/organizations.js', async (importOriginal) => {
     if (!broken.by.activeOnly || reading.is !== 'known') return reading
     return { is: 'known', value: reading.value.filter(({ state }) => state === 'Active') }
   }
-  return { ...original, readOrganizations }
+  const readOrganizationTags: typeof original.readOrganizationTags = async (...asked) =>
+    spoilt(await original.readOrganizationTags(...asked))
+  return { ...original, readOrganizations, readOrganizationTags }
 })
+
+const spoilt = (tags: Reading<Record<string, string>>): Reading<Record<string, string>> =>
+  broken.by.tagsProtectNothing || (broken.by.unreadTagsAreNone && tags.is === 'unreadable')
+    ? { is: 'known', value: {} }
+    : tags
 
 vi.mock('../../src/survey/tags.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../src/survey/tags.js')>()
-  type Tags = Reading<Record<string, string>> | undefined
-  const spoilt = (tags: Tags): Tags => {
-    const isForgotten =
-      broken.by.tagsProtectNothing || (broken.by.unreadTagsAreNone && tags?.is === 'unreadable')
-    return tags !== undefined && isForgotten ? { is: 'known', value: {} } : tags
+  const createTagReader: typeof original.createTagReader = (...asked) => {
+    const read = original.createTagReader(...asked)
+    return async (name) => spoilt(await read(name))
   }
-  const withTagsOf: typeof original.withTagsOf = async (...asked) => {
-    const survey = await original.withTagsOf(...asked)
-    const regions = survey.regions.map((region): RegionSurvey => {
-      const { organizations, logGroupTags } = region
-      const told = [...logGroupTags].map(([name, tags]) => [name, spoilt(tags) ?? tags] as const)
-      if (organizations.is !== 'known') return { ...region, logGroupTags: new Map(told) }
-      const value = organizations.value.map((each) => ({ ...each, tags: spoilt(each.tags) }))
-      return { ...region, logGroupTags: new Map(told), organizations: { is: 'known', value } }
-    })
-    return { ...survey, regions }
-  }
-  return { ...original, withTagsOf }
+  return { ...original, createTagReader }
 })
 
 vi.mock('../../src/survey/workmail-gone.js', async (importOriginal) => {

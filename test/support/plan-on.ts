@@ -1,11 +1,9 @@
 /** A plan for an account of the sandbox, as a command would make it. */
 import type { Plan } from '../../src/engine/plan.js'
-import { missingTags } from '../../src/procedures/protection.js'
-import { planFor, protectTagOf, type Request, wantedFor } from '../../src/procedures/request.js'
+import { planFor, type Request, wantedFor } from '../../src/procedures/request.js'
 import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { findCaller } from '../../src/survey/caller.js'
 import { surveyAccount } from '../../src/survey/survey.js'
-import { withTagsOf } from '../../src/survey/tags.js'
 import { givenAccount } from './given-account.js'
 import { RUN_ID } from './survey.js'
 
@@ -16,11 +14,6 @@ export const planOn = async (
 ): Promise<{ plan: Plan; account: SandboxAccount }> => {
   const { aws, clock, account } = givenAccount(createAccount(seed))
   const caller = await findCaller(aws)
-  let survey = await surveyAccount(aws, caller, wantedFor(request), { now: clock.now() })
-  for (;;) {
-    const plan = planFor(survey, request, RUN_ID)
-    const unread = missingTags(survey, plan)
-    if (unread.organizations.length === 0 && unread.logGroups.length === 0) return { plan, account }
-    survey = await withTagsOf(aws, survey, unread, protectTagOf(request))
-  }
+  const survey = await surveyAccount(aws, caller, wantedFor(request), { now: clock.now() })
+  return { plan: planFor(survey, request, RUN_ID), account }
 }

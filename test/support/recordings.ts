@@ -121,6 +121,7 @@ const disable = (chosen: typeof scope | typeof byTag = scope): Request => ({
   procedure: 'logging disable',
   regions: [SCOPE_REGION],
   scope: chosen,
+  tag: true,
 })
 
 /** A group that an earlier `enable` did not finish and an earlier `teardown` tagged. */

@@ -64,7 +64,7 @@ export const organization = (alias: string, details: OrganizationDetails = {}): 
     alias,
     state,
     monitoring: details.monitoring ?? monitoring,
-    ...(tags === undefined ? {} : { tags }),
+    tags: tags ?? known({}),
   }
 }
 
@@ -188,7 +188,9 @@ const surveyRegion = (region: string, account: AccountDetails): RegionSurvey => 
       ? unreadable()
       : known(here.map(({ name }) => name).filter((name) => name.startsWith(DEFAULT_LOG_GROUP_PREFIX))),
     logGroups: new Map(readings),
-    logGroupTags: new Map(Object.entries(tags).filter(([name]) => here.some((group) => group.name === name))),
+    logGroupTags: new Map(
+      readings.flatMap(([name, group]) => (group.is === 'absent' ? [] : [[name, tags[name] ?? known({})]])),
+    ),
     taggedLogGroups: region === 'us-east-1' ? (account.tagged ?? known([])) : known([]),
   }
 }

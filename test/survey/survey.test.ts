@@ -116,7 +116,7 @@ describe('log groups', () => {
   })
 
   test('that carry a tag are found outside the default prefix too', async () => {
-    const tags = { 'workmail-lifecycle:teardown': 'run' }
+    const tags = teardownTags('run', ['m-1'])
     const { region } = await survey(
       { ...SEED, logGroups: [seedLogGroup('/tagged', { tags })] },
       { regions: ['us-east-1'], logGroups: true, logGroupTags: true, taggedLogGroups: true },
@@ -189,7 +189,7 @@ test('tags of organizations are read one by one where a scope asks for them', as
         seedOrganization('other'),
       ],
     },
-    { regions: ['us-east-1'], organizationTags: true },
+    { regions: ['us-east-1'], scope: { by: 'tag', key: 'team', value: 'mail' }, organizationTags: true },
   )
 
   expect(region.organizations).toMatchObject({

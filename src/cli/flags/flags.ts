@@ -94,6 +94,14 @@ export const ownerFlag = {
 }
 
 /** What an archive may lack. */
+export const noTagFlag = {
+  'no-tag': Flags.boolean({
+    default: false,
+    summary:
+      'Do not tag log groups before logging is turned off: nothing says any more whose they were, and which were to be deleted.',
+  }),
+}
+
 export const concessionFlags = {
   'archive-masked': Flags.boolean({
     default: false,
