@@ -75,7 +75,8 @@ export const wantedFor = (request: Request): Wanted => {
         logGroupTags: request.tag,
       }
     case 'teardown': {
-      const { archive, archiveMasked, keepLogGroups, keepRole, logGroups, workMailGone } = request.options
+      const { archive, archiveMasked, keepLogGroups, keepRole, logGroups, tag, workMailGone } =
+        request.options
       return {
         workMailGone,
         regions: request.regions,
@@ -84,7 +85,7 @@ export const wantedFor = (request: Request): Wanted => {
         logGroupNames: logGroups.map(({ name }) => name),
         scope: request.scope,
         protect: protectTagOf(request),
-        logGroupTags: true,
+        logGroupTags: tag || !keepLogGroups,
         taggedLogGroups: !keepLogGroups,
         unmask: archive !== undefined && !archiveMasked,
         organizationTags: true,

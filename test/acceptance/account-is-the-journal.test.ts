@@ -86,7 +86,7 @@ test('where the journal is lost, a group with a name of its own is named, and go
     { code: 'NotVouched', kind: 'log-group', subject: EVENTS, region: 'us-east-1' },
   ])
   expect(blockers[0]?.reason).toContain(`The tag names run "${runIn(killed)}" and acme (${ACME})`)
-  expect(next).toContain(`add --log-group ${EVENTS} to delete it`)
+  expect(next).toContain(`to delete it, add --log-group ${EVENTS}`)
 
   // when it is named, then it goes
   expect((await runWml(other, ...TEARDOWN, '--log-group', EVENTS)).exitCode).toBe(0)

@@ -15,8 +15,9 @@ const countsOf = async (seed: Parameters<typeof machineWith>[0], line: string) =
 
 test('a status', async () => {
   expect(await countsOf(loggingAccount(), 'logging status')).toEqual({
-    total: 9,
+    total: 12,
     counts: {
+      'logs:ListLogGroups': 3,
       'sts:GetCallerIdentity': 1,
       'workmail:ListOrganizations': 3,
       'workmail:DescribeEmailMonitoringConfiguration': 1,

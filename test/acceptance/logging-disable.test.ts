@@ -88,7 +88,7 @@ test('a group of two organizations is named once', async () => {
   const scope = ['--organization', 'acme', '--organization', 'acme-support']
   const { json } = await runWml(runtime, ...DISABLE, ...scope, '--json')
   const { steps, kept } = Output.parse(json)
-  expect(steps).toHaveLength(2)
+  expect(steps.map(({ kind }) => kind)).toEqual(['tag-log-group-owner', 'disable-logging', 'disable-logging'])
   expect(kept.map(({ subject }) => subject)).toEqual(['/acme/workmail/email-events'])
 })
 
@@ -116,5 +116,5 @@ test('off is said only after it was seen', async () => {
   const { exitCode, stderr } = await runWml(runtime, ...DISABLE, '--all', '--verbose')
   expect(exitCode).toBe(0)
   expect(runtime.clock.now() - start).toBeGreaterThanOrEqual(30_000)
-  expect(changesIn(stderr)).toEqual(['workmail:DeleteEmailMonitoringConfiguration'])
+  expect(changesIn(stderr)).toEqual(['logs:TagResource', 'workmail:DeleteEmailMonitoringConfiguration'])
 })

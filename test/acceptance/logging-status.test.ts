@@ -58,6 +58,7 @@ test('tells a program the same', async () => {
       storedBytes: 900 * 1024 * 1024,
       deletionProtection: false,
       taggedBy: null,
+      owners: [],
       isUnknown: false,
     },
   ])

@@ -50,7 +50,7 @@ const mutations: Mutation[] = [
   {
     line: `logging disable --organization ${ACME} --yes`,
     seed: loggingAccount(),
-    changes: ['workmail:DeleteEmailMonitoringConfiguration'],
+    changes: ['logs:TagResource', 'workmail:DeleteEmailMonitoringConfiguration'],
     after: { ...ON, logging: [] },
   },
   {

@@ -145,7 +145,7 @@ describe('the scope', () => {
     ['teardown --tag a=b', 'limits workmail:DeleteEmailMonitoringConfiguration only'],
     ['role delete --tag a=b', 'The tag a limits no statement'],
     [`status --organization ${ACME}`, '--organization limits nothing'],
-    ['disable --log-group /acme', '--log-group limits nothing'],
+    ['role delete --log-group /acme', '--log-group limits nothing'],
     ['status', 'Every role can be used with iam:GetRole'],
     ['enable --with kms-key-id', 'the key policy must allow logs.REGION.amazonaws.com to use it'],
     ['status --require-mfa', 'Requests signed with long-term access keys carry no MFA keys'],

@@ -23,6 +23,13 @@ const GOOD = {
       ],
       Resource: 'arn:aws:workmail:*:111122223333:organization/*',
     },
+    {
+      Sid: 'TagLogGroups',
+      Effect: 'Allow',
+      Action: ['logs:ListTagsForResource', 'logs:TagResource'],
+      Resource: 'arn:aws:logs:*:111122223333:log-group:*',
+    },
+    { Sid: 'ListLogGroups', Effect: 'Allow', Action: ['logs:DescribeLogGroups'], Resource: '*' },
   ],
 }
 

@@ -117,7 +117,10 @@ describe('a teardown', () => {
   })
 
   test('reads the tags of nothing that it would not destroy', async () => {
-    const { calls } = await run(account({}), 'teardown --organization beta --keep-log-groups --keep-role')
+    const { calls } = await run(
+      account({}),
+      'teardown --organization beta --keep-log-groups --keep-role --no-tag',
+    )
 
     expect(calls.filter((name) => name.endsWith('ListTagsForResource'))).toEqual([
       'workmail:ListTagsForResource',
@@ -211,7 +214,7 @@ describe('what is listed, and then not found where its tags are asked for, is no
     const faults = notFound('logs', 'ResourceNotFoundException')
     const { exitCode, groups, calls } = await run(account({ group: PROTECT, faults }), 'teardown --all')
 
-    expect({ exitCode, groups }).toEqual({ exitCode: 8, groups: ['/beta', '/acme'] })
+    expect({ exitCode, groups }).toEqual({ exitCode: 6, groups: ['/beta', '/acme'] })
     expect(calls).not.toContain('logs:DeleteLogGroup')
   })
 

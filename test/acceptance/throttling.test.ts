@@ -7,7 +7,7 @@ import { SERVICE_LINKED_ROLE, sightOf } from '../support/small-account.js'
 
 const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'] as const
 
-/** Six organizations over the Regions, each with a group of its own, in an account where every third call is throttled. */
+/** Six organizations over the Regions, each with a group of its own, in an account where every fourth call is throttled. */
 const busy: SandboxSeed = {
   organizations: Array.from({ length: 6 }, (_, index) => ({
     region: REGIONS[index % 3] ?? 'us-east-1',
@@ -24,12 +24,12 @@ const busy: SandboxSeed = {
 
 /** The last of these may have done its work: repeating it is no failure. */
 test.each([
-  { what: 'one call in three throttled', fault: { kind: 'throttle' } },
-  { what: 'one call in three answered with 503', fault: { kind: 'unavailable', status: 503 } },
-  { what: 'one connection in three dying before the call takes effect', fault: { kind: 'reset-before' } },
-  { what: 'one connection in three dying after it took effect', fault: { kind: 'reset-after' } },
+  { what: 'one call in four throttled', fault: { kind: 'throttle' } },
+  { what: 'one call in four answered with 503', fault: { kind: 'unavailable', status: 503 } },
+  { what: 'one connection in four dying before the call takes effect', fault: { kind: 'reset-before' } },
+  { what: 'one connection in four dying after it took effect', fault: { kind: 'reset-after' } },
 ] as const)('a teardown ends well with $what', async ({ fault }) => {
-  const runtime = machineWith({ ...busy, faults: [{ every: 3, fault }] })
+  const runtime = machineWith({ ...busy, faults: [{ every: 4, fault }] })
 
   const { exitCode, json } = await runWml(runtime, 'teardown', '--all', '--yes', '--sandbox', '--json')
 
@@ -41,8 +41,8 @@ test.each([
   expect(accountOf(runtime).faults[0]?.struck).toBeGreaterThan(20)
 })
 
-test('a status shows every organization with one call in three throttled', async () => {
-  const runtime = machineWith({ ...busy, faults: [{ every: 3, fault: { kind: 'throttle' } }] })
+test('a status shows every organization with one call in four throttled', async () => {
+  const runtime = machineWith({ ...busy, faults: [{ every: 4, fault: { kind: 'throttle' } }] })
 
   const { exitCode, json } = await runWml(runtime, 'logging', 'status', '--sandbox', '--json')
 

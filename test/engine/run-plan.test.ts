@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogueEntry } from '../../src/aws/catalogue.js'
 import { Stopped } from '../../src/engine/stopped.js'
-import { planFor } from '../../src/procedures/request.js'
+import { planFor, wantedFor } from '../../src/procedures/request.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { createLogGroup } from '../../src/steps/create-log-group.js'
 import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-log-group.js'
@@ -38,19 +38,9 @@ const CALLER = { account: ACCOUNT, arn: 'arn:aws:iam::111122223333:user/operator
 
 /** The plan that `teardown --all` makes of what the account looks like. */
 const teardownOf = async (given: ReturnType<typeof givenRun>) => {
-  const survey = await surveyAccount(
-    given.aws,
-    CALLER,
-    {
-      regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
-      logGroups: true,
-      logGroupTags: true,
-      taggedLogGroups: true,
-      serviceLinkedRole: true,
-    },
-    { now: given.clock.now() },
-  )
-  return planFor(survey, teardown({ retryDelay: 1000 }), RUN_ID)
+  const request = teardown({ retryDelay: 1000 })
+  const survey = await surveyAccount(given.aws, CALLER, wantedFor(request), { now: given.clock.now() })
+  return planFor(survey, request, RUN_ID)
 }
 
 const outcomes = (results: { key: string; outcome: string }[]) =>

@@ -154,8 +154,15 @@ describe('a Region', () => {
   })
 
   test('is enough where the command can be told which', () => {
-    const statement = allow(['workmail:*EmailMonitoringConfiguration', 'workmail:List*'], '*', IN_EUROPE)
+    const statement = allow(
+      ['workmail:*EmailMonitoringConfiguration', 'workmail:List*', 'logs:*'],
+      '*',
+      IN_EUROPE,
+    )
     expect(inShort(coverageOf([statement], 'logging disable'))).toEqual([
+      'note: logging disable: logs:DescribeLogGroups is allowed only in eu-west-1',
+      'note: logging disable: logs:ListTagsForResource is allowed only in eu-west-1',
+      'note: logging disable: logs:TagResource is allowed only in eu-west-1',
       'note: logging disable: workmail:DeleteEmailMonitoringConfiguration is allowed only in eu-west-1',
       'note: logging disable: workmail:DescribeEmailMonitoringConfiguration is allowed only in eu-west-1',
       'note: logging disable: workmail:ListOrganizations is allowed only in eu-west-1',
@@ -233,8 +240,12 @@ describe('AmazonWorkMailFullAccess', () => {
     ])
   })
 
-  test('can turn logging off', () => {
-    expect(coverageOf(AMAZON_WORKMAIL_FULL_ACCESS.Statement, 'logging disable')).toEqual([])
+  test('can turn logging off only with --no-tag', () => {
+    const lacking = coverageOf(AMAZON_WORKMAIL_FULL_ACCESS.Statement, 'logging disable')
+    expect(lacking.flatMap(({ actions }) => actions).sort()).toEqual([
+      'logs:ListTagsForResource',
+      'logs:TagResource',
+    ])
   })
 
   test('has no error by itself', () => {
