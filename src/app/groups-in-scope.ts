@@ -2,7 +2,7 @@ import { toLogGroup, toOptionalScope, toReadsPerSecond, toRegions, type toScope 
 import { type ArchiveSelection, groupsToArchive } from '../procedures/archive-logs.js'
 import type { LogGroupName } from '../procedures/log-group-name.js'
 import type { ArchiveConcessions } from '../procedures/not-archivable.js'
-import type { Scope } from '../survey/scope.js'
+import type { Scope } from '../procedures/scope.js'
 import { surveyAccount } from '../survey/survey.js'
 import type { Session } from './open-account.js'
 

@@ -2,17 +2,11 @@
  * "Turning on email event logging" (WorkMail administrator guide): what the console's default settings do,
  * made explicit. The service-linked role, a log group with 30 days' retention, and the configuration.
  */
-import { z } from 'zod'
 import type { Plan } from '../engine/plan.js'
-import { badInput, refused } from '../errors.js'
-import { logGroupArn, logGroupTagArn, parseArn, roleNameOfArn } from '../facts/arns.js'
+import { logGroupArn, logGroupTagArn } from '../facts/arns.js'
 import { DEFAULT_RETENTION_DAYS, defaultLogGroupName, RETENTION_DAYS } from '../facts/log-groups.js'
 import { isDeleted } from '../facts/organizations.js'
-import {
-  EVENTS_SERVICE_PRINCIPAL,
-  SERVICE_LINKED_ROLE_NAME,
-  serviceLinkedRoleArn,
-} from '../facts/service-linked-role.js'
+import { SERVICE_LINKED_ROLE_NAME, serviceLinkedRoleArn } from '../facts/service-linked-role.js'
 import { RETENTION_TAG, TEARDOWN_TAG, teardownTagKeys } from '../facts/teardown-tags.js'
 import { createLogGroup, createLogGroupKey } from '../steps/create-log-group.js'
 import { CREATE_ROLE_KEY, createRole } from '../steps/create-role.js'
@@ -23,31 +17,15 @@ import type { Step } from '../steps/step.js'
 import { tagOwnerKey } from '../steps/tag-log-group.js'
 import { untagLogGroupStep } from '../steps/untag-log-group.js'
 import type { LogGroup } from '../survey/log-groups.js'
-import { nameOf } from '../survey/name-of.js'
-import type { Monitoring, Organization } from '../survey/organizations.js'
+import type { Organization } from '../survey/organizations.js'
 import { absent } from '../survey/reading.js'
 import type { Scope } from '../survey/scope.js'
 import { logGroupOf, type Survey, scopeRegions, valueOr, writtenLogGroupName } from '../survey/survey.js'
-import { checkAccount, LogGroupName } from './log-group-name.js'
+import { checkCurrent, checkCustomRole, checkPlace, organizationDeleted } from './enable-logging-checks.js'
+import type { EnableOptions } from './enable-options.js'
 import { notRead } from './not-read.js'
 import { isTaggable, ownerStep, type WrittenGroup, writtenGroups } from './owner-tags.js'
-import { trusts } from './policy-document.js'
 import { describeScope, notSelected, selectOrganizations } from './scope.js'
-
-export const EnableOptions = z.strictObject({
-  /** A group for every organization in scope; the default is `/aws/workmail/emailevents/<alias>`. */
-  logGroup: LogGroupName.optional(),
-  /** Left out: 30 days for a group that is created, and an existing group's is not touched. */
-  retention: z.union([z.number(), z.literal('never')]).optional(),
-  kmsKeyId: z.string().optional(),
-  /** A custom role instead of the service-linked one. */
-  roleArn: z.string().optional(),
-  /** Whether a configuration that differs is replaced. */
-  replace: z.boolean(),
-  /** Whether created groups carry a tag that lets a later run finish what this one began. */
-  tag: z.boolean(),
-})
-export type EnableOptions = z.infer<typeof EnableOptions> & { runId: string }
 
 /** @throws WmlError where the scope, the role or an existing configuration does not allow it */
 export const enableLogging = (survey: Survey, scope: Scope, options: EnableOptions): Plan => {
@@ -150,49 +128,6 @@ const unreadTags = (
     'they say whose it was, and what an earlier run left unfinished: allow logs:ListTagsForResource and run it again, or go without them with --no-tag',
   )
 
-const organizationDeleted = (organization: Organization) =>
-  badInput(
-    'OrganizationDeleted',
-    `organization ${nameOf(organization)} is deleted`,
-    '`wml logging status` shows which organizations are active',
-  )
-
-/**
- * Whether the organization's logging is already on as wanted.
- * @throws WmlError where it is on and different and may not be replaced, or could not be read
- */
-const checkCurrent = (
-  organization: Organization,
-  wanted: Monitoring,
-  linkedRoleArn: string,
-  replace: boolean,
-): boolean => {
-  const { monitoring } = organization
-  if (monitoring.is === 'absent') return false
-  if (monitoring.is === 'unreadable') {
-    throw notRead(
-      monitoring,
-      'OrganizationUnreadable',
-      `the logging of ${nameOf(organization)} could not be read: ${monitoring.reason}`,
-      'what is there now must be known before it is changed: allow the read, or leave the organization out',
-    )
-  }
-  const current = { ...monitoring.value, roleArn: monitoring.value.roleArn ?? linkedRoleArn }
-  const differences = [
-    ...(current.logGroupArn === wanted.logGroupArn
-      ? []
-      : [`log group ${current.logGroupArn} (asked for: ${wanted.logGroupArn})`]),
-    ...(current.roleArn === wanted.roleArn ? [] : [`role ${current.roleArn} (asked for: ${wanted.roleArn})`]),
-  ]
-  if (differences.length === 0) return true
-  if (replace) return false
-  throw refused(
-    'LoggingDiffers',
-    `logging of ${nameOf(organization)} is on and differs: ${differences.join('; ')}`,
-    'add --replace to change it, or leave it as it is',
-  )
-}
-
 const logGroupSteps = (
   survey: Survey,
   region: string,
@@ -249,54 +184,3 @@ const unfinishedRetention = (current: LogGroup, tags: Record<string, string>): n
   current.retentionInDays === undefined && current.storedBytes === 0
     ? RETENTION_DAYS.find((days) => String(days) === tags[RETENTION_TAG])
     : undefined
-
-/** @throws WmlError where the log group or key asked for lies where the organization cannot write to it */
-const checkPlace = (
-  survey: Survey,
-  { region, ...organization }: Organization,
-  options: EnableOptions,
-): void => {
-  const { logGroup, kmsKeyId } = options
-  checkAccount('--log-group', logGroup?.account, survey.account)
-  if (logGroup?.region !== undefined && logGroup.region !== region) {
-    throw badInput(
-      'LogGroupElsewhere',
-      `--log-group is in ${logGroup.region}, and ${nameOf(organization)} is in ${region}`,
-      `name a log group in ${region}: WorkMail writes to the organization's own Region`,
-    )
-  }
-  const keyRegion = kmsKeyId === undefined ? undefined : parseArn(kmsKeyId)?.region
-  if (keyRegion !== undefined && keyRegion !== region) {
-    throw badInput(
-      'KeyElsewhere',
-      `--kms-key-id is in ${keyRegion}, and ${nameOf(organization)} is in ${region}`,
-      `name a key in ${region}`,
-    )
-  }
-}
-
-/** @throws WmlError where the role is not there, or WorkMail could not assume it */
-const checkCustomRole = (survey: Survey, roleArn: string): void => {
-  checkAccount('--role-arn', parseArn(roleArn)?.account, survey.account)
-  const name = roleNameOfArn(roleArn) ?? roleArn
-  const role = survey.roles.get(name) ?? { is: 'absent' as const }
-  if (role.is === 'unreadable') {
-    throw notRead(
-      role,
-      'RoleUnreadable',
-      `role ${roleArn} could not be read: ${role.reason}`,
-      'allow iam:GetRole on it: a role that WorkMail cannot assume would lose every event',
-    )
-  }
-  if (role.is === 'absent' || role.value.arn !== roleArn) {
-    const found = role.is === 'absent' ? '' : `; the role of that name is ${role.value.arn}`
-    throw badInput('UnknownRole', `there is no role ${roleArn}${found}`, 'name a role that exists')
-  }
-  if (!trusts(role.value.trustPolicy, EVENTS_SERVICE_PRINCIPAL)) {
-    throw badInput(
-      'RoleNotTrusting',
-      `role ${roleArn} does not let ${EVENTS_SERVICE_PRINCIPAL} assume it`,
-      `add a statement to its trust policy: Allow sts:AssumeRole to the service ${EVENTS_SERVICE_PRINCIPAL}`,
-    )
-  }
-}

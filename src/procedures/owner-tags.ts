@@ -7,7 +7,7 @@ import { canBeTagged } from '../facts/log-groups.js'
 import { readOwners } from '../facts/teardown-tags.js'
 import type { Step } from '../steps/step.js'
 import { tagLogGroupStep, tagOwnerStep } from '../steps/tag-log-group.js'
-import { type Blocker, organizationBlocker } from '../survey/blockers.js'
+import { type Blocker, organizationBlocker, transientIf } from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import { logGroupOf, type RegionSurvey, valueOr, writersOf, writtenLogGroupName } from '../survey/survey.js'
@@ -48,30 +48,45 @@ export const ownerStep = (account: string, group: WrittenGroup): Step => tagOwne
 export const tagStep = (account: string, group: WrittenGroup, runId: string): Step =>
   tagLogGroupStep({ ...tagged(account, group), runId })
 
-/** Where a group's tags could not be read, they may name others: its organizations' logging stays on. */
-export const unreadOwners = (
-  groups: WrittenGroup[],
-): { organizations: Organization[]; blockers: Blocker[] } => {
-  const unread = groups.filter(
-    (group) => isTaggable(group) && group.region.logGroupTags.get(group.name)?.is === 'unreadable',
-  )
-  return {
-    organizations: unread.flatMap(({ writers }) => writers),
-    blockers: unread.flatMap(({ region, name, writers }) => {
-      const tags = region.logGroupTags.get(name)
-      const why = tags?.is === 'unreadable' ? tags.reason : ''
-      return writers.map((writer) => ({
-        ...organizationBlocker(
-          writer,
-          'Unreadable',
-          `its logging was not turned off: the tags of ${name}, which say whose it was, could not be read: ${why}`,
-          tags,
-        ),
-        next: 'allow logs:ListTagsForResource, or go without these tags with --no-tag',
-      }))
-    }),
-  }
+/** Organizations whose logging stays on, and why. */
+export interface HeldBack {
+  organizations: Organization[]
+  blockers: Blocker[]
 }
+
+/** Those of the groups: `reason` follows "its logging stays on: ". */
+export const holdBack = (
+  groups: WrittenGroup[],
+  reason: (group: WrittenGroup) => string,
+  more: Pick<Blocker, 'next' | 'transient'> = {},
+): HeldBack => ({
+  organizations: groups.flatMap(({ writers }) => writers),
+  blockers: groups.flatMap((group) =>
+    group.writers.map((writer) => ({
+      ...organizationBlocker(writer, 'StaysOn', `its logging stays on: ${reason(group)}`),
+      ...more,
+    })),
+  ),
+})
+
+/** Where a group's tags could not be read, they may name others, and would be replaced. */
+export const unreadOwners = (groups: WrittenGroup[]): HeldBack => {
+  const held = groups.map((group): HeldBack => {
+    const tags = group.region.logGroupTags.get(group.name)
+    if (!isTaggable(group) || tags?.is !== 'unreadable') return { organizations: [], blockers: [] }
+    const reason = `the tags of ${group.name}, which say whose it was, could not be read: ${tags.reason}`
+    return holdBack([group], () => reason, {
+      next: 'allow logs:ListTagsForResource, then run it again',
+      ...transientIf(tags),
+    })
+  })
+  return together(held)
+}
+
+export const together = (held: HeldBack[]): HeldBack => ({
+  organizations: held.flatMap(({ organizations }) => organizations),
+  blockers: held.flatMap(({ blockers }) => blockers),
+})
 
 /** What no tag can say, a sentence each. */
 export const untaggableNotes = (groups: WrittenGroup[]): string[] =>

@@ -10,6 +10,8 @@ import type { Scope } from '../survey/scope.js'
 import { isGone, type Survey } from '../survey/survey.js'
 import { ONCE_WORKMAIL_HAS_ENDED } from '../survey/workmail-gone.js'
 
+export type { Scope }
+
 export interface Selection {
   organizations: Organization[]
   /** Organizations that were not selected because it could not be read whether they should be. */

@@ -2,6 +2,7 @@
 import type { Decision } from '../engine/plan.js'
 import type { Organization } from '../survey/organizations.js'
 import { logGroupOf } from '../survey/survey.js'
+import type { HeldBack } from './owner-tags.js'
 import type { ByProtection } from './protection.js'
 import type { Candidate } from './teardown-candidates.js'
 import { type decideLogGroup, sizeOf } from './teardown-log-groups.js'
@@ -9,7 +10,7 @@ import { type decideLogGroup, sizeOf } from './teardown-log-groups.js'
 export const organizationDecision = (
   organization: Organization,
   sorted: ByProtection,
-  { unarchived, unowned }: { unarchived: Organization[]; unowned: Organization[] },
+  held: HeldBack,
 ): Decision => {
   const { alias, region, monitoring } = organization
   const of = { kind: 'organization' as const, subject: alias, region }
@@ -17,10 +18,8 @@ export const organizationDecision = (
     return { ...of, decision: 'keep', rule: 'Kept on: it carries the tag that protects' }
   if (sorted.retained.includes(organization))
     return { ...of, decision: 'blocked', rule: 'Blocked: its tags could not be read, and one may protect it' }
-  if (unarchived.includes(organization))
-    return { ...of, decision: 'blocked', rule: 'Blocked: the events of its log group cannot be archived' }
-  if (unowned.includes(organization))
-    return { ...of, decision: 'blocked', rule: 'Blocked: the tags of its log group could not be read' }
+  if (held.organizations.includes(organization))
+    return { ...of, decision: 'blocked', rule: 'Stays on: events, or whose its log group was, would be lost' }
   switch (monitoring.is) {
     case 'known':
       return { ...of, decision: 'delete', rule: 'Turned off: it is in scope' }

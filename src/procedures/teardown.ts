@@ -15,10 +15,19 @@ import { isGone, logGroupOf, type Survey, scopeRegions, valueOr } from '../surve
 import { checkAccount, type LogGroupName } from './log-group-name.js'
 import { checkSaidEmpty, saidEmptyNotes } from './no-organizations-in.js'
 import { acceptedLoss } from './not-archivable.js'
-import { isTaggable, ownerStep, tagStep, unreadOwners, untaggableNotes } from './owner-tags.js'
+import {
+  type HeldBack,
+  holdBack,
+  isTaggable,
+  ownerStep,
+  tagStep,
+  together,
+  unreadOwners,
+  untaggableNotes,
+} from './owner-tags.js'
 import { sortByProtection } from './protection.js'
 import { describeScope, notSelected, selectOrganizations } from './scope.js'
-import { candidates } from './teardown-candidates.js'
+import { type Candidate, candidates } from './teardown-candidates.js'
 import { logGroupDecision, organizationDecision } from './teardown-decisions.js'
 import { decideLogGroup } from './teardown-log-groups.js'
 import type { TeardownOptions } from './teardown-options.js'
@@ -53,12 +62,10 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     candidate,
     ...decideLogGroup({ survey, candidate, turnedOff: allowed, staysOn: sorted.retained, options }),
   }))
-  // Back to step 1: what cannot be archived is not cut off either, nor a record that could not be read.
-  const unarchived = decided.flatMap((one) => (isUnarchived(one) ? one.candidate.writers : []))
-  const unowned = unreadOwners(options.tag ? decided.map(({ candidate }) => candidate) : [])
-  const heldBack = [...unarchived, ...unowned.organizations]
-  const on = sorted.allowed.filter((organization) => !heldBack.includes(organization))
-  const turnedOff = allowed.filter((organization) => !heldBack.includes(organization))
+  // Back to step 1: logging stays on where turning it off would lose events, or whose a group was.
+  const held = heldBack(decided, options)
+  const on = sorted.allowed.filter((organization) => !held.organizations.includes(organization))
+  const turnedOff = allowed.filter((organization) => !held.organizations.includes(organization))
   const taggable = decided.filter(
     ({ candidate }) =>
       options.tag && isTaggable(candidate) && candidate.writers.some((writer) => on.includes(writer)),
@@ -113,7 +120,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     blockers: distinct([
       ...unread.map(notSelected),
       ...sorted.blockers,
-      ...unowned.blockers,
+      ...held.blockers,
       ...turnedOff.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
       ...unlistedOrphans(survey, scope, turnedOff, assumed, options),
       ...unreadTags(survey),
@@ -131,9 +138,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
       ...untaggableNotes(options.tag ? decided.map(({ candidate }) => candidate) : []),
     ],
     decisions: [
-      ...selected.map((organization) =>
-        organizationDecision(organization, sorted, { unarchived, unowned: unowned.organizations }),
-      ),
+      ...selected.map((organization) => organizationDecision(organization, sorted, held)),
       ...decided.map((one) => logGroupDecision(one)),
       {
         kind: 'role',
@@ -146,8 +151,27 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
   }
 }
 
-const isUnarchived = (one: ReturnType<typeof decideLogGroup>): boolean =>
-  one.decision === 'blocked' && one.blockers.some(({ code }) => code === 'NotArchived')
+/** A group that is blocked waits for a later run, which finds it by its tag alone. */
+const heldBack = (
+  decided: ({ candidate: Candidate } & ReturnType<typeof decideLogGroup>)[],
+  { tag }: TeardownOptions,
+): HeldBack => {
+  const blocked = decided.flatMap((one) => (one.decision === 'blocked' ? [one] : []))
+  const isUnarchived = ({ blockers }: (typeof blocked)[number]): boolean =>
+    blockers.some(({ code }) => code === 'NotArchived')
+  const untagged = blocked.filter((one) => !isUnarchived(one) && !(tag && isTaggable(one.candidate)))
+  return together([
+    holdBack(
+      blocked.filter(isUnarchived).map(({ candidate }) => candidate),
+      ({ name }) => `the events of ${name} cannot be archived`,
+    ),
+    holdBack(
+      untagged.map(({ candidate }) => candidate),
+      ({ name }) => `${name} is not deleted yet, and no tag would say whose it was`,
+    ),
+    unreadOwners(tag ? decided.map(({ candidate }) => candidate) : []),
+  ])
+}
 
 /** @throws WmlError where a named group is not this account's, or it is not said which of several is meant */
 const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): void => {

@@ -1,6 +1,6 @@
 /** What a plan and the results of its steps amount to. */
 import type { Kept, Plan } from '../engine/plan.js'
-import type { StepResult } from '../engine/step-result.js'
+import { endedWell, type StepResult } from '../engine/step-result.js'
 import type { Blocker } from '../survey/blockers.js'
 import type { ExitCode } from './exit-codes.js'
 import type { Outcome, Output, OutputStep } from './output.js'
@@ -72,7 +72,11 @@ const nextAfter = (
   resume: string | null,
 ): string | null => {
   if (outcome === 'blocked') return freeing(blockers)
-  if (outcome === 'pending' && plan.blockers.length > 0) return 'run the command again later'
+  const isUnfinished = results.some((result) => !endedWell(result))
+  if (outcome === 'pending' && plan.blockers.length > 0)
+    return resume === null || !isUnfinished
+      ? 'run the command again later'
+      : `${resume}, then the original command again for what the plan left out`
   const refused = outcome === 'failed' ? deniedSteps(plan, results) : []
   if (refused.length > 0 && resume !== null) return allowing(refused, resume)
   return outcome === 'pending' || outcome === 'failed' ? resume : null
@@ -91,7 +95,7 @@ const deniedSteps = (plan: Plan, results: StepResult[]): { action: string; step:
 /** Going on alone would be refused alike. */
 const allowing = (denied: ReturnType<typeof deniedSteps>, resume: string): string => {
   const actions = [...new Set(denied.map(({ action }) => action))].join(' and ')
-  const onlyTags = denied.every(({ step }) => step.kind.startsWith('tag-log-group'))
+  const onlyTags = denied.every(({ action }) => action === 'logs:TagResource')
   const without = onlyTags ? '; or run the original command again with --no-tag' : ''
   return `have ${actions} allowed to this caller, then: ${resume}${without}`
 }

@@ -8,7 +8,6 @@ import { whyForeign } from '../procedures/check-plan.js'
 import type { Request } from '../procedures/request.js'
 import type { JournaledGroup } from '../procedures/vouchers.js'
 import type { Runtime } from '../runtime.js'
-import type { Step } from '../steps/step.js'
 import { JournalRecord } from './journal.js'
 import { isSealed } from './journal-line.js'
 import { isRunId } from './run-id.js'
@@ -146,7 +145,7 @@ const brokenJournal = (runId: string, what: string) =>
 const MOST_RUNS = 100
 
 /** The name in the ARN that a tagging call takes. */
-const taggedName = ({ resourceArn }: Step['call']['input']): string =>
+const taggedName = ({ resourceArn }: Record<string, unknown>): string =>
   String(resourceArn).split(':').slice(6).join(':')
 
 /**

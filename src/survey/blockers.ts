@@ -13,7 +13,7 @@ export const Blocker = z.strictObject({
   /**
    * `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role.
    * `NotOurs`: someone else made it. `NotArchived`: a group stays because not every event is in its archive.
-   * `NotVouched`: only a tag says that a group is to go.
+   * `NotVouched`: only a tag says that a group is to go. `StaysOn`: logging is not turned off, since a record would be lost.
    */
   code: z.enum([
     'InUse',
@@ -24,6 +24,7 @@ export const Blocker = z.strictObject({
     'NotOurs',
     'NotArchived',
     'NotVouched',
+    'StaysOn',
   ]),
   kind: z.enum(['organization', 'region', 'log-group', 'role', 'resource']),
   subject: z.string(),

@@ -107,7 +107,7 @@ describe('a teardown', () => {
 
   test.each([
     ['workmail', ['acme to /acme', 'beta to /beta'], ['/beta', '/acme']],
-    ['logs', [], ['/beta', '/acme']],
+    ['logs', ['acme to /acme', 'beta to /beta'], ['/beta', '/acme']],
   ] as const)('destroys nothing whose tags %s does not tell', async (service, logging, groups) => {
     const faults = [{ match: { service, action: 'ListTagsForResource' }, fault: { kind: 'denied' as const } }]
 

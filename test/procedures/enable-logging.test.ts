@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { RETENTION_TAG, teardownTags } from '../../src/facts/teardown-tags.js'
-import { type EnableOptions, enableLogging } from '../../src/procedures/enable-logging.js'
+import { enableLogging } from '../../src/procedures/enable-logging.js'
+import type { EnableOptions } from '../../src/procedures/enable-options.js'
 import type { Step } from '../../src/steps/step.js'
 import { absent, known } from '../../src/survey/reading.js'
 import type { Scope } from '../../src/survey/scope.js'

@@ -25,7 +25,7 @@ import { PROCEDURES, type Procedure } from '../../policies/required.js'
 import type { CustomRole } from '../../procedures/create-custom-role.js'
 import type { LogGroupName } from '../../procedures/log-group-name.js'
 import type { ProtectTag } from '../../procedures/protection.js'
-import type { Scope } from '../../survey/scope.js'
+import type { Scope } from '../../procedures/scope.js'
 import { roleEditFlags } from './flags.js'
 
 /** @throws WmlError where the value breaks the rule */
