@@ -1,3 +1,5 @@
+import { checkArchive } from '../archive/archive-record.js'
+import { archiveFolder } from '../archive/manifest.js'
 import type { CarryOutFlags } from '../cli/flags/flags.js'
 import type { ArchiveAccess } from '../engine/archive-access.js'
 import type { Plan } from '../engine/plan.js'
@@ -12,6 +14,7 @@ import { takeLock } from '../state/lock.js'
 import { stateFolder } from '../state/state-folder.js'
 import type { Step } from '../steps/step.js'
 import type { CallerRecord } from '../survey/caller.js'
+import { readLogGroup } from '../survey/log-groups.js'
 import { archiveAccess } from './archive-access.js'
 import { askIam } from './ask-iam.js'
 import { confirm, introduce } from './confirm.js'
@@ -48,7 +51,7 @@ export const carryOut = async (
   // No one is asked about a run that could keep no journal.
   stateFolder(runtime)
   const archive = archiveAccess(session, plan.runId)
-  await openArchives(archive, left)
+  await checkArchives(session, archive, left)
   const caller = await introduce(session, flags)
   if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
 
@@ -67,10 +70,26 @@ export const carryOut = async (
   }
 }
 
-/** A bucket that is not there is reported before anything is changed. @throws WmlError, AwsError */
-const openArchives = async (archive: ArchiveAccess, steps: Step[]): Promise<void> => {
-  for (const precondition of steps.flatMap(({ preconditions }) => preconditions)) {
-    if (precondition.kind === 'archived') await archive.open(precondition)
+/** A bucket that is not there, or a broken archive, is reported before anything is changed. @throws WmlError, AwsError */
+const checkArchives = async (
+  { aws, signal }: Session,
+  archive: ArchiveAccess,
+  steps: Step[],
+): Promise<void> => {
+  const toKeep = new Map(
+    steps
+      .flatMap(({ preconditions }) => preconditions)
+      .flatMap((one) =>
+        one.kind === 'archived' ? [[`${one.region} ${one.logGroupName}`, one] as const] : [],
+      ),
+  )
+  for (const precondition of toKeep.values()) {
+    const destination = await archive.open(precondition)
+    const { account, region, logGroupName } = precondition
+    const group = await readLogGroup(aws, region, logGroupName, signal)
+    if (group.is !== 'known') continue
+    const creationTime = group.value.creationTime ?? null
+    await checkArchive(destination, archiveFolder({ account, region, logGroupName, creationTime }))
   }
 }
 

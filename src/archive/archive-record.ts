@@ -12,7 +12,7 @@ import {
   newStream,
   summed,
 } from './manifest.js'
-import { parseManifest } from './read-manifest.js'
+import { parseManifest, readManifest } from './read-manifest.js'
 
 /** Compressed bytes at which a part is closed: what a run that is killed reads again of each stream at most. */
 export const PART_BYTES = 64 * 1024 * 1024
@@ -124,6 +124,33 @@ export const openRecord = async (
 }
 
 /**
+ * Looks at an archive before anything is changed because of it; there may be none.
+ * @throws WmlError (input, refused) where its manifest is broken, or does not know of some of its parts
+ */
+export const checkArchive = async (
+  destination: ArchiveContext['destination'],
+  folder: string,
+): Promise<void> => {
+  await checkParts(destination, folder, await readManifest(destination, folder))
+}
+
+/** The names in the folder, and those of parts that some run has begun. */
+const checkParts = async (
+  destination: ArchiveContext['destination'],
+  folder: string,
+  manifest: Manifest | undefined,
+): Promise<{ names: string[]; begun: Set<string> }> => {
+  const recorded = new Set(manifest?.parts.map(({ name }) => name))
+  const begun = new Set(manifest?.unfinished.filter((name) => !recorded.has(name)))
+  const names = (await destination.list(folder)).map((name) => name.slice(folder.length + 1))
+  const unknown = names.filter(
+    (name) => isNamedAsPart(name) && !recorded.has(name) && !begun.has(name.replace(/\.unfinished$/, '')),
+  )
+  if (unknown.length > 0) throw partsWithoutManifest(destination, folder, unknown, manifest)
+  return { names, begun }
+}
+
+/**
  * Takes away what an earlier try of this run has begun and not recorded as archived, by the names that it wrote down before:
  * its events will be archived again. Nothing else is removed; what other runs have begun, and may be at, is answered.
  * @throws WmlError (refused) where there are parts that no manifest tells of: they may be the only copy
@@ -134,13 +161,7 @@ const clearUnfinished = async (
   manifest: Manifest | undefined,
   runId: string,
 ): Promise<string[]> => {
-  const recorded = new Set(manifest?.parts.map(({ name }) => name))
-  const begun = new Set(manifest?.unfinished.filter((name) => !recorded.has(name)))
-  const names = (await destination.list(folder)).map((name) => name.slice(folder.length + 1))
-  const unknown = names.filter(
-    (name) => isNamedAsPart(name) && !recorded.has(name) && !begun.has(name.replace(/\.unfinished$/, '')),
-  )
-  if (unknown.length > 0) throw partsWithoutManifest(destination, folder, unknown, manifest)
+  const { names, begun } = await checkParts(destination, folder, manifest)
   const left = names.filter((name) => begun.has(name.replace(/\.unfinished$/, '')))
   const isOwn = (name: string): boolean => name.startsWith(`${runId}-`)
   for (const name of left.filter(isOwn)) await destination.remove(`${folder}/${name}`)

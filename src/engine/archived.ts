@@ -87,7 +87,7 @@ export const createArchivedPrecondition = (
 const HOLDS: Verdict = { holds: true, organizations: [] }
 
 /** @throws what is not about the archive: the run was stopped, or something that no one expected */
-const whyNot = (error: unknown): [reason: string, transient?: Pick<Blocker, 'transient'>] => {
+const whyNot = (error: unknown): [reason: string, transient?: Pick<Blocker, 'transient'>, next?: string] => {
   if (error instanceof Stopped) throw error
   throwIfRunEnds(error)
   if (error instanceof AwsError && error.details.service === 's3')
@@ -97,7 +97,7 @@ const whyNot = (error: unknown): [reason: string, transient?: Pick<Blocker, 'tra
     ]
   if (error instanceof AwsError)
     return [`it could not be read: ${error.message}`, error.transient ? { transient: true } : {}]
-  if (error instanceof WmlError) return [error.message]
+  if (error instanceof WmlError) return [error.message, {}, error.next]
   if (error instanceof Error && 'syscall' in error)
     return [`its archive could not be written: ${error.message}`]
   throw error

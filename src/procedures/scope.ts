@@ -3,9 +3,10 @@ import { badInput, WmlError } from '../errors.js'
 import { isDeleted } from '../facts/organizations.js'
 import type { Blocker } from '../survey/blockers.js'
 import { organizationBlocker } from '../survey/blockers.js'
+import { isDeniedByOrganization } from '../survey/denied-region.js'
 import { nameOf } from '../survey/name-of.js'
 import type { Organization } from '../survey/organizations.js'
-import { whyUnread } from '../survey/reading.js'
+import { type Reading, whyUnread } from '../survey/reading.js'
 import type { Scope } from '../survey/scope.js'
 import { isGone, type Survey } from '../survey/survey.js'
 import { ONCE_WORKMAIL_HAS_ENDED } from '../survey/workmail-gone.js'
@@ -49,7 +50,7 @@ export const selectOrganizations = (survey: Survey, scope: Scope): Selection => 
   const selected = scope.by === 'name' ? scope.names.map((name) => findByName(listed, name)) : []
   if (scope.by !== 'name' || selected.includes(undefined)) {
     for (const { region, organizations } of regions) {
-      if (organizations.is === 'unreadable') throw unlisted(region, organizations)
+      if (organizations.is === 'unreadable') throw unlisted(survey, region, organizations)
     }
   }
   switch (scope.by) {
@@ -100,12 +101,16 @@ const findByName = (organizations: Organization[], name: string): Organization |
 }
 
 const unlisted = (
+  survey: Survey,
   region: string,
-  { code, reason, transient, gone }: { code: string; reason: string; transient?: true; gone?: true },
+  organizations: Extract<Reading<unknown>, { is: 'unreadable' }>,
 ): WmlError => {
+  const { code, reason, transient, gone } = organizations
   const message = `the organizations in ${region} could not be listed: ${reason}`
   const without = 'or leave the Region out with --region'
   if (transient) return new WmlError('pending', code, message, `run it again later, ${without}`)
+  if (isDeniedByOrganization(organizations))
+    return new WmlError('credentials', code, message, withoutDenied(survey))
   const isDenied = whyUnread({ code }) === 'denied'
   const cure = isDenied
     ? `allow workmail:ListOrganizations in ${region}`
@@ -116,6 +121,16 @@ const unlisted = (
     message,
     gone ? ONCE_WORKMAIL_HAS_ENDED : `${cure}, ${without}`,
   )
+}
+
+/** Who runs the tool cannot lift a service control policy: every Region that one denies, in one command. */
+const withoutDenied = ({ regions }: Survey): string => {
+  const names = (isDenied: boolean, flag: string): string =>
+    regions
+      .filter(({ organizations }) => isDeniedByOrganization(organizations) === isDenied)
+      .map(({ region }) => `${flag} ${region}`)
+      .join(' ')
+  return `a service control policy denies WorkMail there: add ${names(false, '--region')}; if the account has no organizations in the denied Regions, and the role is to be deleted, say so with ${names(true, '--no-organizations-in')}`
 }
 
 /** An organization whose tags could not be read is not selected, and that is said. */

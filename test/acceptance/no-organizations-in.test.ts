@@ -52,6 +52,21 @@ test('without a word of the operator the role stays, and what is named next does
   expect(step.preconditions).toMatchObject([{ emptyRegions: ['eu-west-1', 'us-west-2'] }])
 })
 
+test('A scope of denied Regions is refused, and the flags that the hint names do the rest.', async () => {
+  const runtime = given()
+  const everywhere = TEARDOWN.filter((word) => !['--region', 'us-east-1'].includes(word))
+
+  const stopped = await runWml(runtime, ...everywhere)
+
+  expect(stopped.exitCode).toBe(4)
+  const next = Output.parse(stopped.json).next ?? ''
+  const flags = [...next.matchAll(/--(?:region|no-organizations-in) [a-z0-9-]+/g)].flatMap(([flag]) =>
+    flag.split(' '),
+  )
+  expect((await runWml(runtime, ...everywhere, ...flags)).exitCode).toBe(0)
+  expect(accountOf(runtime)).toMatchObject({ logGroups: [], roles: [] })
+})
+
 test('role delete takes it too, from a saved plan as well, and the plan shows it', async () => {
   const runtime = given({ organizations: [] })
   const argv = ['role', 'delete', ...SAYING, '--sandbox']

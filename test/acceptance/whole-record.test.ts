@@ -154,6 +154,17 @@ test('--archive-skip-unreadable deletes it without a copy, and the plan and the 
   expect(accountOf(machine).logGroups).toEqual([])
 })
 
+test('An archive that lost its manifest is refused before logging is turned off.', async () => {
+  const machine = given({})
+  await runWml(machine, ...ARCHIVE)
+  for (const path of machine.disk.keys()) if (path.endsWith('/manifest.json')) machine.disk.delete(path)
+
+  const { exitCode, json } = await runWml(machine, ...TEARDOWN)
+
+  expect([exitCode, json.error?.code]).toEqual([5, 'PartsWithoutManifest'])
+  expect(accountOf(machine).organizations).toMatchObject([{ monitoring: { logGroupName: ACME } }])
+})
+
 test.each(['--archive-masked', '--archive-skip-unreadable'])(
   '%s without --archive is refused.',
   async (flag) => {

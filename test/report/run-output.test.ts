@@ -132,6 +132,26 @@ describe('what comes next', () => {
     )
   })
 
+  test('is the resumed run first, where the plan also left something out: only its journal knows all of it', () => {
+    const plan = { ...PLAN, blockers: [BLOCKER] }
+    const options = { journaled: true, repeat: '' }
+
+    expect(output([DONE, stoppedBy('interrupted'), SKIPPED], plan, options).next).toContain(resume)
+  })
+
+  test.each([
+    ['logs:TagResource', true],
+    ['logs:ListTagsForResource', false],
+  ])('where %s is refused, --no-tag is named: %s', (action, isNamed) => {
+    const message = `User: x is not authorized to perform: ${action} on resource: y`
+    const denied: Ending = {
+      outcome: 'failed',
+      error: { kind: 'denied', code: 'AccessDeniedException', message },
+    }
+
+    expect(next([denied])?.includes('--no-tag')).toBe(isNamed)
+  })
+
   test('takes the flags that choose the account', () => {
     expect(next([stoppedBy('deadline')], { journaled: true, repeat: ' --profile mail --yes' })).toBe(
       `${resume} --profile mail --yes`,

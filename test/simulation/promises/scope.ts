@@ -1,7 +1,7 @@
 /** What a command may be about, told from its flags alone: the simulation's own view, not the tool's. */
 import { DEFAULT_LOG_GROUP_PREFIX } from '../../../src/facts/log-groups.js'
 import { WORKMAIL_REGIONS } from '../../../src/facts/regions.js'
-import { readTeardownTags } from '../../../src/facts/teardown-tags.js'
+import { readOwners, readTeardownTags } from '../../../src/facts/teardown-tags.js'
 import type { LogGroup, Organization } from '../../../src/sandbox/account.js'
 import type { Command } from '../scenario.js'
 import type { Run, World } from '../world/world.js'
@@ -55,9 +55,14 @@ const tagsSince = (
   ),
 ]
 
+/** Whether the command deletes or replaces configurations, and tags their groups first. */
+export const takesConfigurationsAway = (command: Command): boolean =>
+  command.verb === 'disable' ||
+  ((command.verb === 'teardown' || (command.verb === 'enable' && command.replace === true)) && !command.noTag)
+
 /** Whether a run may write on a group whose it was: an organization in scope wrote to it. */
 export const mayTagOwner = (world: World, run: Run, { region, logGroupName }: Address): boolean =>
-  run.command.verb === 'teardown' &&
+  takesConfigurationsAway(run.command) &&
   everyOrganization(world, run).some(
     (organization) =>
       isInScope(run.command, organization) &&
@@ -83,11 +88,11 @@ export const mayTakeDown = (world: World, run: Run, group: Address): boolean => 
   if (wrote) return true
   const isForAll = 'all' in command.scope
   const ids = organizations.map(({ organizationId }) => organizationId)
-  const isTaggedForTeardown = tagsSince(world, run, group).some((tags) => {
-    const tag = readTeardownTags(tags)
-    return tag !== undefined && (isForAll || tag.organizationIds.some((id) => ids.includes(id)))
+  const isTagged = tagsSince(world, run, group).some((tags) => {
+    const owners = readOwners(tags)
+    return isForAll ? owners.length > 0 : owners.some((id) => ids.includes(id))
   })
-  if (isTaggedForTeardown && isVouched(world, run, group)) return true
+  if (isTagged && isVouched(world, run, group)) return true
   const alias = group.logGroupName.slice(DEFAULT_LOG_GROUP_PREFIX.length)
   const isOwn = organizations.some(
     (organization) => organization.alias === alias && organization.region === group.region,
@@ -104,9 +109,14 @@ const isVouched = (world: World, run: Run, group: Address): boolean => {
   const meant = [...run.machine.journals].some(
     ([runId, { plan }]) =>
       (runId !== run.runId || run.how === 'resume') &&
-      plan?.steps.some(({ key }) => key === `delete-log-group:${region}:${logGroupName}`),
+      plan?.steps.some(({ key }) =>
+        [
+          `delete-log-group:${region}:${logGroupName}`,
+          `tag-log-group-owner:${region}:${logGroupName}`,
+        ].includes(key),
+      ),
   )
-  const named = tagsSince(world, run, group).flatMap((tags) => readTeardownTags(tags)?.organizationIds ?? [])
+  const named = tagsSince(world, run, group).flatMap(readOwners)
   const isOwn = everyOrganization(world, run).some(
     (organization) =>
       organization.region === region &&
