@@ -6,7 +6,7 @@ import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { refused, type WmlError } from './errors.js'
+import { badInput, refused, type WmlError } from './errors.js'
 import type { Files } from './runtime.js'
 import { shellWord } from './shell-word.js'
 
@@ -238,9 +238,9 @@ const linkFound = (path: string): WmlError =>
     'put the file or folder itself in its place',
   )
 
-const notRegular = (path: string): Error =>
+const notRegular = (path: string): WmlError =>
   fileError('ENOTREG', path, 'is not a regular file: it is a pipe, a socket or a device')
 
-/** As Node's own errors of files, so that callers treat it alike. */
-const fileError = (code: string, path: string, what: string): Error =>
-  Object.assign(new Error(`${path} ${what}`), { code, syscall: 'read', path })
+/** With the codes of Node's own errors of files, so that callers treat them alike. */
+const fileError = (code: string, path: string, what: string): WmlError =>
+  badInput(code, `${path} ${what}`, 'put a file in its place, or name another path')

@@ -46,7 +46,8 @@ const describeError = (error: unknown): Description => {
     return { kind: 'input', code: 'BrokenSandboxFile', message: error.message, next }
   }
   if (isFileError(error)) {
-    const next = 'free the path, or set XDG_STATE_HOME to a folder that can be written'
+    const next =
+      'see that this user may use that path (XDG_STATE_HOME names the folder of journals and locks)'
     return { kind: 'failed', code: error.code, message: `this machine refused: ${error.message}`, next }
   }
   return {

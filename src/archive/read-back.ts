@@ -1,7 +1,6 @@
 /** Reads the parts of an archive back, and holds them against their manifest. Asks AWS nothing. */
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { addAbortSignal, pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { areEvents, type LogEvent } from '../aws/answers/logs.js'
 import { AwsError } from '../aws/aws-error.js'
@@ -73,8 +72,6 @@ const readPart = async (
   count: (line: Buffer, logStreamName: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> => {
-  const pieces = await destination.open(name)
-  if (pieces === undefined) return 'is missing'
   const hash = createHash('sha256')
   let bytes = 0
   let events = 0
@@ -87,6 +84,8 @@ const readPart = async (
     }
   }
   try {
+    const pieces = await destination.open(name)
+    if (pieces === undefined) return 'is missing'
     const streamOf = createStreamReader()
     await eachLine(hashed(pieces), signal, (line) => {
       events += 1
@@ -111,28 +110,27 @@ const NOTHING: Buffer = Buffer.alloc(0)
 const LONGEST_LINE = 8 * 1024 * 1024
 
 /** Calls back for each line of what is compressed in the pieces, without its line break. */
-const eachLine = (
+const eachLine = async (
   pieces: AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
   tell: (line: Buffer) => void,
 ): Promise<void> => {
-  const toLines = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-    let rest = NOTHING
-    for await (const chunk of chunks) {
-      let start = 0
-      for (let end = chunk.indexOf(LINE_BREAK); end !== -1; end = chunk.indexOf(LINE_BREAK, start)) {
-        const line = chunk.subarray(start, end)
-        tell(rest.length === 0 ? line : Buffer.concat([rest, line]))
-        rest = NOTHING
-        start = end + 1
-      }
-      if (start < chunk.length) rest = Buffer.concat([rest, chunk.subarray(start)])
-      if (rest.length > LONGEST_LINE) throw new Error(`a line is longer than ${LONGEST_LINE} bytes`)
+  // A loop of its own at the end: what it throws is the error, and not that the rest was ended by it.
+  const unpacked = pipeline(Readable.from(pieces), createGunzip({ chunkSize: CHUNK }), () => {})
+  if (signal !== undefined) addAbortSignal(signal, unpacked)
+  let rest = NOTHING
+  for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+    let start = 0
+    for (let end = chunk.indexOf(LINE_BREAK); end !== -1; end = chunk.indexOf(LINE_BREAK, start)) {
+      const line = chunk.subarray(start, end)
+      tell(rest.length === 0 ? line : Buffer.concat([rest, line]))
+      rest = NOTHING
+      start = end + 1
     }
-    if (rest.length > 0) throw new Error('its last line has no end')
+    if (start < chunk.length) rest = Buffer.concat([rest, chunk.subarray(start)])
+    if (rest.length > LONGEST_LINE) throw new Error(`a line is longer than ${LONGEST_LINE} bytes`)
   }
-  const options = signal === undefined ? {} : { signal }
-  return pipeline(Readable.from(pieces), createGunzip({ chunkSize: CHUNK }), toLines, options)
+  if (rest.length > 0) throw new Error('its last line has no end')
 }
 
 interface ArchivedEvent extends LogEvent {

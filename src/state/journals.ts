@@ -76,7 +76,12 @@ export const readRun = async (runtime: Runtime, runId: string): Promise<Journale
       hint,
     )
   }
-  const text = await runtime.files.read(journalPath(runtime, runId))
+  const path = journalPath(runtime, runId)
+  const text = await runtime.files.read(path).catch((error: Error) => {
+    if (error instanceof WmlError && error.kind === 'refused') throw error
+    const why = `the journal of run ${runId} cannot be read: ${error.message}`
+    throw badInput('UnreadableJournal', why, `see what ${path} is, and that this user may read it`)
+  })
   if (text === undefined) throw badInput('UnknownRun', `there is no run ${runId}`, hint)
   return parseJournal(runId, text)
 }

@@ -1,6 +1,8 @@
 /** What `logs verify` finds: an archive is whole, or it is said what is not. */
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { archiveFolder } from '../../src/archive/manifest.js'
+import { badInput } from '../../src/errors.js'
 import { at, FOLDER, GROUP, givenGroup, manifestIn, problemsIn } from './given.js'
 
 const given = async () => {
@@ -61,6 +63,37 @@ test('a part with something behind its end', async () => {
   disk.set(path, `${disk.get(path)}more`)
 
   expect((await problemsIn(destination))[0]).toMatch(new RegExp(`^${part} (cannot be read|has \\d+ bytes)`))
+})
+
+test('a part that cannot be opened, or is a pipe, is a problem of its own archive', async () => {
+  const { destination, part } = await given()
+  const why = `/archive/${part} is not a regular file: it is a pipe, a socket or a device`
+  const open = () => Promise.reject(badInput('ENOTREG', why, 'put a file in its place'))
+
+  expect(await problemsIn({ ...destination, open })).toContain(`${part} cannot be read: ${why}`)
+})
+
+test.each([
+  ['lines that are not events', '{"x":1}\n'.repeat(300_000), /a line is not an event/],
+  ['lines without an end', 'x'.repeat(40 * 1024 * 1024), /a line is longer than 8388608 bytes/],
+  [
+    'more events than the manifest says',
+    '{"timestamp":1,"ingestionTime":1,"message":"a","logStreamName":"one"}\n'.repeat(100_000),
+    /it has more than 2 events, which the manifest says/,
+  ],
+])('a part that unpacks to %s is said to break that bound', async (_what, unpacked, why) => {
+  // given a part of the size that the manifest says
+  const { destination, disk, path, part } = await given()
+  const packed = gzipSync(unpacked)
+  disk.set(path, packed.toString('latin1'))
+  const manifest = await manifestIn(destination)
+  const parts = manifest.parts.map((one) => ({ ...one, bytes: packed.length }))
+  disk.set(`/archive/${FOLDER}/manifest.json`, JSON.stringify({ ...manifest, parts }))
+
+  const [problem] = await problemsIn(destination)
+
+  expect(problem).toMatch(why)
+  expect(problem).toContain(`${part} cannot be read: `)
 })
 
 test('a manifest that counts more than there is, and a part that it does not know', async () => {

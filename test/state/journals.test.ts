@@ -1,5 +1,6 @@
 /** Journals that are missing a piece, broken, or someone else's. */
 import { describe, expect, test } from 'vitest'
+import { badInput } from '../../src/errors.js'
 import { Output } from '../../src/report/output.js'
 import { journalsOf, refusalOf } from '../support/refusal.js'
 import { resealed } from '../support/resealed.js'
@@ -113,6 +114,24 @@ describe.each([
       { runId: other.runId, outcome: 'done', resumable: false },
       { runId, outcome: 'unreadable', resumable: false },
     ])
+  })
+})
+
+test.each([
+  ['a pipe', badInput('ENOTREG', 'it is not a regular file', 'put a file in its place')],
+  ['not readable by this user', Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'open' })],
+])('a journal that is %s is listed as unreadable, and shown to be so', async (_what, fault) => {
+  const { runtime, runId, path } = await machineWithRun()
+  const read = runtime.files.read
+  runtime.files.read = async (asked) => (asked === path ? Promise.reject(fault) : read(asked))
+
+  const { exitCode, json } = await runWml(runtime, 'runs', 'list', '--json')
+
+  expect(exitCode).toBe(0)
+  expect(json.runs).toMatchObject([{ runId, outcome: 'unreadable' }])
+  expect(await refusalOf(() => runtime, 'runs', 'show', runId)).toMatchObject({
+    exitCode: 2,
+    code: 'UnreadableJournal',
   })
 })
 
