@@ -3,7 +3,7 @@
  * user and what no one else may write, as ssh does with its own.
  */
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { badInput, refused, type WmlError } from './errors.js'
@@ -18,6 +18,7 @@ const MOST_BYTES = 128 * 1024 * 1024
 
 /** What others than the owner may write. */
 const WRITABLE_BY_OTHERS = 0o022
+const STICKY = 0o1000
 
 // Windows knows neither: there nothing waits for the other end of a pipe, and links need administrator rights.
 const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants as Partial<typeof constants>
@@ -194,8 +195,19 @@ const lookAt = (path: string, how: typeof stat): Promise<Stats | undefined> =>
     throw error
   })
 
+/** Who may write one of these can put another folder in the place of what is below. */
+const foldersAbove = (path: string): string[] => {
+  const above = dirname(path)
+  return above === path ? [] : [...foldersAbove(above), above]
+}
+
 /** The state folder itself may be reached by a link of its owner; what is in it may not. */
 const checkPrivateFolders = async (root: string, path: string): Promise<void> => {
+  const real = await realpath(root).catch(() => root)
+  for (const folder of new Set([...foldersAbove(root), ...foldersAbove(real)])) {
+    const stats = await lookAt(folder, stat)
+    if (stats !== undefined) checkIrreplaceable(folder, stats)
+  }
   for (const folder of foldersTo(root, path)) {
     const stats = await lookAt(folder, folder === root ? stat : lstat)
     if (stats === undefined) return
@@ -226,6 +238,17 @@ const checkPrivate = (path: string, { uid, mode }: Pick<Stats, 'uid' | 'mode'>):
       `other users may write ${path} (mode ${(mode & 0o777).toString(8)})`,
       `see that what is in it is yours, then run: chmod go-w ${shellWord(path)}`,
     )
+}
+
+/** The sticky bit keeps what is in a folder from others; a user's own group has no one else in it, mostly. */
+const checkIrreplaceable = (path: string, { gid, mode }: Pick<Stats, 'gid' | 'mode'>): void => {
+  const isGroupOther = gid !== process.getgid?.()
+  const writable = isGroupOther ? WRITABLE_BY_OTHERS : WRITABLE_BY_OTHERS & 0o007
+  if (process.getuid === undefined || (mode & writable) === 0 || (mode & STICKY) !== 0) return
+  throw unsafe(
+    `other users may write ${path} (mode ${(mode & 0o777).toString(8)}), which the state folder is in`,
+    `run: chmod go-w ${shellWord(path)}; or set XDG_STATE_HOME to a folder that they cannot replace`,
+  )
 }
 
 const unsafe = (what: string, next: string): WmlError =>

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -104,6 +105,54 @@ describe.skipIf(process.platform === 'win32')('the state folder', () => {
     chmodSync(state, 0o720)
 
     await expect(files.list(join(state, 'runs'))).rejects.toMatchObject({ code: 'UnsafeStateFolder' })
+  })
+
+  test.each([
+    ['the folder above it', () => folder],
+    ['a folder further above it', () => join(folder, '..')],
+  ])('is refused where others may put another one in its place, in %s', async (_what, above) => {
+    // given a folder of folders, of which one is open to all
+    folder = mkdtempSync(join(folder, 'inner-'))
+    state = join(folder, 'state')
+    const files = await given()
+    chmodSync(above(), 0o777)
+
+    await expect(files.read(journal())).rejects.toMatchObject({
+      kind: 'refused',
+      code: 'UnsafeStateFolder',
+      message: expect.stringContaining(`other users may write ${above()} (mode 777)`),
+    })
+    // The sticky bit keeps others from what is not theirs, as in /tmp.
+    chmodSync(above(), 0o1777)
+    expect(await files.read(journal())).toBe('mine\n')
+    folder = join(folder, '..')
+  })
+
+  test('is refused where others may replace what a link to it leads to', async () => {
+    await given()
+    chmodSync(folder, 0o777)
+    const place = mkdtempSync(join(tmpdir(), 'link-'))
+    symlinkSync(state, join(place, 'link'))
+
+    const read = nodeFiles(join(place, 'link')).read(join(place, 'link', 'runs', 'journal'))
+
+    await expect(read).rejects.toMatchObject({ code: 'UnsafeStateFolder' })
+    rmSync(place, { recursive: true })
+  })
+
+  test.each([
+    ['this user’s own group', 0, true],
+    ['another group', 1, false],
+  ])('below a folder that %s may write: used or refused', async (_what, other, isUsed) => {
+    const files = await given()
+    chmodSync(folder, 0o775)
+    const gid = statSync(folder).gid
+    vi.spyOn(process as Required<typeof process>, 'getgid').mockReturnValue(gid + other)
+
+    const read = files.read(journal())
+
+    if (isUsed) expect(await read).toBe('mine\n')
+    else await expect(read).rejects.toMatchObject({ code: 'UnsafeStateFolder' })
   })
 
   test('is refused where it is another user’s', async () => {
