@@ -37,9 +37,16 @@ const describeError = (error: unknown): Description => {
   if (error instanceof WmlError) return error
   if (error instanceof AwsError) return describeAwsError(error)
   if (error instanceof Stopped) {
-    const { reason, message } = error
-    const again = reason === 'deadline' ? 'run it again, with a longer --timeout' : 'run it again'
-    return { kind: KIND_OF_STOP[reason], code: reason, message, next: `nothing was changed: ${again}` }
+    const { reason, message, lastTry } = error
+    const last = lastTry && describeAwsError(lastTry)
+    const again =
+      last?.next ?? (reason === 'deadline' ? 'run it again, with a longer --timeout' : 'run it again')
+    return {
+      kind: KIND_OF_STOP[reason],
+      code: reason,
+      message: last === undefined ? message : `${message}; the last try: ${last.message}`,
+      next: `nothing was changed: ${again}`,
+    }
   }
   if (error instanceof SandboxFileError) {
     const next = 'correct the file; for the file of --sandbox, `wml sandbox reset` starts afresh'
@@ -73,10 +80,10 @@ const NEXT_OF_AWS_ERROR: Record<AwsErrorKind, (error: AwsError) => string> = {
   machine: () => 'correct the setting, then run it again',
   denied: ({ details }) => `allow ${details.service}:${details.action} to this caller`,
   throttled: () => 'run it again when the account is less busy',
-  unreachable: ({ code }) =>
+  unreachable: ({ code, details: { endpoint } }) =>
     CERTIFICATE.test(code)
       ? 'name the file of the certificates to trust in AWS_CA_BUNDLE (a proxy that looks into TLS has its own), then run it again'
-      : 'check the network, the proxy and --endpoint-url, then run it again',
+      : `check the network${endpoint === undefined ? ' and the proxy' : `, the proxy and ${endpoint}`}, then run it again`,
   unavailable: () => 'AWS has a fault: run it again later',
   aborted: () => 'run it again',
   refused: ({ details }) => `AWS documents ${details.code} with ${details.action}`,

@@ -5,6 +5,7 @@ import type { S3Connection } from '../aws/s3-destination.js'
 import { refuseOtherAccount, toMfaCode, toRoleToAssume } from '../cli/flags/assumed-role.js'
 import type { CommonFlags } from '../cli/flags/flags.js'
 import { toAccount } from '../cli/flags/input.js'
+import { Stopped } from '../engine/stopped.js'
 import { refused, type WmlError } from '../errors.js'
 import type { Limits } from '../facts/quotas.js'
 import type { Output } from '../report/output.js'
@@ -72,7 +73,7 @@ export const openAccount = async (
   const codes = createMfaCodes(runtime, mfaCode, signal)
   let caller: Session['caller'] | undefined
   const failure = (error: unknown): Output => {
-    const reason = signal.aborted && isAbort(error) ? signal.reason : explained(error, opening)
+    const reason = signal.aborted && isAbort(error) ? whyStopped(signal, error) : explained(error, opening)
     const who = caller && { account: caller.account, caller: recordOf(caller) }
     return { ...outputOfError(command, reason), ...who }
   }
@@ -114,6 +115,12 @@ export const recordOf = ({ arn, credentials }: Session['caller']): CallerRecord 
 /** What a call or a question throws where the signal ended it. */
 const isAbort = (error: unknown): boolean =>
   error instanceof AwsError ? error.kind === 'aborted' : (error as Error).name === 'AbortError'
+
+/** A deadline has a reason too, where a call was being tried again. */
+const whyStopped = ({ reason }: AbortSignal, error: unknown): unknown =>
+  error instanceof AwsError && reason instanceof Stopped && reason.reason === 'deadline'
+    ? new Stopped(reason.reason, reason.message, error.details.lastTry)
+    : reason
 
 /** Where some were asked for, by a profile or otherwise, that there are none is the error. */
 const explained = (error: unknown, { withoutCredentials }: Opening): unknown =>

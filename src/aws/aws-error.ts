@@ -47,6 +47,10 @@ export class AwsError extends Error {
       answered?: boolean | undefined
       /** Whether the call was sent to an address that someone set, and not to AWS's own. */
       elsewhere?: boolean | undefined
+      /** The setting that named that address. */
+      endpoint?: string | undefined
+      /** Of a call that was ended while it waited to be sent again. */
+      lastTry?: AwsError | undefined
       /** What to do about it, where more is known than the kind tells. */
       next?: string | undefined
     },

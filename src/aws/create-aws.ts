@@ -188,6 +188,7 @@ export const createAws = (config: AwsConfig): Account => {
           region: call.region,
         })
       let sent = 0
+      const tries = callContext.getStore()?.tries ?? {}
       const send = async (own: AbortSignal | undefined, input: Record<string, unknown>) => {
         const client = await clientFor(call.service, regionOf(call))
         const Command = (await loadSdk(call.service)).commandFor(call.action)
@@ -205,7 +206,7 @@ export const createAws = (config: AwsConfig): Account => {
       try {
         const again = () => clock.sleep(LEFT_OUT_AGAIN_AFTER, signal)
         const reply = await orAborted(signal, (own) =>
-          callContext.run({ call, ...options }, () =>
+          callContext.run({ call, tries, ...options }, () =>
             followPages(entry, call.input, (input) => send(own, input), again),
           ),
         )
@@ -216,7 +217,12 @@ export const createAws = (config: AwsConfig): Account => {
         return reply
       } catch (error) {
         const failed = toAwsError(error, call, sent)
-        if (!isInProcess && settings?.endpointOf(call.service) !== undefined) failed.details.elsewhere = true
+        const endpoint = isInProcess ? undefined : settings?.endpointFrom(call.service)
+        if (endpoint !== undefined) Object.assign(failed.details, { elsewhere: true, endpoint })
+        if (failed.kind === 'aborted' && tries.last !== undefined) {
+          failed.details.lastTry = toAwsError(tries.last, call)
+          failed.details.lastTry.details.endpoint = endpoint
+        }
         throw failed
       }
     },

@@ -96,7 +96,7 @@ export const createRetryStrategy = (options: {
     acquireInitialRetryToken: async () => token(0),
 
     refreshRetryTokenForRetry: async (used, errorInfo) => {
-      const { call, signal, once } = callContext.getStore() ?? {}
+      const { call, signal, once, tries } = callContext.getStore() ?? {}
       const errorType = errorTypeOf(errorInfo, call)
       const isThrottled = errorType === 'THROTTLING'
       const attempts = used.getRetryCount() + 1
@@ -106,6 +106,7 @@ export const createRetryStrategy = (options: {
         throw new Error('No retry token available')
 
       capacity -= cost
+      if (tries) tries.last = errorInfo.error
       const base = isThrottled ? THROTTLED_BASE_DELAY : BASE_DELAY
       const jittered = Math.floor(random() * Math.min(base * 2 ** used.getRetryCount(), LONGEST_DELAY))
       const delay = Math.max(

@@ -1,3 +1,5 @@
+import type { AwsError } from '../aws/aws-error.js'
+
 /** Why a run ends before its plan does: it can be resumed after each of them. */
 export type StopReason = 'interrupted' | 'deadline' | 'credentials' | 'other-account'
 
@@ -8,6 +10,8 @@ export class Stopped extends Error {
   constructor(
     readonly reason: StopReason,
     message: string,
+    /** Why the call that was ended by it had not succeeded yet. */
+    readonly lastTry?: AwsError,
   ) {
     super(message)
   }

@@ -39,6 +39,8 @@ export interface MachineSettings {
   profile: Profile | undefined
   /** Undefined: AWS's own. */
   endpointOf(service: EndpointService): string | undefined
+  /** The setting that names it, for messages. */
+  endpointFrom(service: EndpointService): string | undefined
   maxAttempts: number
   useDualstackEndpoint: boolean
   useFipsEndpoint: boolean
@@ -63,7 +65,11 @@ export const readMachineSettings = async (
   if (named !== undefined && profile === undefined) throw noSuchProfile(named, profiles)
   const found = { env, profile, profiles }
   checkProxies(env)
-  const endpointOf = (service: EndpointService) => flags.endpointUrl ?? endpointSetting(found, service)
+  const placedEndpoint = (service: EndpointService): Placed | undefined =>
+    flags.endpointUrl === undefined
+      ? endpointSetting(found, service)
+      : { value: flags.endpointUrl, where: '--endpoint-url' }
+  const endpointOf = (service: EndpointService) => placedEndpoint(service)?.value
   for (const service of Object.keys(SERVICE_IDS)) endpointOf(service as EndpointService)
   refuseVariants(found, endpointOf, ['iam', 'sts', 'logs'])
   return {
@@ -76,6 +82,7 @@ export const readMachineSettings = async (
       if (service === 's3') refuseVariants(found, endpointOf, ['s3'])
       return endpointOf(service)
     },
+    endpointFrom: (service) => placedEndpoint(service)?.where.replace(/:$/, ''),
     maxAttempts: maxAttempts(found),
     useDualstackEndpoint: isTrue(found, 'AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
     useFipsEndpoint: isTrue(found, 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
@@ -160,20 +167,25 @@ const isTrue = (found: Found, variable: string, name: string): boolean =>
   settingOf(found, variable, name)?.value.toLowerCase() === 'true'
 
 /** Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints". */
-const endpointSetting = (found: Found, service: EndpointService): string | undefined => {
+const endpointSetting = (found: Found, service: EndpointService): Placed | undefined => {
   if (isTrue(found, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'ignore_configured_endpoint_urls'))
     return undefined
   const { env, profile, profiles } = found
   const id = SERVICE_IDS[service]
   for (const variable of [`AWS_ENDPOINT_URL_${id.toUpperCase()}`, 'AWS_ENDPOINT_URL']) {
     const url = env[variable]
-    if (url) return checkEndpointUrl(`${variable} in the environment:`, url)
+    if (url) return checkedEndpoint(`${variable} in the environment:`, url)
   }
   const section = profile?.all.get('services')?.value
   const own = section === undefined ? undefined : profiles.serviceSetting(section, id, 'endpoint_url')
   const setting = own?.value ? own : profile?.all.get('endpoint_url')
-  return setting?.value ? checkEndpointUrl(placeOf(setting), setting.value) : undefined
+  return setting?.value ? checkedEndpoint(placeOf(setting), setting.value) : undefined
 }
+
+const checkedEndpoint = (where: string, url: string): Placed => ({
+  value: checkEndpointUrl(where, url),
+  where,
+})
 
 const maxAttempts = (found: Found): number => {
   const setting = settingOf(found, 'AWS_MAX_ATTEMPTS', 'max_attempts')
