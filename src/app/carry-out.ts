@@ -4,12 +4,12 @@ import type { CarryOutFlags } from '../cli/flags/flags.js'
 import type { ArchiveAccess } from '../engine/archive-access.js'
 import type { Plan } from '../engine/plan.js'
 import { runPlan } from '../engine/run-plan.js'
-import { endedWell, type StepResult } from '../engine/step-result.js'
+import { endedWell } from '../engine/step-result.js'
 import type { Request } from '../procedures/request.js'
 import type { Output } from '../report/output.js'
 import { runOutput } from '../report/run-output.js'
 import { createJournal, type Journal } from '../state/journal.js'
-import { appendToJournal, mendJournal } from '../state/journals.js'
+import { appendToJournal, type JournaledRun, mendJournal } from '../state/journals.js'
 import { takeLock } from '../state/lock.js'
 import { stateFolder } from '../state/state-folder.js'
 import type { Step } from '../steps/step.js'
@@ -30,16 +30,16 @@ export interface Decided {
 
 /**
  * Asks IAM where that is wanted and the person where something is destroyed, then runs the plan with its journal.
- * `earlier` holds the results of the run that is resumed.
+ * `earlier`: the run that is resumed.
  */
 export const carryOut = async (
   session: Session,
   { request, plan }: Decided,
   flags: CarryOutFlags,
-  earlier?: StepResult[],
+  earlier?: Pick<JournaledRun, 'results' | 'endedAt'>,
 ): Promise<Output> => {
   const { runtime, sandbox } = session
-  const endedEarlier = earlier?.filter(endedWell) ?? []
+  const endedEarlier = earlier?.results.filter(endedWell) ?? []
   const left = plan.steps.filter(({ key }) => endedEarlier.every((result) => result.key !== key))
   const account = accountFlags({ ...flags, sandbox })
   const repeat = flagsToRepeat(flags)
@@ -61,7 +61,7 @@ export const carryOut = async (
     const { aws, signal, limits, reporter } = session
     const { clock, random } = runtime
     const context = { aws, clock, random, journal, emit: reporter.event, archive, limits, signal }
-    const results = await runPlan(context, plan, endedEarlier)
+    const results = await runPlan(context, plan, endedEarlier, earlier?.endedAt)
     const output = runOutput(plan, results, { journaled: true, repeat })
     await journal.write({ type: 'finished', outcome: output.outcome, exitCode: output.exitCode })
     return { ...namingAccount(output, account), caller }

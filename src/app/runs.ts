@@ -96,11 +96,8 @@ export const resumeRun = async (host: Host, runId: string, flags: CarryOutFlags)
   return endSession(session, resumeIn(session, run, flags))
 }
 
-const resumeIn = async (
-  session: Session,
-  { request, plan, results }: JournaledRun,
-  flags: CarryOutFlags,
-): Promise<Output> => {
+const resumeIn = async (session: Session, run: JournaledRun, flags: CarryOutFlags): Promise<Output> => {
+  const { request, plan } = run
   if (session.caller.account !== plan.account) {
     throw refused(
       'WrongAccount',
@@ -108,5 +105,5 @@ const resumeIn = async (
       'choose the credentials of that account, with --profile for example',
     )
   }
-  return carryOut(session, { request, plan }, flags, results)
+  return carryOut(session, { request, plan }, flags, run)
 }

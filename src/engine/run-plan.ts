@@ -10,14 +10,15 @@ import { endedWell, type StepResult } from './step-result.js'
 
 /**
  * Carries out a plan. A step starts once all that it comes after ended well; steps not tied to each other
- * run side by side. `earlier` holds what the run that is resumed had ended well. Answers a result a
- * step, in the plan's order.
+ * run side by side. `earlier` holds what the run that is resumed had ended well, and `endedAt` when, in
+ * milliseconds since the epoch. Answers a result a step, in the plan's order.
  * @throws where the journal cannot be written: no further call is made then
  */
 export const runPlan = async (
   given: RunContext,
   plan: Plan,
   earlier: StepResult[] = [],
+  endedAt: ReadonlyMap<string, number> = new Map(),
 ): Promise<StepResult[]> => {
   const context = stoppedByItsJournal(given)
   const run: PlanRun = {
@@ -26,6 +27,7 @@ export const runPlan = async (
     checkPrecondition: createPreconditions(context),
     placesOf: createPlacesOf(context),
     ended: new Map(),
+    endedAt,
   }
   for (const result of earlier) addEnd(run, result.key).tell(result)
   const isLeft = ({ key }: Step) => earlier.every((result) => result.key !== key)
@@ -42,6 +44,8 @@ interface PlanRun {
   placesOf: (step: Step) => Places
   /** By the key of the step. */
   ended: Map<string, End>
+  /** When the steps of the run that is resumed ended, in milliseconds since the epoch. */
+  endedAt: ReadonlyMap<string, number>
 }
 
 /** Once those before it ended well, and there is a place for it; tells those after it how it ended. */
@@ -66,7 +70,8 @@ const resultOf = async (run: PlanRun, step: Step, before: StepResult[]): Promise
   if (obstacle !== undefined) return skipped(step, obstacle, plan)
   const readyAt = context.clock.now()
   // A quiet period takes no slot of the service: any number of steps may wait at the same time.
-  if (step.quietPeriod) await quietPeriod(context, step, step.quietPeriod)
+  const quiet = quietLeft(run, step, readyAt)
+  if (quiet > 0) await quietPeriod(context, step, quiet)
   const places = run.placesOf(step)
   await places.take()
   try {
@@ -75,6 +80,13 @@ const resultOf = async (run: PlanRun, step: Step, before: StepResult[]): Promise
   } finally {
     places.leave()
   }
+}
+
+/** What is left of a step's quiet period, in milliseconds: a run that is resumed does not begin it anew. */
+const quietLeft = ({ endedAt }: PlanRun, { quietPeriod = 0, after }: Step, readyAt: number): number => {
+  const ends = after.flatMap((key) => endedAt.get(key) ?? [])
+  const since = ends.length > 0 && ends.length === after.length ? Math.max(...ends) : readyAt
+  return Math.min(quietPeriod, quietPeriod - (readyAt - since))
 }
 
 /** How a step ended, for those that come after it: a promise of its own, so that a stack trace shows who runs the step. */

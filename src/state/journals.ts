@@ -55,6 +55,8 @@ export interface JournaledRun {
   startedAt: string
   /** The last result of each step that ended. */
   results: StepResult[]
+  /** When each ended, in milliseconds since the epoch, by the key of the step. */
+  endedAt: Map<string, number>
   /** Of the last try; undefined where it has no end. */
   finished: { outcome: string; exitCode: number } | undefined
   records: JournalRecord[]
@@ -104,10 +106,14 @@ export const parseJournal = (runId: string, text: string): JournaledRun => {
       throw brokenJournal(runId, `line ${index + 1} does not follow the line before it`)
   }
   const results = new Map<string, StepResult>()
+  const endedAt = new Map<string, number>()
   let finished: JournaledRun['finished']
   for (const record of records) {
     if (record.type === 'resumed') finished = undefined
-    if (record.type === 'ended') results.set(record.result.key, record.result)
+    if (record.type === 'ended') {
+      results.set(record.result.key, record.result)
+      endedAt.set(record.result.key, Date.parse(record.at))
+    }
     if (record.type === 'finished') finished = { outcome: record.outcome, exitCode: record.exitCode }
   }
   return {
@@ -117,6 +123,7 @@ export const parseJournal = (runId: string, text: string): JournaledRun => {
     sandbox: first.sandbox,
     startedAt: first.at,
     results: [...results.values()],
+    endedAt,
     finished,
     records,
   }
