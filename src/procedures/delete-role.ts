@@ -73,7 +73,8 @@ export const roleObstacles = (
   {
     roleName = SERVICE_LINKED_ROLE_NAME,
     emptyRegions = [],
-  }: { roleName?: string; emptyRegions?: string[] } = {},
+    waiting = [],
+  }: { roleName?: string; emptyRegions?: string[]; waiting?: Organization[] } = {},
 ): Blocker[] => {
   const role = survey.roles.get(roleName)
   const unread = 'could not be read, so its deletion could not be seen'
@@ -85,8 +86,11 @@ export const roleObstacles = (
     .filter(({ id }) => turnedOff.every((organization) => organization.id !== id))
   return [
     ...roleUnread,
-    ...users.map((user) =>
-      organizationBlocker(user, 'InUse', `still uses ${nameOfRole(roleName)}`, user.tags),
+    ...users.map(
+      (user): Blocker => ({
+        ...organizationBlocker(user, 'InUse', `still uses ${nameOfRole(roleName)}`, user.tags),
+        ...(waiting.includes(user) ? { transient: true } : {}),
+      }),
     ),
     ...survey.regions.flatMap(({ region, organizations }) =>
       emptyRegions.includes(region) ? [] : roleUnreadBlockers(region, organizations, roleName),

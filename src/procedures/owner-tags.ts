@@ -51,6 +51,8 @@ export const tagStep = (account: string, group: WrittenGroup, runId: string): St
 /** Organizations whose logging stays on, and why. */
 export interface HeldBack {
   organizations: Organization[]
+  /** Those of them that only something transient holds back. */
+  waiting: Organization[]
   blockers: Blocker[]
 }
 
@@ -61,6 +63,7 @@ export const holdBack = (
   more: Pick<Blocker, 'next' | 'transient'> = {},
 ): HeldBack => ({
   organizations: groups.flatMap(({ writers }) => writers),
+  waiting: more.transient ? groups.flatMap(({ writers }) => writers) : [],
   blockers: groups.flatMap((group) =>
     group.writers.map((writer) => ({
       ...organizationBlocker(writer, 'StaysOn', `its logging stays on: ${reason(group)}`),
@@ -73,7 +76,7 @@ export const holdBack = (
 export const unreadOwners = (groups: WrittenGroup[]): HeldBack => {
   const held = groups.map((group): HeldBack => {
     const tags = group.region.logGroupTags.get(group.name)
-    if (!isTaggable(group) || tags?.is !== 'unreadable') return { organizations: [], blockers: [] }
+    if (!isTaggable(group) || tags?.is !== 'unreadable') return NONE
     const reason = `the tags of ${group.name}, which say whose it was, could not be read: ${tags.reason}`
     return holdBack([group], () => reason, {
       next: 'allow logs:ListTagsForResource, then run it again',
@@ -83,8 +86,11 @@ export const unreadOwners = (groups: WrittenGroup[]): HeldBack => {
   return together(held)
 }
 
+const NONE: HeldBack = { organizations: [], waiting: [], blockers: [] }
+
 export const together = (held: HeldBack[]): HeldBack => ({
   organizations: held.flatMap(({ organizations }) => organizations),
+  waiting: held.flatMap(({ waiting }) => waiting),
   blockers: held.flatMap(({ blockers }) => blockers),
 })
 

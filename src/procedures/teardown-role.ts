@@ -22,6 +22,8 @@ export interface RoleCase {
   survey: Survey
   /** Those whose logging is turned off, or is off. */
   turnedOff: Organization[]
+  /** Those whose logging stays on until something transient has passed. */
+  waiting: Organization[]
   /** Those in scope that a tag protects. */
   protectedByTag: Organization[]
   options: TeardownOptions
@@ -55,8 +57,11 @@ export const ROLE_RULES: readonly Rule<RoleCase, RoleDecision>[] = [
   },
   {
     title: 'Blocked: an organization uses it, or could not be read',
-    decide: ({ survey, turnedOff, options }) => {
-      const blockers = roleObstacles(survey, turnedOff, { emptyRegions: options.noOrganizationsIn ?? [] })
+    decide: ({ survey, turnedOff, waiting, options }) => {
+      const blockers = roleObstacles(survey, turnedOff, {
+        emptyRegions: options.noOrganizationsIn ?? [],
+        waiting,
+      })
       return blockers.length === 0 ? undefined : { decision: 'blocked', blockers }
     },
   },

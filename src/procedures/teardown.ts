@@ -7,7 +7,13 @@ import { badInput } from '../errors.js'
 import { GLOBAL } from '../facts/regions.js'
 import { SERVICE_LINKED_ROLE_NAME } from '../facts/service-linked-role.js'
 import type { Step } from '../steps/step.js'
-import { type Blocker, logGroupBlocker, regionBlocker, unreadBlockers } from '../survey/blockers.js'
+import {
+  type Blocker,
+  logGroupBlocker,
+  regionBlocker,
+  transientIfAll,
+  unreadBlockers,
+} from '../survey/blockers.js'
 import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import type { Scope } from '../survey/scope.js'
@@ -85,7 +91,13 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
   )
 
   // Last: delete the service-linked role, by the rules for the role.
-  const role = decideRole({ survey, turnedOff, protectedByTag: sorted.protected, options })
+  const role = decideRole({
+    survey,
+    turnedOff,
+    waiting: held.waiting,
+    protectedByTag: sorted.protected,
+    options,
+  })
 
   const before = [
     ...tagged.map((candidate) => tagStep(account, candidate, options.runId)),
@@ -165,9 +177,12 @@ const heldBack = (
       blocked.filter(isUnarchived).map(({ candidate }) => candidate),
       ({ name }) => `the events of ${name} cannot be archived`,
     ),
-    holdBack(
-      untagged.map(({ candidate }) => candidate),
-      ({ name }) => `${name} is not deleted yet, and no tag would say whose it was`,
+    ...untagged.map(({ candidate, blockers }) =>
+      holdBack(
+        [candidate],
+        ({ name }) => `${name} is not deleted yet, and no tag would say whose it was`,
+        transientIfAll(blockers),
+      ),
     ),
     unreadOwners(tag ? decided.map(({ candidate }) => candidate) : []),
   ])

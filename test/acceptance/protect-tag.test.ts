@@ -214,7 +214,7 @@ describe('what is listed, and then not found where its tags are asked for, is no
     const faults = notFound('logs', 'ResourceNotFoundException')
     const { exitCode, groups, calls } = await run(account({ group: PROTECT, faults }), 'teardown --all')
 
-    expect({ exitCode, groups }).toEqual({ exitCode: 6, groups: ['/beta', '/acme'] })
+    expect({ exitCode, groups }).toEqual({ exitCode: 8, groups: ['/beta', '/acme'] })
     expect(calls).not.toContain('logs:DeleteLogGroup')
   })
 

@@ -85,9 +85,10 @@ const givenFleet = (count: number) => {
       }
     },
     ListLogGroups: () => ({ logGroups: [] }),
-    ListTagsForResource: (call, { resourceArn = '' }) => ({
-      tags: tagsOf.get(keyOfArn(resourceArn)) ?? refuse('ResourceNotFoundException', call),
-    }),
+    ListTagsForResource: (call, { resourceArn = '' }) =>
+      call.service === 'workmail'
+        ? { Tags: [] }
+        : { tags: tagsOf.get(keyOfArn(resourceArn)) ?? refuse('ResourceNotFoundException', call) },
     TagResource: ({ input }, { resourceArn = '' }) => {
       Object.assign(tagsOf.get(keyOfArn(resourceArn)) ?? {}, input.tags)
       return {}
