@@ -65,7 +65,7 @@ export const nodeFiles = (owned: string | undefined, roots: string[] = []): File
   const makeFolder = async (path: string): Promise<string> => {
     const folder = dirname(path)
     await checkFolders(path)
-    await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
+    await makeFolders(folder)
     return folder
   }
 
@@ -145,6 +145,17 @@ export const nodeFiles = (owned: string | undefined, roots: string[] = []): File
 
     within: (folder) => nodeFiles(owned, [...roots, folder]),
   }
+}
+
+/** One after the other: Node's own `recursive` never ends where a folder is there and takes no other, as in /proc. */
+const makeFolders = async (folder: string): Promise<void> => {
+  const missing: string[] = []
+  for (let one = folder; (await lookAt(one, stat)) === undefined; one = dirname(one)) missing.unshift(one)
+  for (const one of missing)
+    await mkdir(one, OWNER_ONLY_FOLDER).catch((error) => {
+      // Someone else made it meanwhile.
+      if (!hasCode(error, 'EEXIST')) throw error
+    })
 }
 
 const readWhole = async (path: string, handle: FileHandle): Promise<string> => {

@@ -63,6 +63,32 @@ describe.runIf(process.platform === 'linux')('what is not a regular file', () =>
   })
 })
 
+test.runIf(process.platform === 'linux')(
+  'a folder that takes no other is refused at once, and so is a link that leads nowhere',
+  async () => {
+    const dangling = join(folder, 'dangling')
+    symlinkSync(join(folder, 'nowhere'), dangling)
+
+    for (const place of ['/proc/x', dangling, join(folder, 'file')]) {
+      writeFileSync(join(folder, 'file'), '')
+      for (const touch of [
+        () => nodeFiles(state).replace(join(place, 'y', 'plan.json'), ''),
+        () => nodeFiles(state).append(join(place, 'y', 'journal'), ''),
+        () => nodeFiles(state).create(join(place, 'y', 'part')),
+      ])
+        await expect(touch()).rejects.toMatchObject({ code: expect.stringMatching(/^E(NOENT|NOTDIR)$/) })
+    }
+  },
+)
+
+test('folders that are not there yet are made, for their owner alone', async () => {
+  const path = join(state, 'a', 'b', 'file')
+  await Promise.all([nodeFiles(state).replace(path, 'one'), nodeFiles(state).replace(`${path}2`, 'two')])
+
+  expect(readdirSync(join(state, 'a', 'b'))).toEqual(['file', 'file2'])
+  if (process.platform !== 'win32') expect(statSync(join(state, 'a')).mode & 0o777).toBe(0o700)
+})
+
 test('a file that is too large to be read whole is refused before it fills the memory', async () => {
   const path = join(folder, 'large')
   writeFileSync(path, '')

@@ -19,7 +19,7 @@ import { archiveAccess } from './archive-access.js'
 import { askIam } from './ask-iam.js'
 import { confirm, introduce } from './confirm.js'
 import type { Session } from './open-account.js'
-import { accountFlags, flagsToRepeat, namingAccount } from './repeat-flags.js'
+import { accountFlags, flagsToRepeat, namingAccount, nextAs } from './repeat-flags.js'
 import { VERSION } from './version.js'
 
 /** What is carried out, and what it was made from. */
@@ -64,7 +64,7 @@ export const carryOut = async (
     const results = await runPlan(context, plan, endedEarlier, earlier?.endedAt)
     const output = runOutput(plan, results, { journaled: true, repeat })
     await journal.write({ type: 'finished', outcome: output.outcome, exitCode: output.exitCode })
-    return { ...namingAccount(output, account), caller }
+    return { ...namingAccount(output, account), next: nextAs(output.next, plan.account, results), caller }
   } finally {
     await lock.giveUp()
   }

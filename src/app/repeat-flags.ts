@@ -1,5 +1,6 @@
 /** The flags of a command, for the commands that it names for later. */
 import type { CarryOutFlags, CommonFlags } from '../cli/flags/flags.js'
+import type { StepResult } from '../engine/step-result.js'
 import { withoutUser } from '../redact.js'
 import type { Output } from '../report/output.js'
 import { shellWord } from '../shell-word.js'
@@ -29,6 +30,12 @@ export const accountFlags = (flags: CommonFlags): string => {
   })
   return [...chosen, flags.sandbox ? ' --sandbox' : ''].join('')
 }
+
+/** What to do next: where the credentials changed their account, they first have to give this one again. */
+export const nextAs = (next: string | null, account: string, results: StepResult[]): string | null =>
+  next !== null && results.some(({ error }) => error?.kind === 'other-account')
+    ? `have the credentials belong to account ${account} again, then: ${next}`
+    : next
 
 /** The same, and the commands that it names for what is kept go to the same account. */
 export const namingAccount = (output: Output, account: string): Output => {

@@ -31,7 +31,7 @@ export const showPlan = async (
   const saved =
     plan === STANDARD_INPUT
       ? parsePlanFile(await runtime.readInput(), 'standard input')
-      : await readPlanFile(runtime, plan)
+      : await readPlanFile(runtime, plan, 'name a file of --plan-out, or - for standard input')
   const shown = shownOutput(saved, plan, format)
   if (file === undefined) return shown
   const path = resolve(file)

@@ -117,14 +117,23 @@ const foreignObstacles = (
   usage: RoleUsage,
   clears: string[],
   allowed: Verdict[],
-  hidden: Map<string, string>,
+  hidden: Map<string, 'empty' | 'gone'>,
 ): Blocker[] => {
+  const hiddenIn = ({ Region = '', Resources }: RoleUsage[number]): string[] =>
+    [Region, ...Resources.map((resource) => parseArn(resource)?.region ?? '')].filter((one) =>
+      hidden.has(one),
+    )
+  const notEmpty = [...new Set(usage.flatMap(hiddenIn))].filter((region) => hidden.get(region) === 'empty')
+  const nextIn = (region: string): string | undefined => {
+    const why = hidden.get(region)
+    return why === 'empty' ? nextWhereNotEmpty(notEmpty) : why && FREED_BY_AWS
+  }
   const seenFree = allowed.flatMap((verdict) =>
     verdict.holds ? verdict.organizations.map((organization) => organization.id) : [],
   )
   const ours = [...clears, ...seenFree]
   return usage.flatMap(({ Region = 'unknown', Resources }): Blocker[] => {
-    const next = hidden.get(Region)
+    const next = nextIn(Region)
     const listed = { code: 'ListedByAws' as const, region: Region }
     if (Resources.length === 0 && next !== undefined) {
       const reason = 'AWS lists it as using the role, and names no resource'
@@ -136,7 +145,7 @@ const foreignObstacles = (
         kind: 'resource',
         subject: resource,
         reason: `AWS lists it as using the role${otherRegion(Region, resource)}`,
-        ...nextOf(next ?? hidden.get(parseArn(resource)?.region ?? '')),
+        ...nextOf(next ?? nextIn(parseArn(resource)?.region ?? '')),
       }),
     )
   })
@@ -145,17 +154,17 @@ const foreignObstacles = (
 const FREED_BY_AWS =
   'run the command again tomorrow, for AWS may free the role by itself; if it does not, ask AWS Support: where WorkMail has ended no one else can turn logging off'
 
-const NOT_EMPTY =
-  '--no-organizations-in was wrong about this Region: have logging turned off there by someone whom the service control policy lets in, then run the command again'
+const nextWhereNotEmpty = (regions: string[]): string =>
+  `--no-organizations-in was wrong about ${regions.join(' and ')}: have logging turned off there by someone whom the service control policy lets in, then run the command again`
 
 /** The Regions that no one could look into, and what frees the role where AWS names one of them. */
-const hiddenRegionsOf = ({ preconditions }: Step): Map<string, string> =>
+const hiddenRegionsOf = ({ preconditions }: Step): Map<string, 'empty' | 'gone'> =>
   new Map(
     preconditions.flatMap((precondition) =>
       precondition.kind === 'no-organization-uses-role'
         ? [
-            ...(precondition.emptyRegions ?? []).map((region) => [region, NOT_EMPTY] as const),
-            ...(precondition.goneRegions ?? []).map((region) => [region, FREED_BY_AWS] as const),
+            ...(precondition.emptyRegions ?? []).map((region) => [region, 'empty'] as const),
+            ...(precondition.goneRegions ?? []).map((region) => [region, 'gone'] as const),
           ]
         : [],
     ),

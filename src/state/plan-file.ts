@@ -69,13 +69,16 @@ export const savePlan = async (
 }
 
 /** @throws WmlError (input) where the file is missing, broken, altered, or of another version */
-export const readPlanFile = async (runtime: Runtime, file: string): Promise<PlanFile> => {
+export const readPlanFile = async (
+  runtime: Runtime,
+  file: string,
+  next = 'name a file of --plan-out',
+): Promise<PlanFile> => {
   const path = resolve(file)
   const text = await runtime.files.read(path).catch((error: Error) => {
-    throw badInput('UnreadableFile', `${path} cannot be read: ${error.message}`, 'name a file of --plan-out')
+    throw badInput('UnreadableFile', `${path} cannot be read: ${error.message}`, next)
   })
-  if (text === undefined)
-    throw badInput('UnknownFile', `there is no file ${path}`, 'name a file of --plan-out')
+  if (text === undefined) throw badInput('UnknownFile', `there is no file ${path}`, next)
   return parsePlanFile(text, path)
 }
 

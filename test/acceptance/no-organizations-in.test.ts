@@ -8,7 +8,7 @@ import type { Organization } from '../../src/survey/organizations.js'
 import { known, type Reading } from '../../src/survey/reading.js'
 import { allowing, policy } from '../support/caller-policies.js'
 import { accountOf, machineWith, RUNS_FOLDER, runWml } from '../support/run-wml.js'
-import { BETA, loggingAccount, ROLE_NAME } from '../support/small-account.js'
+import { ACME, BETA, loggingAccount, ROLE_NAME } from '../support/small-account.js'
 
 const TEARDOWN =
   'teardown --all --region us-east-1 --yes --sandbox --quiet-period 0s --retry-delay 1s --json'.split(' ')
@@ -107,6 +107,16 @@ test('a role that is in use there all the same stays: IAM says so, and so does t
   expect(json.blockers).toMatchObject([
     { code: 'ListedByAws', next: expect.stringContaining('was wrong about') },
   ])
+})
+
+test('roles that are in use in two of the Regions name both of them, in one sentence', async () => {
+  const west = { ...BETA_LOGS, region: 'us-west-2' as const, organizationId: ACME, alias: 'west' }
+  const { json } = await runWml(given({ organizations: [BETA_LOGS, west] }), ...TEARDOWN, ...SAYING)
+
+  expect(json.next).toMatch(
+    /^--no-organizations-in was wrong about (eu-west-1 and us-west-2|us-west-2 and eu-west-1): have logging turned off there/,
+  )
+  expect(json.next.match(/was wrong about/g)).toHaveLength(1)
 })
 
 describe('is refused, and nothing is changed,', () => {

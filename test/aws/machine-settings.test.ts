@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -479,3 +479,23 @@ describe('a server that never answers', () => {
     })
   })
 })
+
+test.each([
+  ['config', 'AWS_CONFIG_FILE'],
+  ['credentials', 'AWS_SHARED_CREDENTIALS_FILE'],
+])(
+  'a folder in the place of the %s file is named as what it is, and not as a permission',
+  async (name, variable) => {
+    const path = join(folder, 'place')
+    mkdirSync(path)
+    const env = { HOME: folder, [variable]: path }
+    const read = readMachineSettings({ env, files: nodeRuntime().files, homeDirectory: folder }, {})
+
+    await expect(read, name).rejects.toMatchObject({
+      kind: 'input',
+      code: 'BrokenConfigFile',
+      message: expect.stringContaining(`${path} is a folder`),
+      next: `put a file of profiles there, or name another one in ${variable}`,
+    })
+  },
+)

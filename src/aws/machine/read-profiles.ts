@@ -1,6 +1,6 @@
 /** The profiles of the AWS config files, put together as the AWS CLI does it. */
 import { join } from 'node:path'
-import { badInput, printable } from '../../errors.js'
+import { badInput, printable, WmlError } from '../../errors.js'
 import type { Files, Runtime } from '../../runtime.js'
 import { IniError, nestedIn, parseIni, type Section } from './parse-ini.js'
 import { splitWords } from './split-words.js'
@@ -45,8 +45,8 @@ export const readProfiles = async (machine: Machine): Promise<Profiles> => {
   const { env } = machine
   const configPath = expandPath(machine, env.AWS_CONFIG_FILE ?? '~/.aws/config')
   const credentialsPath = expandPath(machine, env.AWS_SHARED_CREDENTIALS_FILE ?? '~/.aws/credentials')
-  const config = await readSections(machine, configPath)
-  const credentials = await readSections(machine, credentialsPath)
+  const config = await readSections(machine, configPath, 'AWS_CONFIG_FILE')
+  const credentials = await readSections(machine, credentialsPath, 'AWS_SHARED_CREDENTIALS_FILE')
   const named = (kind: string) => sectionsOf(config, kind)
   const configProfiles = named('profile')
   const sessions = named('sso-session')
@@ -83,9 +83,17 @@ export const expandPath = ({ env, homeDirectory }: Machine, path: string): strin
   return expanded === '~' || /^~[\\/]/.test(expanded) ? join(home, expanded.slice(1)) : expanded
 }
 
-const readSections = async ({ files }: Machine, path: string): Promise<Map<string, Settings>> => {
+const readSections = async (
+  { files }: Machine,
+  path: string,
+  variable: string,
+): Promise<Map<string, Settings>> => {
   const text = await files.read(path).catch((error: Error) => {
-    throw broken(path, error.message, 'let the file be read by the user who runs this')
+    const next =
+      error instanceof WmlError
+        ? `put a file of profiles there, or name another one in ${variable}`
+        : 'let the file be read by the user who runs this'
+    throw broken(path, error.message, next)
   })
   if (text === undefined) return new Map()
   try {
