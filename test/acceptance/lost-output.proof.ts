@@ -108,7 +108,11 @@ describe.runIf(isLinux && hasPython)('a terminal that goes away', () => {
     const script = machine.write('terminal.py', ON_A_TERMINAL_THAT_GOES)
     const argv = [...before, process.execPath, PROGRAM, ...TEARDOWN.split(' ').slice(1), '--verbose']
     const env = { ...machine.env, TERM: 'xterm', _: '/usr/bin/python3' }
-    const child = spawn('python3', [script, ...argv], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn('python3', [script, ...argv], {
+      env,
+      cwd: machine.folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let printed = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text
@@ -124,6 +128,14 @@ describe.runIf(isLinux && hasPython)('a terminal that goes away', () => {
     // then the run was carried out; its result could not be written
     expect(accountIn(machine)).toMatchObject(NOTHING_LEFT)
     expect(status).toBe('1')
+  })
+
+  test('does not end a run that nohup starts, and its result is in the file of nohup', async () => {
+    const status = await started('/bin/sh', '-c', 'exec nohup "$0" "$@"')
+
+    expect(accountIn(machine)).toMatchObject(NOTHING_LEFT)
+    expect(readFileSync(join(machine.folder, 'nohup.out'), 'utf8')).toContain('Done.')
+    expect(status).toBe('0')
   })
 
   test('ends any other run in order, as interrupted', async () => {

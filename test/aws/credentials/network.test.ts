@@ -1,11 +1,13 @@
 /** Proxies, certificates and silence between this machine and AWS: real servers on this machine. */
+import dns from 'node:dns'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { AwsError } from '../../../src/aws/aws-error.js'
 import { createAws } from '../../../src/aws/create-aws.js'
 import { readMachineSettings } from '../../../src/aws/machine/machine-settings.js'
 import { openS3Destination } from '../../../src/aws/s3-destination.js'
@@ -13,6 +15,7 @@ import { deleteLogGroup } from '../../../src/calls/logs.js'
 import { getCallerIdentity } from '../../../src/calls/sts.js'
 import { listOrganizations } from '../../../src/calls/workmail.js'
 import { nodeRuntime } from '../../../src/runtime-node.js'
+import { isWorkMailGone } from '../../../src/survey/workmail-gone.js'
 import { startCredentialServers } from '../../support/credential-servers.js'
 import { CERTIFICATE, PRIVATE_KEY } from '../../support/test-certificate.js'
 import { recordingClock } from '../scripted-handler.js'
@@ -313,6 +316,63 @@ test('a renewed key of another account is never used: no call is made with it bu
     'GetCallerIdentity',
     'GetCallerIdentity',
   ])
+})
+
+describe('a host name', () => {
+  /** What each name is answered with, and the names that were asked for. */
+  const answerNames = (answer: ((callback: (error: Error) => void) => void) | undefined) => {
+    const asked: string[] = []
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((
+      name: string,
+      _options: unknown,
+      callback: (error: Error) => void,
+    ) => {
+      asked.push(name)
+      answer?.(callback)
+    }) as never)
+    closing.push(() => lookup.mockRestore())
+    return asked
+  }
+  const unknown = (callback: (error: Error) => void) =>
+    setImmediate(() => callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })))
+  const errorOf = async (env: Record<string, string>): Promise<AwsError> =>
+    (await open({ ...KEYS, ...env })).call(listOrganizations('us-east-1')).then(
+      () => expect.unreachable(),
+      (error) => error,
+    )
+
+  test('of a connection that does not come about is given up after five seconds, as a time-out', async () => {
+    const asked = answerNames(undefined)
+    const opened = await open({ ...KEYS, AWS_ENDPOINT_URL: 'http://aws.example' })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    closing.push(() => vi.useRealTimers())
+
+    const call = opened.call(getCallerIdentity()).catch((error) => error)
+    while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    const settled = vi.fn()
+    call.then(settled)
+    await vi.advanceTimersByTimeAsync(4_900)
+    expect(settled).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(200)
+
+    expect(await call).toMatchObject({ kind: 'unreachable', code: 'TimeoutError', transient: true })
+  })
+
+  test('of WorkMail that is unknown counts as its end, whatever is set of FIPS and dual-stack', async () => {
+    const asked = answerNames(unknown)
+    const error = await errorOf({ AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' })
+
+    expect(asked).toEqual(['workmail.us-east-1.amazonaws.com'])
+    expect(isWorkMailGone(error)).toBe(true)
+  })
+
+  test('workmail.us-east-1.api.aws, which never existed, is not evidence of its end', async () => {
+    answerNames(unknown)
+    const error = await errorOf({ AWS_ENDPOINT_URL_WORKMAIL: 'https://workmail.us-east-1.api.aws' })
+
+    expect(error.code).toBe('ENOTFOUND')
+    expect(isWorkMailGone(error)).toBe(false)
+  })
 })
 
 test('WorkMail has its standard names, whatever is said of FIPS and dual-stack', async () => {
