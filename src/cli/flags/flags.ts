@@ -130,15 +130,20 @@ export const s3Flags = {
   ...ownerFlag,
 }
 
-export const regionFlag = {
-  region: Flags.string({
+export const regionsFlag = (summary: string) =>
+  Flags.string({
     char: 'r',
-    summary: 'WorkMail Region (repeatable). Default: all three.',
+    summary,
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'REGION',
     helpGroup: 'AWS',
-  }),
+  })
+
+export const regionFlag = {
+  region: regionsFlag(
+    'WorkMail Region (repeatable). Default: WML_REGIONS (comma-separated), else all three.',
+  ),
 }
 
 export const scopeFlags = {
@@ -179,7 +184,7 @@ export const eventsFlags = (verb: 'archive' | 'count') => ({
 export const protectFlag = {
   'protect-tag': Flags.string({
     summary:
-      'Leave alone and list what carries this tag: log groups, organizations (their logging stays on) and roles.',
+      'Leave alone and list what carries this tag: log groups, organizations (their logging stays on) and roles. Default: WML_PROTECT_TAG, else this.',
     default: PROTECT_TAG,
     helpValue: 'KEY[=VALUE]',
   }),

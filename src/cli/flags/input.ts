@@ -155,11 +155,11 @@ const toTag = (tag: string): Scope => {
 }
 
 /** What protects: a tag of this key with any value, or with just that one. */
-export const toProtectTag = (tag: string): ProtectTag => {
+export const toProtectTag = (tag: string, flag = '--protect-tag'): ProtectTag => {
   const at = tag.indexOf('=')
-  if (at === -1) return { key: check('--protect-tag', TAG_KEY, tag) }
-  check('--protect-tag', TAG_KEY, tag.slice(0, at))
-  return { key: tag.slice(0, at), value: check('--protect-tag', TAG_VALUE, tag.slice(at + 1)) }
+  if (at === -1) return { key: check(flag, TAG_KEY, tag) }
+  check(flag, TAG_KEY, tag.slice(0, at))
+  return { key: tag.slice(0, at), value: check(flag, TAG_VALUE, tag.slice(at + 1)) }
 }
 
 /** The flag's, or else the one of WML_ACCOUNT. */

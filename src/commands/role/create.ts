@@ -5,7 +5,7 @@ import {
   commonFlags,
   customRoleFlag,
   mutationFlags,
-  regionFlag,
+  regionsFlag,
   roleEditFlags,
 } from '../../cli/flags/flags.js'
 import { refuseRoleEdits, toCustomRole, toDescription } from '../../cli/flags/input.js'
@@ -36,7 +36,7 @@ export default class RoleCreate extends WmlCommand {
         'Let WorkMail assume the custom role for this account alone (aws:SourceAccount). Whether WorkMail says for which account it does is not documented: where it does not, every event is lost: check afterwards that events arrive.',
     }),
     ...roleEditFlags,
-    ...regionFlag,
+    region: regionsFlag('WorkMail Region of the log group (repeatable). Default: all three.'),
     ...mutationFlags,
     ...commonFlags,
   }
