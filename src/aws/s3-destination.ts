@@ -230,6 +230,8 @@ export const findBucket = async (
     } catch (error) {
       connection.signal.throwIfAborted()
       const elsewhere = regionIn(error)
+      // It needs s3:ListBucket for the whole bucket, which who may only use a prefix has not: the next call decides.
+      if (elsewhere === region && isForbidden(error)) return { client, region }
       if (elsewhere === undefined || elsewhere === region || tries === MOST_REGIONS)
         throw toS3Error(error, { action: 'HeadBucket', region, bucket, owner })
       region = elsewhere
@@ -237,6 +239,9 @@ export const findBucket = async (
     client.destroy()
   }
 }
+
+const isForbidden = (error: unknown): boolean =>
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 403
 
 const regionIn = (error: unknown): string | undefined =>
   (error as { $response?: { headers?: Record<string, string> } }).$response?.headers?.['x-amz-bucket-region']

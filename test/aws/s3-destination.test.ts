@@ -200,6 +200,20 @@ test('the bucket’s Region is found once, and every other request goes there', 
   expect(served.requests.map(({ method }) => method)).toEqual(['HEAD', 'PUT', 'GET'])
 })
 
+test('Where only a prefix may be listed, a refused HeadBucket does not decide: the calls on the prefix do.', async () => {
+  const place = await open({
+    before: ({ method }, response) => {
+      if (method !== 'HEAD') return false
+      response.writeHead(403, { 'x-amz-bucket-region': 'us-east-1' }).end()
+      return true
+    },
+  })
+
+  await place.replace('a', 'text')
+
+  expect(await place.read('a')).toBe('text')
+})
+
 test('no such bucket is said by name', async () => {
   await expect(open({}, {}, 'not-there')).rejects.toMatchObject({
     kind: 'input',

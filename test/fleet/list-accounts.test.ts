@@ -116,6 +116,11 @@ test.each([
     /-y is set by the fleet/,
   ],
   [
+    'several of them in one word',
+    { mode: 'plan', accounts: [A], flags: ['--all', '-qv'] },
+    /-qv is set by the fleet/,
+  ],
+  [
     'an archive on the function’s machine',
     { mode: 'plan', accounts: [A], flags: ['--all', '--archive', 'kept'] },
     /name s3:\/\/BUCKET\/PREFIX/,
