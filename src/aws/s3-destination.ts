@@ -230,8 +230,8 @@ export const findBucket = async (
     } catch (error) {
       connection.signal.throwIfAborted()
       const elsewhere = regionIn(error)
-      // It needs s3:ListBucket for the whole bucket, which who may only use a prefix has not: the next call decides.
-      if (elsewhere === region && isForbidden(error)) return { client, region }
+      // Policies that allow some prefixes alone refuse this one request: the requests that follow decide.
+      if (elsewhere === region && isRefusal(error)) return { client, region }
       if (elsewhere === undefined || elsewhere === region || tries === MOST_REGIONS)
         throw toS3Error(error, { action: 'HeadBucket', region, bucket, owner })
       region = elsewhere
@@ -240,7 +240,8 @@ export const findBucket = async (
   }
 }
 
-const isForbidden = (error: unknown): boolean =>
+const isRefusal = (error: unknown): boolean =>
+  unproven(error) === undefined &&
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 403
 
 const regionIn = (error: unknown): string | undefined =>

@@ -18,7 +18,8 @@ const EVERYTHING_ELSE_IS_RIGHT = 'NoRole'
 /** @throws FleetError (BadInput), with what the program says */
 export const checkFlags = async ({ main, runtime }: FleetMachine, flags: string[]): Promise<void> => {
   for (const [index, flag] of flags.entries()) {
-    if (/^-[hqvy]+$/.test(flag))
+    // What follows -o and -r is their value.
+    if (/^-[^-or]*[hqvy]/.test(flag))
       throw new FleetError('BadInput', `flags: ${flag} is set by the fleet: leave it out`)
     const [, name = '', value = flags[index + 1] ?? ''] = /^--([^=]+)(?:=(.*))?$/s.exec(flag) ?? []
     if (SET_BY_THE_FLEET.includes(name)) {

@@ -94,11 +94,14 @@ export const together = (held: HeldBack[]): HeldBack => ({
   blockers: held.flatMap(({ blockers }) => blockers),
 })
 
-/** What no tag can say, a sentence each. */
-export const untaggableNotes = (groups: WrittenGroup[]): string[] =>
-  groups
+/** What no tag can say. */
+export const untaggableNotes = (groups: WrittenGroup[]): string[] => {
+  const names = groups
     .filter(({ writers, name }) => writers.length > 0 && !canBeTagged(name))
-    .map(
-      ({ region, name }) =>
-        `${name} in ${region.region} has a # in its name, which AWS cannot tag: only this run's journal names it`,
-    )
+    .map(({ region, name }) => `${name} (${region.region})`)
+  return names.length === 0
+    ? []
+    : [
+        `AWS cannot tag log groups with a # in their names, so only the journal says whose they were: ${names.join(', ')}`,
+      ]
+}

@@ -276,7 +276,7 @@ describe('tags', () => {
     const { steps, notes } = plan(account)
 
     expect(steps.map(({ kind }) => kind)).not.toContain('tag-log-group')
-    expect(notes).toEqual([expect.stringContaining('/events#1 in us-east-1 has a # in its name')])
+    expect(notes).toEqual([expect.stringContaining('/events#1 (us-east-1)')])
   })
 })
 

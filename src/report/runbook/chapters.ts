@@ -54,6 +54,7 @@ const VERIFY: Chapter = {
   why: 'A late write of WorkMail may create a log group again. Such a group is deleted too, under the same preconditions.',
   shell: () => [],
   quietSeconds: ([step]) => Math.ceil((step?.quietPeriod ?? 0) / 1000),
+  console: 'CloudWatch, Logs → Log Management, search for each name: it is not listed',
   ifNot: 'paste the block again',
 }
 
@@ -224,7 +225,8 @@ export const CHAPTERS: Chapter[] = [
       `sure_delete() { ${removable(steps)}; }`,
       ...unprotectFirst(steps),
     ],
-    console: 'CloudWatch, Logs → Log Management, select the log group, Actions → Delete log group(s)',
+    console:
+      'CloudWatch, Logs → Log Management, select the log group, Actions → Delete log group(s); rows with `unprotect` first: the log group, deletion protection, off',
     ifNot: 'allow the read that is named, or logs:DeleteLogGroup. A kept log group is right: leave it',
   },
   VERIFY,

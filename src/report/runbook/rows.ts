@@ -81,7 +81,10 @@ const rowOf = (step: Step, steps: Step[]): Row => {
     isGroup: false,
   }
   if (typeof OrganizationId === 'string') {
-    const group = logGroupOf(step) ?? step.after.map((key) => groupOfTagging(steps, key)).find(Boolean)
+    const group =
+      logGroupOf(step) ??
+      step.after.map((key) => groupOfTagging(steps, key)).find(Boolean) ??
+      groupDeletedAfter(steps, step.key)
     return {
       ...row,
       alias: aliasOf(step),
@@ -119,6 +122,12 @@ const logGroupOf = ({ call: { input } }: Step): string | undefined => {
 const groupOfTagging = (steps: Step[], key: string): string | undefined => {
   const before = steps.find((step) => step.key === key)
   return before?.call.action === 'TagResource' ? logGroupOf(before) : undefined
+}
+
+/** The log group that is deleted once an organization's logging is off: a name with a # has no tagging step. */
+const groupDeletedAfter = (steps: Step[], key: string): string | undefined => {
+  const deletion = steps.find(({ kind, after }) => kind === 'delete-log-group' && after.includes(key))
+  return deletion && logGroupOf(deletion)
 }
 
 /** When the group that was tagged was created, in milliseconds since the epoch; or days of its retention. */

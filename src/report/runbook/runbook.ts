@@ -30,7 +30,7 @@ export const runbookOf = (plan: Plan, digest: string): string => {
   const remarks = [
     ...plan.blockers.map((one) => `- **Blocked, not in this runbook:** ${escapeText(blockerLine(one))}`),
     ...plan.kept.map((kept) => `- **Kept:** ${escapeText(keptLine(kept))}`),
-    ...(plan.notIncluded ?? []).map((one) => `- **Not included:** ${escapeText(notIncludedLine(one))}`),
+    ...notIncludedLines(plan.notIncluded ?? []).map((line) => `- **Not included:** ${escapeText(line)}`),
     ...plan.notes.map((note) => `- **Note:** ${escapeText(note)}`),
   ]
   return [
@@ -49,6 +49,18 @@ export const runbookOf = (plan: Plan, digest: string): string => {
           '',
         ]),
   ].join('\n')
+}
+
+/** A line for each reason: twenty orphans are one. */
+const notIncludedLines = (all: NonNullable<Plan['notIncluded']>): string[] => {
+  const keyOf = ({ reason, include }: (typeof all)[number]): string => `${reason} ${include}`
+  const keys = [...new Set(all.map(keyOf))]
+  return keys.map((key) =>
+    all
+      .filter((one) => keyOf(one) === key)
+      .map(notIncludedLine)
+      .join('; '),
+  )
 }
 
 /** In the order of the chapters. Looks at deleted log groups are two phases: before and after the role goes. */

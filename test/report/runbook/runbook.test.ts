@@ -10,6 +10,7 @@ import { planOn } from '../../support/plan-on.js'
 import { RECORDINGS } from '../../support/recordings.js'
 import { teardown } from '../../support/requests.js'
 import { CUSTOM_ROLE, CUSTOM_ROLE_ARN } from '../../support/small-account.js'
+import { idOf } from '../../support/survey.js'
 import { commandsOf, ownGroups } from './given-plans.js'
 
 const linesOf = (plan: Plan): number => runbookOf(plan, 'digest').trimEnd().split('\n').length
@@ -44,8 +45,26 @@ const EVERYTHING = teardown({
   overrideDeletionProtection: true,
 })
 
+/** Log groups with a name that AWS cannot tag. */
+const oddNames = (count: number) => {
+  const organizations = Array.from({ length: count }, (_, index) =>
+    seedOrganization(`org-${index + 1}`, `/e#${index + 1}`),
+  )
+  const logGroups = organizations.map((_, index) => seedLogGroup(`/e#${index + 1}`))
+  return { organizations, logGroups, roles: [SERVICE_LINKED_ROLE] }
+}
+
+/** As many orphans as organizations. */
+const orphaned = (count: number): SandboxSeed => {
+  const { logGroups = [], ...seed } = ownGroups(count)
+  const names = Array.from({ length: count }, (_, index) => `/aws/workmail/emailevents/former-${index + 1}`)
+  return { ...seed, logGroups: [...logGroups, ...names.map((name) => seedLogGroup(name))] }
+}
+
 test.each([
   ['a log group of its own each', ownGroups, teardown()],
+  ['names with a #', oddNames, teardown()],
+  ['orphans that are not included', orphaned, teardown()],
   ['shared, protected and orphaned log groups and a custom role', mixed, MIXED],
   ['the same with an archive and a protected log group that goes', mixed, EVERYTHING],
 ] as const)(
@@ -168,3 +187,13 @@ test.skipIf(!hasShellcheck)(
     }
   },
 )
+
+test('A page says which organization wrote to a log group that AWS cannot tag.', async () => {
+  const { plan } = await planOn(oddNames(1), teardown())
+
+  const row = runbookOf(plan, 'digest')
+    .split('\n')
+    .find((line) => line.includes('/e#1'))
+
+  expect(row).toContain(idOf('org-1'))
+})
