@@ -2,7 +2,7 @@ import type { CommonFlags } from '../cli/flags/flags.js'
 import { WORKMAIL_REGIONS } from '../facts/regions.js'
 import { checkRole } from '../procedures/check-role.js'
 import { emptyOutput, type Output } from '../report/output.js'
-import { surveyAccount } from '../survey/survey.js'
+import { surveyAccount } from '../survey/survey-account.js'
 import type { Host } from './host.js'
 import { endSession, openAccount, type Session } from './open-account.js'
 

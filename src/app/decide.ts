@@ -3,7 +3,7 @@ import { planFor, type Request, wantedFor } from '../procedures/request.js'
 import { hasTags } from '../procedures/vouchers.js'
 import { checkWorkMailHasEnded } from '../procedures/workmail-gone.js'
 import { journaledGroups } from '../state/journals.js'
-import { surveyAccount } from '../survey/survey.js'
+import { surveyAccount } from '../survey/survey-account.js'
 import type { Session } from './open-account.js'
 
 /**

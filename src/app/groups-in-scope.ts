@@ -3,7 +3,7 @@ import { type ArchiveSelection, groupsToArchive } from '../procedures/archive-lo
 import type { LogGroupName } from '../procedures/log-group-name.js'
 import type { ArchiveConcessions } from '../procedures/not-archivable.js'
 import type { Scope } from '../procedures/scope.js'
-import { surveyAccount } from '../survey/survey.js'
+import { surveyAccount } from '../survey/survey-account.js'
 import type { Session } from './open-account.js'
 
 /** Whose events are meant. */

@@ -2,7 +2,7 @@ import type { CommonFlags } from '../cli/flags/flags.js'
 import { daysUntilWorkMailEnds } from '../facts/end-of-support.js'
 import { loggingStatus, type UnreadableRow } from '../procedures/logging-status.js'
 import { emptyOutput, type Output } from '../report/output.js'
-import { surveyAccount } from '../survey/survey.js'
+import { surveyAccount } from '../survey/survey-account.js'
 import type { Host } from './host.js'
 import { endSession, openAccount, type Session } from './open-account.js'
 

@@ -8,7 +8,7 @@ import { deleteLogGroup, verifyLogGroupDeleted } from '../../src/steps/delete-lo
 import { deleteRole } from '../../src/steps/delete-role.js'
 import { disableLogging } from '../../src/steps/disable-logging.js'
 import { setRetention } from '../../src/steps/set-retention.js'
-import { surveyAccount } from '../../src/survey/survey.js'
+import { surveyAccount } from '../../src/survey/survey-account.js'
 import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
 import { SEED, seedLogGroup, seedOrganization } from '../support/given-account.js'
 import { teardown } from '../support/requests.js'

@@ -3,7 +3,7 @@ import type { Plan } from '../../src/engine/plan.js'
 import { planFor, type Request, wantedFor } from '../../src/procedures/request.js'
 import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { findCaller } from '../../src/survey/caller.js'
-import { surveyAccount } from '../../src/survey/survey.js'
+import { surveyAccount } from '../../src/survey/survey-account.js'
 import { givenAccount } from './given-account.js'
 import { RUN_ID } from './survey.js'
 

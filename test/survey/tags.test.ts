@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { known } from '../../src/survey/reading.js'
-import { surveyAccount } from '../../src/survey/survey.js'
+import { surveyAccount } from '../../src/survey/survey-account.js'
 import { givenAccount, SEED, seedLogGroup, seedOrganization } from '../support/given-account.js'
 import { ACCOUNT } from '../support/survey.js'
 
