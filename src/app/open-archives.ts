@@ -1,6 +1,7 @@
 /** The archives in a folder or a bucket, for a command that reads them. */
 import type { Destination } from '../archive/destination.js'
-import type { CommonFlags, S3Flags } from '../cli/flags/flags.js'
+import type { S3Flags } from '../cli/flags/archive-flags.js'
+import type { CommonFlags } from '../cli/flags/flags.js'
 import type { Output } from '../report/output.js'
 import { openDeadline, parseTimeout } from './deadline.js'
 import { CommandFailed } from './error-output.js'

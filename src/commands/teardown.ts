@@ -2,15 +2,14 @@ import * as Flags from '@oclif/core/flags'
 import { toArchive } from '../app/open-destination.js'
 import { runProcedure } from '../app/run-procedure.js'
 import { WmlCommand } from '../cli/base-command.js'
+import { concessionFlags, s3Flags } from '../cli/flags/archive-flags.js'
 import {
   commonFlags,
-  concessionFlags,
   mutationFlags,
   noTagFlag,
   protectFlag,
   regionFlag,
   roleDeletionFlags,
-  s3Flags,
   scopeFlags,
 } from '../cli/flags/flags.js'
 import {

@@ -93,41 +93,12 @@ export const ownerFlag = {
   }),
 }
 
-/** What an archive may lack. */
 export const noTagFlag = {
   'no-tag': Flags.boolean({
     default: false,
     summary:
       'Do not tag log groups before logging is turned off: nothing says any more whose they were, and which were to be deleted.',
   }),
-}
-
-export const concessionFlags = {
-  'archive-masked': Flags.boolean({
-    default: false,
-    summary:
-      'Accept an archive in which data protection masks values: the originals are lost with the group.',
-  }),
-  'archive-skip-unreadable': Flags.boolean({
-    default: false,
-    summary:
-      'Leave log groups of class INFREQUENT_ACCESS without an archive: their events are lost with them.',
-  }),
-}
-
-/** How the bucket of an archive is written to. */
-export const s3Flags = {
-  sse: Flags.string({
-    summary: 'Server-side encryption to ask S3 for, AES256 or aws:kms; the bucket’s own otherwise.',
-    helpValue: 'AES256|aws:kms',
-    helpGroup: 'S3',
-  }),
-  'sse-kms-key-id': Flags.string({
-    summary: 'The KMS key for --sse aws:kms: its id, ARN or alias; the AWS managed key of S3 otherwise.',
-    helpValue: 'KEY',
-    helpGroup: 'S3',
-  }),
-  ...ownerFlag,
 }
 
 export const regionsFlag = (summary: string) =>
@@ -162,24 +133,6 @@ export const scopeFlags = {
   }),
   all: Flags.boolean({ default: false, summary: 'Every organization.', helpGroup: 'SCOPE' }),
 }
-
-/** Which log groups' events are meant, and how fast they are read. */
-export const eventsFlags = (verb: 'archive' | 'count') => ({
-  ...scopeFlags,
-  ...regionFlag,
-  'log-group': Flags.string({
-    summary: `Also ${verb} this log group (repeatable). Without a scope, these alone.`,
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'NAME-OR-ARN',
-    helpGroup: 'SCOPE',
-  }),
-  'reads-per-second': Flags.string({
-    summary:
-      'Pages of events to ask for in a second, in each Region; AWS’s documented quota otherwise (25 in us-east-1, 10 in the others).',
-    helpValue: 'NUMBER',
-  }),
-})
 
 export const protectFlag = {
   'protect-tag': Flags.string({
@@ -230,74 +183,6 @@ export const roleDeletionFlags = {
   }),
 }
 
-const eachOf = (summary: string, helpValue: string, helpGroup: string) =>
-  Flags.string({ summary, helpValue, helpGroup, multiple: true, multipleNonGreedy: true })
-
-/** What a policy is narrowed to. */
-export const policyScopeFlags = {
-  organization: eachOf('Organization that may be changed (repeatable). Default: any.', 'ID', 'SCOPE'),
-  tag: Flags.string({
-    summary: 'The organizations that may be changed are those that carry this tag.',
-    helpValue: 'KEY=VALUE',
-    helpGroup: 'SCOPE',
-  }),
-  'log-group': eachOf(
-    'Log group that may be changed (repeatable); * at the end stands for the rest of a name.',
-    'NAME',
-    'SCOPE',
-  ),
-  'role-arn': eachOf('Custom role that WorkMail may write with (repeatable).', 'ARN', 'SCOPE'),
-  'impersonation-role-id': eachOf(
-    'For assume-impersonation-role: the role that may be assumed (repeatable).',
-    'ID',
-    'SCOPE',
-  ),
-}
-
-/** When a policy holds: the condition keys that WorkMail supports. */
-export const policyConditionFlags = {
-  'require-mfa': Flags.boolean({
-    default: false,
-    summary: 'Only with an MFA code (aws:MultiFactorAuthPresent).',
-    helpGroup: 'CONDITION',
-  }),
-  'mfa-max-age': Flags.string({
-    summary: 'Only so long after the MFA code was given (aws:MultiFactorAuthAge).',
-    helpValue: 'DURATION',
-    helpGroup: 'CONDITION',
-  }),
-  'require-tls': Flags.boolean({
-    default: false,
-    summary: 'Only over TLS (aws:SecureTransport).',
-    helpGroup: 'CONDITION',
-  }),
-  'valid-from': Flags.string({
-    summary: 'Only from this time on (aws:CurrentTime; in seconds since 1970 aws:EpochTime).',
-    helpValue: 'TIME',
-    helpGroup: 'CONDITION',
-  }),
-  'valid-until': Flags.string({
-    summary: 'Only before this time (the same keys).',
-    helpValue: 'TIME',
-    helpGroup: 'CONDITION',
-  }),
-  'principal-org': eachOf(
-    'Only principals of this AWS Organization (aws:PrincipalOrgID).',
-    'ID',
-    'CONDITION',
-  ),
-  'principal-arn': eachOf(
-    'Only this principal; * and ? may stand for a part (aws:PrincipalArn).',
-    'ARN',
-    'CONDITION',
-  ),
-  'source-user-agent': eachOf(
-    'Only requests with this user agent; * and ? may stand for a part (aws:UserAgent).',
-    'TEXT',
-    'CONDITION',
-  ),
-}
-
 /** A role of one's own instead of the service-linked one. */
 export const customRoleFlag = (summary: string) => ({
   custom: Flags.string({ summary, helpValue: 'NAME' }),
@@ -317,12 +202,6 @@ export interface RoleFlags {
   duration?: string | undefined
   'mfa-serial'?: string | undefined
   'mfa-code'?: string | undefined
-}
-
-export interface S3Flags {
-  sse?: string | undefined
-  'sse-kms-key-id'?: string | undefined
-  'expected-bucket-owner'?: string | undefined
 }
 
 export interface CommonFlags extends RoleFlags {

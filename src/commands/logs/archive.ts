@@ -3,7 +3,8 @@ import { archiveLogs } from '../../app/archive-logs.js'
 import { toEventsRequest } from '../../app/groups-in-scope.js'
 import { toArchivePlace } from '../../app/open-destination.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, concessionFlags, eventsFlags, s3Flags } from '../../cli/flags/flags.js'
+import { concessionFlags, eventsFlags, s3Flags } from '../../cli/flags/archive-flags.js'
+import { commonFlags } from '../../cli/flags/flags.js'
 
 export default class LogsArchive extends WmlCommand {
   static override summary = 'Keep the events: copy log groups whole into compressed, checked files.'

@@ -5,7 +5,8 @@ import { refuseS3Flags } from '../../app/open-destination.js'
 import { SUMMARY, summarizeArchives, summarizeLogGroups } from '../../app/summarize-logs.js'
 import { SUMMARY_FORMATS, toDocument, withDocument } from '../../app/summary-document.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, eventsFlags, ownerFlag } from '../../cli/flags/flags.js'
+import { eventsFlags } from '../../cli/flags/archive-flags.js'
+import { commonFlags, ownerFlag } from '../../cli/flags/flags.js'
 import { refuseWith } from '../../cli/flags/input.js'
 
 const whichFlags = eventsFlags('count')

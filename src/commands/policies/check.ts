@@ -3,8 +3,9 @@ import * as Flags from '@oclif/core/flags'
 import { askPermissions } from '../../app/check-permissions.js'
 import { WmlCommand } from '../../cli/base-command.js'
 import { toContextEntries } from '../../cli/flags/context.js'
-import { commonFlags, policyScopeFlags, regionFlag } from '../../cli/flags/flags.js'
+import { commonFlags, regionFlag } from '../../cli/flags/flags.js'
 import { toProcedureRequest } from '../../cli/flags/policy.js'
+import { policyScopeFlags } from '../../cli/flags/policy-flags.js'
 
 const { 'impersonation-role-id': _, ...scopeFlags } = policyScopeFlags
 

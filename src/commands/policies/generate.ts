@@ -2,8 +2,9 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { printPolicies } from '../../app/generate-policies.js'
 import { WmlCommand } from '../../cli/base-command.js'
-import { commonFlags, policyConditionFlags, policyScopeFlags, regionFlag } from '../../cli/flags/flags.js'
+import { commonFlags, regionFlag } from '../../cli/flags/flags.js'
 import { toPolicyRequest } from '../../cli/flags/policy.js'
+import { policyConditionFlags, policyScopeFlags } from '../../cli/flags/policy-flags.js'
 
 export default class PoliciesGenerate extends WmlCommand {
   static override summary = 'Print the least that a procedure needs to be allowed, as an IAM policy.'
