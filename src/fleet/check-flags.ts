@@ -25,6 +25,12 @@ export const checkFlags = async ({ main, runtime }: FleetMachine, flags: string[
     if (SET_BY_THE_FLEET.includes(name)) {
       throw new FleetError('BadInput', `flags: --${name} is set by the fleet: leave it out`)
     }
+    if (name === 'sse-kms-key-id' || (name === 'sse' && value === 'aws:kms')) {
+      throw new FleetError(
+        'BadInput',
+        `flags: --${name}: the roles of the fleet may not use KMS keys. Leave it out: the bucket's own encryption holds`,
+      )
+    }
     if (name === 'archive' && !value.startsWith('s3://')) {
       throw new FleetError(
         'BadInput',

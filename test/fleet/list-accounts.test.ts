@@ -116,6 +116,11 @@ test.each([
     /-y is set by the fleet/,
   ],
   [
+    'a KMS key, which the roles may not use',
+    { mode: 'plan', accounts: [A], flags: ['--all', '--archive', 's3://evidence/a', '--sse', 'aws:kms'] },
+    /may not use KMS keys/,
+  ],
+  [
     'several of them in one word',
     { mode: 'plan', accounts: [A], flags: ['--all', '-qv'] },
     /-qv is set by the fleet/,
