@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import Teardown from '../../src/commands/teardown.js'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { FLEET_ACCOUNT, givenFleet } from '../support/fleet-world.js'
 
@@ -141,6 +142,42 @@ test.each([
 
   await expect(listed).rejects.toMatchObject({ name: 'BadInput', message: expect.stringMatching(said) })
   expect(bucket.objects.size).toBe(0)
+})
+
+test('Each flag of teardown is either taken by the fleet or refused by it', async () => {
+  const taken: string[] = []
+  for (const name of Object.keys({ ...Teardown.baseFlags, ...Teardown.flags })) {
+    const { listed } = list(organization(), { mode: 'plan', accounts: [A], flags: [`--${name}`] })
+    const said = await listed.then(
+      () => '',
+      ({ message }: Error) => message,
+    )
+    if (!/set by the fleet|roles of the fleet/.test(said)) taken.push(name)
+  }
+
+  expect(taken.sort()).toEqual([
+    'all',
+    'archive',
+    'archive-masked',
+    'archive-skip-unreadable',
+    'expected-bucket-owner',
+    'include-orphans',
+    'keep-log-groups',
+    'keep-role',
+    'log-group',
+    'no-organizations-in',
+    'no-tag',
+    'organization',
+    'override-deletion-protection',
+    'preflight',
+    'protect-tag',
+    'quiet-period',
+    'region',
+    'retry-delay',
+    'sse',
+    'tag',
+    'workmail-gone',
+  ])
 })
 
 test('A plan is applied with the flags that it was made with', async () => {
