@@ -30,7 +30,7 @@ export interface Runtime {
   onInterrupt(callback: (signal: NodeJS.Signals) => void): () => void
   pid: number
   /**
-   * When the running process of this id started, in the system's own terms: tells it from any other that had
+   * When the running process of this id started, in the system's own terms: distinguishes it from any other that had
    * the id. Empty where the system does not say, undefined where no process runs by that id.
    */
   processStart(pid: number): Promise<string | undefined>

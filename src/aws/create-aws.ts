@@ -37,9 +37,9 @@ export interface AwsConfig {
   askMfaCode?: AskMfaCode
   /** Default: every request goes at once. */
   limiter?: Limiter
-  /** Told once, in milliseconds, how far AWS's clock is ahead of this machine's, where that matters to signatures. */
+  /** Called once with how far, in milliseconds, AWS's clock is ahead of this machine's, where that matters to signatures. */
   onClockOff?: ((offset: number) => void) | undefined
-  /** Told of each retry, before its wait. */
+  /** Called for each retry, before its wait. */
   onRetry?: ((retry: Retry) => void) | undefined
 }
 
@@ -101,7 +101,7 @@ export const createAws = (config: AwsConfig): Account => {
   const handler = (): Promise<HttpHandler> => {
     const { machine, ca } = settings as MachineSettings
     shared ??= import('./machine/http-handler.js').then(({ createHttpHandler }) =>
-      createHttpHandler({ env: machine.env, ca, timeouts: TIMEOUTS }),
+      createHttpHandler({ env: machine.env, clock, ca, timeouts: TIMEOUTS }),
     )
     return shared
   }
@@ -118,11 +118,11 @@ export const createAws = (config: AwsConfig): Account => {
           open: (keys = NO_KEYS) => createAws({ ...config, credentials: keys }),
           handler,
         })
-  let isClockTold = false
+  let isClockReported = false
   const lookAtClock = (client: SdkClient): void => {
     const offset = Number(client.config.systemClockOffset ?? 0)
-    if (isInProcess || isClockTold || Math.abs(offset) < CLOCK_OFF) return
-    isClockTold = true
+    if (isInProcess || isClockReported || Math.abs(offset) < CLOCK_OFF) return
+    isClockReported = true
     config.onClockOff?.(offset)
   }
   /** Once the account has said which one it is: what it answers later must be of the same. */

@@ -29,7 +29,12 @@ export type HttpHandler = Pick<
  * `proxied: false`: for addresses of this machine and link-local ones, which no proxy can reach.
  */
 export const createHttpHandler = (
-  { env, ca, timeouts }: { env: Runtime['env']; ca: string | undefined; timeouts: Timeouts },
+  {
+    env,
+    clock,
+    ca,
+    timeouts,
+  }: Pick<Runtime, 'env' | 'clock'> & { ca: string | undefined; timeouts: Timeouts },
   { proxied = true } = {},
 ): HttpHandler => {
   const trusted = ca === undefined ? {} : { ca }
@@ -52,10 +57,10 @@ export const createHttpHandler = (
   }
 
   const handle: HttpHandler['handle'] = async (request, handlerOptions) => {
-    const sent = performance.now()
+    const sent = clock.now()
     const answer = await send(request, handlerOptions)
     const { wholeTimeout } = timeouts
-    if (wholeTimeout !== undefined) endAfter(answer.response.body, wholeTimeout - (performance.now() - sent))
+    if (wholeTimeout !== undefined) endAfter(clock, answer.response.body, wholeTimeout - (clock.now() - sent))
     return answer
   }
 
@@ -84,10 +89,10 @@ export const createHttpHandler = (
 }
 
 /** An answer may come byte by byte, and so be never late and never whole. */
-const endAfter = (body: Readable, milliseconds: number): void => {
+const endAfter = (clock: Runtime['clock'], body: Readable, milliseconds: number): void => {
   const late = Object.assign(new Error('the answer began and did not end'), { name: 'TimeoutError' })
-  const timer = setTimeout(() => body.destroy(late), Math.max(0, milliseconds))
-  body.once('close', () => clearTimeout(timer))
+  const stopAlarm = clock.alarm(Math.max(0, milliseconds), () => body.destroy(late))
+  body.once('close', stopAlarm)
   // Where no one reads it.
   body.once('error', () => {})
 }

@@ -76,7 +76,8 @@ const askContainer = (url: string) =>
   containerKeys(contextWith(recordingClock()), { kind: 'container', url, from: CONTAINER })
 const askInstance = (url: string) => {
   const env = { AWS_EC2_METADATA_SERVICE_ENDPOINT: url }
-  return instanceKeys(contextWith(recordingClock(), env), { kind: 'instance', from: 'EC2 instance role' })
+  const clock = { ...recordingClock(), alarm: nodeRuntime().clock.alarm }
+  return instanceKeys(contextWith(clock, env), { kind: 'instance', from: 'EC2 instance role' })
 }
 
 test.each([
@@ -94,7 +95,7 @@ test.each([
 test('an answer of AWS that drips is an error of the network at its deadline', async () => {
   const url = new URL(await startServer(drip))
   const timeouts = { connectionTimeout: 500, requestTimeout: 500, socketTimeout: 500, wholeTimeout: 100 }
-  const handler = createHttpHandler({ env: {}, ca: undefined, timeouts })
+  const handler = createHttpHandler({ env: {}, clock: nodeRuntime().clock, ca: undefined, timeouts })
   const { HttpRequest } = await import('@smithy/core/protocols')
   const { hostname, port } = url
   const { response } = await handler.handle(
