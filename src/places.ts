@@ -1,4 +1,7 @@
-/** So many at a time: the next one goes on as soon as another leaves, in the order in which they came. */
+/**
+ * So many at a time: the next one continues as soon as another leaves, in the order in which they came. Work that waits in
+ * the queue of p-limit is run by that queue: a stack trace of it does not show who asked for it.
+ */
 export interface Places {
   take: () => Promise<void>
   leave: () => void

@@ -42,7 +42,7 @@ export const archiveLogs = async (
   return endSession(session, archiveOutput(session, request))
 }
 
-/** Archives the groups in scope up to now, reads the parts back, and tells what is in the destination then. */
+/** Archives the groups in scope up to now, reads the parts back, and reports what is in the destination then. */
 export const archiveOutput = async (session: Session, request: ArchiveRequest): Promise<Output> => {
   const { caller, runtime, runId } = session
   const now = runtime.clock.now()

@@ -9,7 +9,7 @@ import type { Request } from '../procedures/request.js'
 import type { Output } from '../report/output.js'
 import { runOutput } from '../report/run-output.js'
 import { createJournal, type Journal } from '../state/journal.js'
-import { appendToJournal, type JournaledRun, mendJournal } from '../state/journals.js'
+import { appendToJournal, type JournaledRun, repairJournal } from '../state/journals.js'
 import { takeLock } from '../state/lock.js'
 import { stateFolder } from '../state/state-folder.js'
 import type { Step } from '../steps/step.js'
@@ -100,7 +100,7 @@ const openJournal = async (
   caller: CallerRecord,
   isResumed: boolean,
 ): Promise<Journal> => {
-  const previous = isResumed ? await mendJournal(runtime, plan.runId) : null
+  const previous = isResumed ? await repairJournal(runtime, plan.runId) : null
   const journal = createJournal(appendToJournal(runtime, plan.runId), runtime.clock.now, previous)
   const writer = { version: VERSION, pid: runtime.pid, caller }
   await journal.write(

@@ -64,7 +64,7 @@ const archiveStreams = async (
         throw error
       })
       await record.add(closed, streams.values()).catch(async (error: unknown) => {
-        // No manifest tells of it.
+        // No manifest lists it.
         await reader.destination.remove(`${folder}/${closed.name}`).catch(() => {})
         throw error
       })

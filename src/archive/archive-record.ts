@@ -153,7 +153,7 @@ const checkParts = async (
 /**
  * Takes away what an earlier try of this run has begun and not recorded as archived, by the names that it wrote down before:
  * its events will be archived again. Nothing else is removed; what other runs have begun, and may be at, is answered.
- * @throws WmlError (refused) where there are parts that no manifest tells of: they may be the only copy
+ * @throws WmlError (refused) where there are parts that no manifest lists: they may be the only copy
  */
 const clearUnfinished = async (
   destination: ArchiveContext['destination'],
@@ -176,7 +176,7 @@ const partsWithoutManifest = (
 ): WmlError =>
   refused(
     'PartsWithoutManifest',
-    `${folder} in ${place} has ${others.length === 0 ? 'a part' : `${others.length + 1} parts`} of an archive that ${manifest === undefined ? `no ${MANIFEST} tells` : `its ${MANIFEST} does not tell`} of, such as ${first}: nothing was changed, for they may be the only copy of events`,
+    `${folder} in ${place} has ${others.length === 0 ? 'a part' : `${others.length + 1} parts`} of an archive that ${manifest === undefined ? `no ${MANIFEST} lists` : `its ${MANIFEST} does not list`}, such as ${first}: nothing was changed, for they may be the only copy of events`,
     `put the ${MANIFEST} back that belongs to them, move them away, or archive to another place`,
   )
 

@@ -61,7 +61,7 @@ export const keepGroup = async (
 }
 
 /**
- * Both readings take their events from GetLogEvents, and could miss the same ones. DescribeLogStreams tells the time of
+ * Both readings take their events from GetLogEvents, and could miss the same ones. DescribeLogStreams gives the time of
  * each stream's last event without it, late but never too early.
  */
 const streamsWithLaterEvents = async (

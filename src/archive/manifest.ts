@@ -38,7 +38,7 @@ export const Manifest = z.strictObject({
   account: z.string(),
   region: z.string(),
   logGroupName: z.string(),
-  /** Of the group, in milliseconds since the epoch: tells it from another that had the name before or after. */
+  /** Of the group, in milliseconds since the epoch: distinguishes it from another that had the name before or after. */
   creationTime: z.int().nullable(),
   /** The organizations whose events it held when it was archived. */
   organizations: z.array(z.strictObject({ id: z.string(), alias: z.string() })),

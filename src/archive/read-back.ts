@@ -1,4 +1,4 @@
-/** Reads the parts of an archive back, and holds them against their manifest. Asks AWS nothing. */
+/** Reads the parts of an archive back, and compares them with their manifest. Asks AWS nothing. */
 import { createHash } from 'node:crypto'
 import { addAbortSignal, pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'

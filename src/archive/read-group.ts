@@ -9,7 +9,7 @@ import { together } from './together.js'
 export type ReadContext = Pick<ArchiveContext, 'aws' | 'clock' | 'limitsOf' | 'signal' | 'masking'>
 
 export interface GroupReader {
-  /** Told before the first event is. */
+  /** Called before the first event. */
   found?: (streams: ListedStream[]) => void
   events: (events: LogEvent[], logStreamName: string) => void
 }

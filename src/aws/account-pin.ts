@@ -4,7 +4,7 @@ import { AwsError } from './aws-error.js'
 import type { TemporaryKeyPair } from './key-pair.js'
 
 export interface AccountPin {
-  /** Told of each account that AWS names for the credentials in use. @throws AwsError (other-account) */
+  /** Called with each account that AWS names for the credentials in use. @throws AwsError (other-account) */
   hear(account: unknown): void
 }
 

@@ -17,7 +17,7 @@ export interface Paging {
   outputToken: string
   /** Member of the reply that holds the list. */
   items: string
-  /** Member of an item that tells it from every other, where the items are not names themselves; null where none does. */
+  /** Member of an item that distinguishes it from every other, where the items are not names themselves; null where none does. */
   id: string | null
   /** Member of the request that takes the page size, and the most it takes. */
   pageSize: { member: string; most: number }

@@ -18,7 +18,7 @@ const SECOND = 1000
 export const unlimited: Limiter = async () => () => {}
 
 export const createLimiter = (limits: Limits, clock: Clock): Limiter => {
-  const lanes = new Map<string, Places>()
+  const placesOf = new Map<string, Places>()
   const rates = new Map<string, Rate>()
 
   return async ({ service, action, region }, signal) => {
@@ -29,9 +29,9 @@ export const createLimiter = (limits: Limits, clock: Clock): Limiter => {
       const wait = rate()
       if (wait > 0) await clock.sleep(wait, signal)
     }
-    const lane = entry(lanes, `${service} ${region}`, () => createPlaces(limits.atOnce[service]))
-    await lane.take()
-    return lane.leave
+    const places = entry(placesOf, `${service} ${region}`, () => createPlaces(limits.atOnce[service]))
+    await places.take()
+    return places.leave
   }
 }
 

@@ -261,7 +261,7 @@ const createClient = async (
     maxAttempts,
     retryStrategy: createRetryStrategy({ maxAttempts, clock, random }),
     requestHandler: (requestHandler ??
-      createHttpHandler({ env: machine.env, ca, timeouts: TIMEOUTS })) as NonNullable<
+      createHttpHandler({ env: machine.env, clock, ca, timeouts: TIMEOUTS })) as NonNullable<
       S3ClientConfig['requestHandler']
     >,
     requestChecksumCalculation: 'WHEN_SUPPORTED',

@@ -56,7 +56,7 @@ export const createPreconditions = (context: RunContext): CheckPrecondition => {
 
   const reads: Aws = { call: (call) => callAws(context, call) }
 
-  /** One reading of a Region at a time: of two side by side, the one that began later may tell what is older. */
+  /** One reading of a Region at a time: of two side by side, the one that began later may report what is older. */
   const readNow = (region: string): Promise<Reading<Organization[]>> => {
     const last = latest.get(region)
     // One that has not begun yet will be asked for after this.

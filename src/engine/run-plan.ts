@@ -29,12 +29,12 @@ export const runPlan = async (
     ended: new Map(),
     endedAt,
   }
-  for (const result of earlier) addEnd(run, result.key).tell(result)
+  for (const result of earlier) addEnd(run, result.key).resolve(result)
   const isLeft = ({ key }: Step) => earlier.every((result) => result.key !== key)
   const results = await Promise.allSettled(plan.steps.filter(isLeft).map((step) => runInTurn(run, step)))
   const failed = results.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
-  return Promise.all(plan.steps.map(({ key }) => endOf(run, key).told))
+  return Promise.all(plan.steps.map(({ key }) => endOf(run, key).result))
 }
 
 interface PlanRun {
@@ -48,16 +48,16 @@ interface PlanRun {
   endedAt: ReadonlyMap<string, number>
 }
 
-/** Once those before it ended well, and there is a place for it; tells those after it how it ended. */
+/** Once those before it ended well, and there is a place for it; those after it learn how it ended. */
 const runInTurn = async (run: PlanRun, step: Step): Promise<void> => {
   const { context } = run
   const end = addEnd(run, step.key)
   try {
-    const before = await Promise.all(step.after.map((key) => endOf(run, key).told))
+    const before = await Promise.all(step.after.map((key) => endOf(run, key).result))
     const result = await resultOf(run, step, before)
     await context.journal.write({ type: 'ended', result })
     context.emit({ type: 'step-ended', step, result })
-    end.tell(result)
+    end.resolve(result)
   } catch (error) {
     end.fail(error)
     throw error
@@ -91,21 +91,20 @@ const quietLeft = ({ endedAt }: PlanRun, { quietPeriod = 0, after }: Step, ready
 
 /** How a step ended, for those that come after it: a promise of its own, so that a stack trace shows who runs the step. */
 interface End {
-  told: Promise<StepResult>
-  tell: (result: StepResult) => void
+  result: Promise<StepResult>
+  resolve: (result: StepResult) => void
   fail: (error: unknown) => void
 }
 
 const createEnd = (): End => {
-  let tell: End['tell'] = () => {}
+  let resolve: End['resolve'] = () => {}
   let fail: End['fail'] = () => {}
-  const told = new Promise<StepResult>((resolve, reject) => {
-    tell = resolve
-    fail = reject
+  const result = new Promise<StepResult>((...settle) => {
+    ;[resolve, fail] = settle
   })
   // No step may come after it.
-  told.catch(() => {})
-  return { told, tell, fail }
+  result.catch(() => {})
+  return { result, resolve, fail }
 }
 
 const addEnd = ({ ended }: PlanRun, key: string): End => {

@@ -23,11 +23,11 @@ export const runStep = async (
   since: number,
 ): Promise<StepResult> => {
   const progress: Progress = { attempts: 0, requestIds: [] }
-  const submit = () => submitCall(context, step, checkPrecondition, since, progress)
+  const run = { context, step, checkPrecondition, since, progress }
   let ending: Ending
   try {
     if (await isDone(context, step)) ending = { outcome: 'unchanged' }
-    else ending = await endingOf(context, step, await submit(), submit, progress)
+    else ending = await endingOf(run, await submitCall(run))
   } catch (error) {
     ending = toEnding(error, progress)
   }
@@ -35,16 +35,20 @@ export const runStep = async (
   return { key: step.key, attempts, requestIds, ...ending }
 }
 
+interface StepRun {
+  context: RunContext
+  step: Step
+  checkPrecondition: CheckPrecondition
+  since: number
+  progress: Progress
+}
+
 /** Waits for what the call started, where it started a task, and looks whether it took effect. */
-const endingOf = async (
-  context: RunContext,
-  step: Step,
-  submission: Submission,
-  submit: () => Promise<Submission>,
-  progress: Progress,
-): Promise<Ending> => {
+const endingOf = async (run: StepRun, submission: Submission): Promise<Ending> => {
+  const { context, step, progress } = run
   if ('ending' in submission) return submission.ending
   if (step.waiter !== undefined && submission.reply !== undefined) {
+    const submit = () => submitCall(run)
     const ending = await waitForTask(context, step, step.waiter, submission, submit, progress)
     if (ending !== undefined) return ending
   }
@@ -54,18 +58,13 @@ const endingOf = async (
 const isDone = (context: RunContext, step: Step): Promise<boolean> =>
   retried(context, step, () => askCheck(context, step.doneWhen))
 
-/** Makes the call, and again while what refuses it is known to pass. */
-const submitCall = async (
-  context: RunContext,
-  step: Step,
-  checkPrecondition: CheckPrecondition,
-  since: number,
-  progress: Progress,
-): Promise<Submission> => {
+/** Makes the call, and again while what refuses it is known to pass; `retried`, without its frame in a stack trace. */
+const submitCall = async (run: StepRun): Promise<Submission> => {
+  const { context, step } = run
   const startedAt = context.clock.now()
   for (let tries = 1; ; tries += 1) {
     try {
-      return await tryCall(context, step, checkPrecondition, since, progress)
+      return await tryCall(run)
     } catch (error) {
       await pauseBeforeRetry(context, step, error, { tries, startedAt })
     }
@@ -73,13 +72,13 @@ const submitCall = async (
 }
 
 /** Asks the preconditions and makes the call, each written down before and after. */
-const tryCall = async (
-  context: RunContext,
-  step: Step,
-  checkPrecondition: CheckPrecondition,
-  since: number,
-  progress: Progress,
-): Promise<Submission> => {
+const tryCall = async ({
+  context,
+  step,
+  checkPrecondition,
+  since,
+  progress,
+}: StepRun): Promise<Submission> => {
   const { key, call } = step
   const allowed: Verdict[] = []
   for (const precondition of step.preconditions) {

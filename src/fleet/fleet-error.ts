@@ -1,4 +1,4 @@
-/** How a task ends that has no result. Step Functions tells these apart by their names. */
+/** How a task ends that has no result. Step Functions distinguishes these by their names. */
 export class FleetError extends Error {
   constructor(
     /** `BadInput`: the input has to be corrected. `NotDone`: accounts are left. `ExitCode`: the program's, not 0. */

@@ -69,7 +69,7 @@ const differingMember = (step: Step, rebuilt: Step): string | undefined => {
 
 const asJson = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value))
 
-/** A thing that nothing in the request, the plan or its own name tells of. */
+/** A thing that neither the request, nor the plan, nor its own name explains. */
 const whyNotAsked = (step: Step, request: Request, plan: Plan): string | undefined => {
   const { logGroupName, logGroupIdentifier, RoleName } = step.call.input
   const group = logGroupName ?? logGroupIdentifier
@@ -79,7 +79,7 @@ const whyNotAsked = (step: Step, request: Request, plan: Plan): string | undefin
     step.call.action === 'DeleteLogGroup' &&
     !isAskedFor(String(group), step, request, plan)
   )
-    return 'nothing but this step tells of the log group'
+    return 'nothing but this step names the log group'
   if (RoleName !== undefined && !matches(ROLE_NAME, String(RoleName))) return 'it names no role'
   const custom = 'custom' in request ? request.custom : undefined
   const asked = typeof custom === 'object' ? custom.roleName : custom

@@ -8,7 +8,14 @@ import type { Organization } from '../survey/organizations.js'
 import { known } from '../survey/reading.js'
 import type { Scope } from '../survey/scope.js'
 import { type Survey, scopeRegions, writtenLogGroupName } from '../survey/survey.js'
-import { isTaggable, ownerStep, unreadOwners, untaggableNotes, writtenGroups } from './owner-tags.js'
+import {
+  isTaggable,
+  ownerStep,
+  unreadOwners,
+  untaggableNotes,
+  withoutHeldBack,
+  writtenGroups,
+} from './owner-tags.js'
 import { type ProtectTag, sortByProtection } from './protection.js'
 import { describeScope, notSelected, selectOrganizations } from './scope.js'
 import { disableStep } from './teardown-steps.js'
@@ -24,7 +31,7 @@ export const disableLogging = (
   const { allowed, kept, blockers } = sortByProtection(on, options.protect)
   const groups = options.tag ? survey.regions.flatMap((region) => writtenGroups(region, allowed)) : []
   const unowned = unreadOwners(groups)
-  const turnedOff = allowed.filter((organization) => !unowned.organizations.includes(organization))
+  const turnedOff = withoutHeldBack(allowed, unowned)
   const owned = groups.filter(
     (group) => isTaggable(group) && group.writers.some((writer) => turnedOff.includes(writer)),
   )
@@ -44,7 +51,7 @@ export const disableLogging = (
       ...unread.map(notSelected),
       ...organizations.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
       ...blockers,
-      ...unowned.blockers,
+      ...unowned.map(({ blocker }) => blocker),
     ],
     notes: [...notes, ...untaggableNotes(groups)],
   }

@@ -48,51 +48,39 @@ export const ownerStep = (account: string, group: WrittenGroup): Step => tagOwne
 export const tagStep = (account: string, group: WrittenGroup, runId: string): Step =>
   tagLogGroupStep({ ...tagged(account, group), runId })
 
-/** Organizations whose logging stays on, and why. */
+/** An organization whose logging stays on, and why. */
 export interface HeldBack {
-  organizations: Organization[]
-  /** Those of them that only something transient holds back. */
-  waiting: Organization[]
-  blockers: Blocker[]
+  organization: Organization
+  blocker: Blocker
 }
 
-/** Those of the groups: `reason` follows "its logging stays on: ". */
+/** The organizations of a group: `reason` follows "its logging stays on: ". */
 export const holdBack = (
-  groups: WrittenGroup[],
-  reason: (group: WrittenGroup) => string,
+  { writers }: WrittenGroup,
+  reason: string,
   more: Pick<Blocker, 'next' | 'transient'> = {},
-): HeldBack => ({
-  organizations: groups.flatMap(({ writers }) => writers),
-  waiting: more.transient ? groups.flatMap(({ writers }) => writers) : [],
-  blockers: groups.flatMap((group) =>
-    group.writers.map((writer) => ({
-      ...organizationBlocker(writer, 'StaysOn', `its logging stays on: ${reason(group)}`),
+): HeldBack[] =>
+  writers.map((organization) => ({
+    organization,
+    blocker: {
+      ...organizationBlocker(organization, 'StaysOn', `its logging stays on: ${reason}`),
       ...more,
-    })),
-  ),
-})
+    },
+  }))
 
 /** Where a group's tags could not be read, they may name others, and would be replaced. */
-export const unreadOwners = (groups: WrittenGroup[]): HeldBack => {
-  const held = groups.map((group): HeldBack => {
+export const unreadOwners = (groups: WrittenGroup[]): HeldBack[] =>
+  groups.flatMap((group) => {
     const tags = group.region.logGroupTags.get(group.name)
-    if (!isTaggable(group) || tags?.is !== 'unreadable') return NONE
+    if (!isTaggable(group) || tags?.is !== 'unreadable') return []
     const reason = `the tags of ${group.name}, which say whose it was, could not be read: ${tags.reason}`
-    return holdBack([group], () => reason, {
-      next: 'allow logs:ListTagsForResource, then run it again',
-      ...transientIf(tags),
-    })
+    const next = 'allow logs:ListTagsForResource, then run it again'
+    return holdBack(group, reason, { next, ...transientIf(tags) })
   })
-  return together(held)
-}
 
-const NONE: HeldBack = { organizations: [], waiting: [], blockers: [] }
-
-export const together = (held: HeldBack[]): HeldBack => ({
-  organizations: held.flatMap(({ organizations }) => organizations),
-  waiting: held.flatMap(({ waiting }) => waiting),
-  blockers: held.flatMap(({ blockers }) => blockers),
-})
+/** Those of the organizations that nothing holds back. */
+export const withoutHeldBack = (organizations: Organization[], held: HeldBack[]): Organization[] =>
+  organizations.filter((one) => held.every(({ organization }) => organization !== one))
 
 /** What no tag can say. */
 export const untaggableNotes = (groups: WrittenGroup[]): string[] => {
@@ -102,6 +90,6 @@ export const untaggableNotes = (groups: WrittenGroup[]): string[] => {
   return names.length === 0
     ? []
     : [
-        `AWS cannot tag log groups with a # in their names, so only the journal says whose they were: ${names.join(', ')}`,
+        `AWS cannot tag log groups with a # in their names: once logging is off, nothing in AWS says whose they were: ${names.join(', ')}`,
       ]
 }

@@ -10,7 +10,7 @@ import { type decideLogGroup, sizeOf } from './teardown-log-groups.js'
 export const organizationDecision = (
   organization: Organization,
   sorted: ByProtection,
-  held: HeldBack,
+  held: HeldBack[],
 ): Decision => {
   const { alias, region, monitoring } = organization
   const of = { kind: 'organization' as const, subject: alias, region }
@@ -18,7 +18,7 @@ export const organizationDecision = (
     return { ...of, decision: 'keep', rule: 'Kept on: it carries the tag that protects' }
   if (sorted.retained.includes(organization))
     return { ...of, decision: 'blocked', rule: 'Blocked: its tags could not be read, and one may protect it' }
-  if (held.organizations.includes(organization))
+  if (held.some((one) => one.organization === organization))
     return { ...of, decision: 'blocked', rule: 'Stays on: events, or whose its log group was, would be lost' }
   switch (monitoring.is) {
     case 'known':

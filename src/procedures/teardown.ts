@@ -27,9 +27,9 @@ import {
   isTaggable,
   ownerStep,
   tagStep,
-  together,
   unreadOwners,
   untaggableNotes,
+  withoutHeldBack,
 } from './owner-tags.js'
 import { sortByProtection } from './protection.js'
 import { describeScope, notSelected, selectOrganizations } from './scope.js'
@@ -70,8 +70,8 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
   }))
   // Back to step 1: logging stays on where turning it off would lose events, or whose a group was.
   const held = heldBack(decided, options)
-  const on = sorted.allowed.filter((organization) => !held.organizations.includes(organization))
-  const turnedOff = allowed.filter((organization) => !held.organizations.includes(organization))
+  const on = withoutHeldBack(sorted.allowed, held)
+  const turnedOff = withoutHeldBack(allowed, held)
   const taggable = decided.filter(
     ({ candidate }) =>
       options.tag && isTaggable(candidate) && candidate.writers.some((writer) => on.includes(writer)),
@@ -94,7 +94,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
   const role = decideRole({
     survey,
     turnedOff,
-    waiting: held.waiting,
+    waiting: held.flatMap(({ organization, blocker }) => (blocker.transient ? [organization] : [])),
     protectedByTag: sorted.protected,
     options,
   })
@@ -132,7 +132,7 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
     blockers: distinct([
       ...unread.map(notSelected),
       ...sorted.blockers,
-      ...held.blockers,
+      ...held.map(({ blocker }) => blocker),
       ...turnedOff.flatMap((organization) => unreadBlockers(organization.region, known([organization]))),
       ...unlistedOrphans(survey, scope, turnedOff, assumed, options),
       ...unreadTags(survey),
@@ -167,26 +167,18 @@ export const teardown = (survey: Survey, scope: Scope, options: TeardownOptions)
 const heldBack = (
   decided: ({ candidate: Candidate } & ReturnType<typeof decideLogGroup>)[],
   { tag }: TeardownOptions,
-): HeldBack => {
-  const blocked = decided.flatMap((one) => (one.decision === 'blocked' ? [one] : []))
-  const isUnarchived = ({ blockers }: (typeof blocked)[number]): boolean =>
-    blockers.some(({ code }) => code === 'NotArchived')
-  const untagged = blocked.filter((one) => !isUnarchived(one) && !(tag && isTaggable(one.candidate)))
-  return together([
-    holdBack(
-      blocked.filter(isUnarchived).map(({ candidate }) => candidate),
-      ({ name }) => `the events of ${name} cannot be archived`,
-    ),
-    ...untagged.map(({ candidate, blockers }) =>
-      holdBack(
-        [candidate],
-        ({ name }) => `${name} is not deleted yet, and no tag would say whose it was`,
-        transientIfAll(blockers),
-      ),
-    ),
-    unreadOwners(tag ? decided.map(({ candidate }) => candidate) : []),
-  ])
-}
+): HeldBack[] => [
+  ...decided.flatMap((one) => {
+    if (one.decision !== 'blocked') return []
+    const { candidate, blockers } = one
+    if (blockers.some(({ code }) => code === 'NotArchived'))
+      return holdBack(candidate, `the events of ${candidate.name} cannot be archived`)
+    if (tag && isTaggable(candidate)) return []
+    const reason = `${candidate.name} is not deleted yet, and no tag would say whose it was`
+    return holdBack(candidate, reason, transientIfAll(blockers))
+  }),
+  ...unreadOwners(tag ? decided.map(({ candidate }) => candidate) : []),
+]
 
 /** @throws WmlError where a named group is not this account's, or it is not said which of several is meant */
 const checkNamed = (survey: Survey, { name, account, region }: LogGroupName): void => {

@@ -36,7 +36,7 @@ const groupAlike = (answers: AccessAnswer[]): Alike[] => {
 const byAction = (one: AccessAnswer, other: AccessAnswer): number =>
   one.action === other.action ? 0 : one.action < other.action ? -1 : 1
 
-/** Most ARNs tell the Region by themselves; a role is passed in the Region of the call that passes it. */
+/** Most ARNs name the Region by themselves; a role is passed in the Region of the call that passes it. */
 const onText = ({ action, resource, region }: AccessAnswer): string =>
   resource === '*' || action === 'iam:PassRole' ? `${resource} in ${region}` : resource
 

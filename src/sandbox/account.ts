@@ -221,7 +221,7 @@ const AwsOrganization = z.strictObject({
       z.strictObject({
         id: text(ACCOUNT_ID),
         parentId: z.string().default('r-root'),
-        /** Left out where AWS tells none. */
+        /** Left out where AWS gives none. */
         state: z.enum(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']).optional(),
         status: z.enum(['ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE']).optional(),
       }),

@@ -12,7 +12,7 @@ export interface AccessRequest {
   context: RequestContext
 }
 
-/** The policies that a request is held against. What is left out does not restrict it. */
+/** The policies that decide about a request. What is left out does not restrict it. */
 export interface AppliedPolicies {
   /** Service control policies, as if all were attached at one level. */
   organization?: PermissionsPolicy[] | undefined

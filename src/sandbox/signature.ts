@@ -1,5 +1,5 @@
 /**
- * The credential scope of Signature Version 4, which tells the service and Region that a request is for, and
+ * The credential scope of Signature Version 4, which names the service and Region that a request is for, and
  * the key that signed it. The signature itself is not checked: any secret will do in the sandbox.
  */
 import { Service } from '../calls/call.js'

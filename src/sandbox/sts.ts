@@ -40,7 +40,7 @@ export const stsOperations: Record<string, Operation> = {
           'sts:ExternalId': ExternalId,
           'aws:MultiFactorAuthPresent': withMfa ? 'true' : undefined,
         })
-      // AWS does not tell a role that is not there from one that does not trust the caller.
+      // AWS does not distinguish a role that is not there from one that does not trust the caller.
       if (!isTrusted || isRoot(caller)) {
         const subject = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole`
         throw accessDenied(`${subject} on resource: ${RoleArn}`)

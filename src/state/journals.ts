@@ -38,7 +38,7 @@ export const appendToJournal = (runtime: Runtime, runId: string) => async (line:
  * it continues from.
  * @throws WmlError (input) where the journal is broken by now
  */
-export const mendJournal = async (runtime: Runtime, runId: string): Promise<string | null> => {
+export const repairJournal = async (runtime: Runtime, runId: string): Promise<string | null> => {
   const path = journalPath(runtime, runId)
   const text = (await runtime.files.read(path)) ?? ''
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
@@ -89,7 +89,7 @@ export const readRun = async (runtime: Runtime, runId: string): Promise<Journale
 }
 
 /**
- * A run as its journal tells it. A last line that was not written to its end, by a machine that went down,
+ * A run as its journal records it. A last line that was not written to its end, by a machine that went down,
  * counts as not written; any other line that is not a record makes the journal broken.
  */
 export const parseJournal = (runId: string, text: string): JournaledRun => {

@@ -17,7 +17,7 @@ const Owner = z.strictObject({
   runId: z.string(),
   host: z.string(),
   pid: z.int().min(1),
-  /** As `Runtime.processStart` tells it, so that a later process of the same id is not taken for it. */
+  /** As `Runtime.processStart` answers it, so that a later process of the same id is not taken for it. */
   processStart: z.string(),
 })
 type Owner = z.infer<typeof Owner>

@@ -9,7 +9,7 @@ export const createLogGroupKey = (region: string, logGroupName: string): string 
   `create-log-group:${region}:${logGroupName}`
 
 /**
- * Creates a log group for events. `retentionTag` (days, or `never`) tells a later run which retention was
+ * Creates a log group for events. `retentionTag` (days, or `never`) says to a later run which retention was
  * meant, since CreateLogGroup cannot set one and a run can end between the two calls.
  */
 export const createLogGroup = (group: {

@@ -38,7 +38,7 @@ export const deleteLogGroup = (
 
 /**
  * Looks at a deleted log group once more after a quiet period of `quietPeriod` milliseconds, and deletes it again where a
- * late write of WorkMail re-created it, which its role may do. `when` tells the looks apart.
+ * late write of WorkMail re-created it, which its role may do. `when` distinguishes the looks.
  */
 export const verifyLogGroupDeleted = (
   region: string,

@@ -124,7 +124,7 @@ export const Waiter = z.strictObject({
   failed: z.array(z.string()),
   /** Errors of the poll that mean that the task is no longer known. */
   taskNotFound: z.array(z.string()),
-  /** Where a failure tells its reason and what blocks it; AWS may leave either out. */
+  /** Where a failure gives its reason and what blocks it; AWS may leave either out. */
   reason: z.string(),
   usage: z.string(),
   /** Ids and names that this plan clears itself, so that AWS may list them without blocking the run. */

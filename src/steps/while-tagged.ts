@@ -2,7 +2,7 @@ import type { Step } from './step.js'
 
 /**
  * The same deletion of a log group, but not of one whose tag someone has taken off since: who does so wants it
- * kept. `creationTime` (milliseconds since the epoch, where AWS tells it) is the tagged group's: another one of
+ * kept. `creationTime` (milliseconds since the epoch, where AWS gives it) is the tagged group's: another one of
  * that name came back by a late write, and never had a tag.
  */
 export const whileTagged = (

@@ -8,7 +8,7 @@ import type { Organization } from './organizations.js'
 import type { Reading } from './reading.js'
 import { ONCE_WORKMAIL_HAS_ENDED } from './workmail-gone.js'
 
-/** In the way, and outside what the plan may change or could read. */
+/** What blocks, and is outside what the plan may change or could read. */
 export const Blocker = z.strictObject({
   /**
    * `NotDeleted`: a group stays because of another blocker. `ListedByAws`: AWS says that it uses the role.

@@ -22,7 +22,7 @@ export const findCaller = async (aws: Aws, signal?: AbortSignal): Promise<Caller
   return { account: Account, arn: Arn }
 }
 
-/** What a run tells and keeps of who it works as. */
+/** What a run shows and keeps of who it works as. */
 export const CallerRecord = z.strictObject({
   arn: z.string(),
   /** The account's name for people; null where it has none or it may not be read. */

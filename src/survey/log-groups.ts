@@ -15,7 +15,7 @@ import { contradiction, known, type Reading, read } from './reading.js'
 export interface LogGroup {
   region: string
   name: string
-  /** Milliseconds since the epoch: tells it from another that had the name before. */
+  /** Milliseconds since the epoch: distinguishes it from another that had the name before. */
   creationTime?: number | undefined
   /** Undefined: events never expire. */
   retentionInDays: number | undefined

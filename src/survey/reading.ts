@@ -35,7 +35,7 @@ export const contradiction = (what: string): Reading<never> => ({
 
 /**
  * Reads one fact. An error whose code is in `absentOn` means that the thing is not there; any other refusal
- * of AWS makes the fact unreadable. `isGone` tells the errors after which the service itself may be gone.
+ * of AWS makes the fact unreadable. `isGone` recognises the errors after which the service itself may be gone.
  * @throws AwsError where no fact at all can be read: no valid credentials, or ended by the signal
  */
 export const read = async <T>(

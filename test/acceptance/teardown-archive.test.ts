@@ -2,38 +2,20 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
-import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
 import { accountOf, machineWith, RUNS_FOLDER, runWml, saveAccount } from '../support/run-wml.js'
-import { idOf } from '../support/survey.js'
+import { ACME_GROUP, loggingAccount } from '../support/small-account.js'
 import type { TestRuntime } from '../support/test-runtime.js'
 
 const START = Date.UTC(2026, 10, 22)
-const ACME = '/aws/workmail/emailevents/acme'
 
-const given = (behaviour: SandboxSeed['behaviour'] = {}, group: object = {}) =>
-  machineWith({
-    organizations: [
-      {
-        region: 'us-east-1',
-        organizationId: idOf('acme'),
-        alias: 'acme',
-        monitoring: { logGroupName: ACME },
-      },
-    ],
-    logGroups: [
-      {
-        region: 'us-east-1',
-        logGroupName: ACME,
-        streams: [
-          { logStreamName: 'one', generated: { count: 5, from: START - 1000, every: 1 } },
-          { logStreamName: 'two', events: [{ timestamp: START, message: 'the last' }] },
-        ],
-        ...group,
-      },
-    ],
-    roles: [SERVICE_LINKED_ROLE],
-    behaviour,
-  })
+const given = (behaviour: SandboxSeed['behaviour'] = {}, group: object = {}) => {
+  const streams = [
+    { logStreamName: 'one', generated: { count: 5, from: START - 1000, every: 1 } },
+    { logStreamName: 'two', events: [{ timestamp: START, message: 'the last' }] },
+  ]
+  const logGroups = [{ region: 'us-east-1' as const, logGroupName: ACME_GROUP, streams, ...group }]
+  return machineWith(loggingAccount({ logGroups, behaviour }))
+}
 
 const TEARDOWN = ['teardown', '--all', '--archive', '/kept', '--yes', '--sandbox', '--json']
 
@@ -61,7 +43,7 @@ test('the events are kept, then everything goes, and the journal tells of it', a
     .split('\n')
     .flatMap((line) => (line.includes('"type":"archived"') ? [JSON.parse(line)] : []))
   expect(records).toMatchObject([
-    { region: 'us-east-1', logGroupName: ACME, destination: '/kept', events: 6 },
+    { region: 'us-east-1', logGroupName: ACME_GROUP, destination: '/kept', events: 6 },
   ])
   expect(journal).not.toContain('the last')
 })
@@ -90,14 +72,14 @@ test('where the archive cannot be written the group stays, its protection too, a
   machine.files.within = () => machine.files
 
   // when
-  const flags = ['--log-group', ACME, '--override-deletion-protection']
+  const flags = ['--log-group', ACME_GROUP, '--override-deletion-protection']
   const { exitCode, json } = await runWml(machine, ...TEARDOWN, ...flags)
 
   // then it is said, and nothing is lost
   expect([exitCode, json.outcome]).toEqual([6, 'blocked'])
   expect(json.blockers[0]).toMatchObject({
     code: 'NotArchived',
-    subject: ACME,
+    subject: ACME_GROUP,
     reason: expect.stringContaining('ENOSPC'),
   })
   expect(accountOf(machine)).toMatchObject({ logGroups: [{ deletionProtectionEnabled: true }], roles: [{}] })

@@ -2,37 +2,20 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
-import { SERVICE_LINKED_ROLE } from '../sandbox/given.js'
 import { accountOf, machineWith, runWml, saveAccount } from '../support/run-wml.js'
-import { idOf } from '../support/survey.js'
+import { ACME_GROUP, loggingAccount } from '../support/small-account.js'
 import type { TestRuntime } from '../support/test-runtime.js'
 
 const START = Date.UTC(2026, 10, 22)
-const ACME = '/aws/workmail/emailevents/acme'
 const MESSAGE = 'from person@acme.example'
 
-const given = (group: object, seed: SandboxSeed = {}) =>
-  machineWith({
-    organizations: [
-      {
-        region: 'us-east-1',
-        organizationId: idOf('acme'),
-        alias: 'acme',
-        monitoring: { logGroupName: ACME },
-      },
-    ],
-    logGroups: [
-      {
-        region: 'us-east-1',
-        logGroupName: ACME,
-        storedBytes: 100,
-        streams: [{ logStreamName: 'one', events: [{ timestamp: START - 1000, message: MESSAGE }] }],
-        ...group,
-      },
-    ],
-    roles: [SERVICE_LINKED_ROLE],
-    ...seed,
-  })
+const given = (group: object, seed: SandboxSeed = {}) => {
+  const streams = [{ logStreamName: 'one', events: [{ timestamp: START - 1000, message: MESSAGE }] }]
+  const logGroups = [
+    { region: 'us-east-1' as const, logGroupName: ACME_GROUP, storedBytes: 100, streams, ...group },
+  ]
+  return machineWith(loggingAccount({ logGroups, ...seed }))
+}
 
 /** Everything is allowed but the one action. */
 const allBut = (action: string): SandboxSeed => ({
@@ -88,12 +71,12 @@ test('Without logs:Unmask the plan blocks the deletion and names the permission.
   expect(json.blockers).toContainEqual(
     expect.objectContaining({
       code: 'NotArchived',
-      subject: ACME,
+      subject: ACME_GROUP,
       next: expect.stringContaining('logs:Unmask'),
     }),
   )
   expect((await runWml(machine, ...TEARDOWN)).exitCode).toBe(6)
-  expect(accountOf(machine).logGroups).toMatchObject([{ logGroupName: ACME }])
+  expect(accountOf(machine).logGroups).toMatchObject([{ logGroupName: ACME_GROUP }])
   expect(archived(machine)).toEqual([])
 })
 
@@ -137,14 +120,14 @@ test('A group of class INFREQUENT_ACCESS is blocked in the plan: logging stays o
   )
   expect((await runWml(machine, ...TEARDOWN)).exitCode).toBe(6)
   const after = accountOf(machine)
-  expect(after.organizations).toMatchObject([{ monitoring: { logGroupName: ACME } }])
+  expect(after.organizations).toMatchObject([{ monitoring: { logGroupName: ACME_GROUP } }])
   expect([after.logGroups.length, after.roles.length]).toEqual([1, 1])
   expect((await runWml(machine, ...ARCHIVE)).exitCode).toBe(6)
 })
 
 test('--archive-skip-unreadable deletes it without a copy, and the plan and the result name the loss.', async () => {
   const machine = given({ logGroupClass: 'INFREQUENT_ACCESS' })
-  const said = expect.arrayContaining([expect.stringContaining(`${ACME} (us-east-1) has no archive`)])
+  const said = expect.arrayContaining([expect.stringContaining(`${ACME_GROUP} (us-east-1) has no archive`)])
 
   const planned = await runWml(machine, ...TEARDOWN, '--archive-skip-unreadable', '--dry-run')
   const { exitCode, json } = await runWml(machine, ...TEARDOWN, '--archive-skip-unreadable')
@@ -162,7 +145,7 @@ test('An archive that lost its manifest is refused before logging is turned off.
   const { exitCode, json } = await runWml(machine, ...TEARDOWN)
 
   expect([exitCode, json.error?.code]).toEqual([5, 'PartsWithoutManifest'])
-  expect(accountOf(machine).organizations).toMatchObject([{ monitoring: { logGroupName: ACME } }])
+  expect(accountOf(machine).organizations).toMatchObject([{ monitoring: { logGroupName: ACME_GROUP } }])
 })
 
 test.each(['--archive-masked', '--archive-skip-unreadable'])(

@@ -231,7 +231,7 @@ describe('a journal with another plan in it', () => {
           ...(JSON.parse(text) as AnyStep[]).filter(({ kind }) => kind === 'delete-log-group').map(untagged),
         )
       },
-      /nothing but this step tells of the log group$/,
+      /nothing but this step names the log group$/,
     ],
     [
       'a regular expression that never ends',

@@ -14,10 +14,11 @@ const CONTAINER_DEADLINE = 2 * SECOND
 const CONTAINER_ATTEMPTS = 3
 const INSTANCE_DEADLINE = SECOND
 
-const nearHandler = ({ settings: { machine, ca } }: FetchContext, deadline: number) =>
+const nearHandler = ({ settings: { machine, ca }, clock }: FetchContext, deadline: number) =>
   createHttpHandler(
     {
       env: machine.env,
+      clock,
       ca,
       timeouts: {
         connectionTimeout: deadline,

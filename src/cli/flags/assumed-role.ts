@@ -23,7 +23,7 @@ const LONGEST = 12 * HOUR
 const DEFAULT = '1h'
 
 /** The flags that say nothing without `--assume-role`. */
-const BESIDES = ['external-id', 'session-name', 'duration', 'mfa-serial'] as const
+const WITH_A_ROLE = ['external-id', 'session-name', 'duration', 'mfa-serial'] as const
 
 /**
  * The role to assume; undefined where none is. Its session is named after the tool and the run, unless a flag
@@ -33,7 +33,7 @@ const BESIDES = ['external-id', 'session-name', 'duration', 'mfa-serial'] as con
 export const toRoleToAssume = (flags: RoleFlags, runId: string): RoleToAssume | undefined => {
   const roleArn = flags['assume-role']
   if (roleArn === undefined) {
-    const lonely = BESIDES.find((name) => flags[name] !== undefined)
+    const lonely = WITH_A_ROLE.find((name) => flags[name] !== undefined)
     if (lonely === undefined) return undefined
     throw badInput(
       'NoRole',

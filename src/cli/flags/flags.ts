@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags'
 import { PROTECT_TAG } from '../../facts/protect-tag.js'
 
-/** How a command tells its result. */
+/** How a command prints its result. */
 export const outputFlags = {
   json: Flags.boolean({
     default: false,

@@ -27,7 +27,7 @@ export default class LogsSummary extends WmlCommand {
   }
   static override flags = {
     format: Flags.string({
-      summary: `How to tell it: ${SUMMARY_FORMATS.join(', ')}. html is one page with a chart.`,
+      summary: `Format of the summary: ${SUMMARY_FORMATS.join(', ')}. html is one page with a chart.`,
       default: 'table',
       helpValue: 'FORMAT',
     }),

@@ -7,7 +7,7 @@ export const PolicyLint = z.strictObject({
   name: z.string(),
   /** Characters as IAM counts them: without white space. */
   size: z.number(),
-  /** The procedures that it was held against. */
+  /** The procedures that it was compared with. */
   procedures: z.array(z.string()),
   /** Errors first, then warnings, then notes; each in the order of the document. */
   findings: z.array(LintFinding),
