@@ -3,9 +3,12 @@
 import { VERSION } from '../app/version.js'
 import { createAws } from '../aws/create-aws.js'
 import { readMachineSettings } from '../aws/machine/machine-settings.js'
+import type { S3Connection } from '../aws/s3-destination.js'
 import { main } from '../cli/main.js'
 import { prepareEnvironment } from '../program.js'
+import type { Runtime } from '../runtime.js'
 import { nodeRuntime } from '../runtime-node.js'
+import type { Bucket } from './bucket.js'
 import { carryOutTask, type TaskResult } from './carry-out-task.js'
 import { FleetError } from './fleet-error.js'
 import type { FleetMachine } from './machine.js'
@@ -16,39 +19,51 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number
 }
 
-let machine: Promise<FleetMachine> | undefined
-
-export const handler = async (event: unknown, context: LambdaContext): Promise<TaskResult> => {
-  machine ??= openMachine().catch((error) => {
-    machine = undefined
-    throw error
-  })
-  const opened = await machine
-  const endsAt = opened.runtime.clock.now() + context.getRemainingTimeInMillis()
-  return carryOutTask(opened, event, { id: context.awsRequestId, endsAt })
+/** What stands around the function. */
+export interface Surroundings {
+  openRuntime: () => Runtime
+  openBucket: (connection: S3Connection, name: string) => Promise<Bucket>
+  main: FleetMachine['main']
 }
 
-const openMachine = async (): Promise<FleetMachine> => {
-  const runtime = nodeRuntime()
+/** The function, which opens its machine at the first call and keeps it for those that follow. */
+export const createHandler = (surroundings: Surroundings) => {
+  let machine: Promise<FleetMachine> | undefined
+  return async (event: unknown, context: LambdaContext): Promise<TaskResult> => {
+    machine ??= openMachine(surroundings).catch((error) => {
+      machine = undefined
+      throw error
+    })
+    const opened = await machine
+    const endsAt = opened.runtime.clock.now() + context.getRemainingTimeInMillis()
+    return carryOutTask(opened, event, { id: context.awsRequestId, endsAt })
+  }
+}
+
+export const handler = createHandler({
+  openRuntime: nodeRuntime,
+  openBucket: async (...args) => (await import('../aws/s3-bucket.js')).openS3Bucket(...args),
+  main,
+})
+
+const openMachine = async ({ openRuntime, openBucket, main }: Surroundings): Promise<FleetMachine> => {
+  const runtime = openRuntime()
   prepareEnvironment(process.env, runtime.homeDirectory)
-  const { env, clock, random } = runtime
+  const { env, clock, random, network } = runtime
   const userAgent: [string, string][] = [
     ['workmail-lifecycle', VERSION],
     ['fleet', '1'],
   ]
   const settings = await readMachineSettings(runtime, {})
-  const home = createAws({ settings, clock, random, userAgent })
-  const connection = {
-    ...{ settings, userAgent, clock, random },
-    credentials: () => home.credentials(),
-    signal: new AbortController().signal,
-  }
-  const { openS3Bucket } = await import('../aws/s3-bucket.js')
+  const connection = { settings, clock, random, userAgent, requestHandler: network?.requestHandler }
+  const home = createAws({ ...connection, credentials: network?.credentials })
+  const { credentials } = home
+  const { signal } = new AbortController()
   return {
     runtime,
     main,
     home,
-    bucket: await openS3Bucket(connection, required(env, 'BUCKET')),
+    bucket: await openBucket({ ...connection, credentials, signal }, required(env, 'BUCKET')),
     settings: {
       roleName: required(env, 'ROLE_NAME'),
       externalId: required(env, 'EXTERNAL_ID'),

@@ -11,12 +11,11 @@ export type Lock = z.infer<typeof Lock>
  * invocation that Lambda killed, until the moment at which Lambda would have ended it in any case.
  */
 export const withAccountLock = async <Result>(
-  machine: FleetMachine,
+  { bucket, runtime }: Pick<FleetMachine, 'bucket' | 'runtime'>,
   { execution, account }: { execution: string; account: string },
   invocation: Invocation,
   work: () => Promise<Result>,
 ): Promise<{ result: Result } | { holder: Lock }> => {
-  const { bucket, runtime } = machine
   const key = lockKey(account)
   const mine: Lock = { execution, invocation: invocation.id, expiresAt: invocation.endsAt }
   let etag: string | undefined

@@ -11,7 +11,6 @@ import { createRandom } from '../simulation/random.js'
 import type { Json } from '../support/cloudformation.js'
 import { EXTERNAL_ID, givenFleet, MEMBER_ROLE } from '../support/fleet-world.js'
 import { runFleet } from '../support/run-fleet.js'
-import { createTestRuntime } from '../support/test-runtime.js'
 
 const ACCOUNTS = 200
 const START = Date.UTC(2026, 10, 22, 4)
@@ -72,8 +71,7 @@ const isUnderWay = ({ exitCode, output }: { exitCode: number; output: { steps: {
 
 /** A person with the same patience and the same role: again while it is not finished, and once more at the end. */
 const byHand = async (id: string, seed: SandboxSeed) => {
-  const { clock, machine, accountOf } = givenFleet([seed], { start: START })
-  const runtime = Object.assign(createTestRuntime(), { clock, network: machine.runtime.network })
+  const { clock, runtime, accountOf } = givenFleet([seed], { start: START })
   const role = ['--assume-role', `arn:aws:iam::${id}:role/${MEMBER_ROLE}`, '--external-id', EXTERNAL_ID]
   const oclif = await config
   const wml = async (Command: typeof Teardown | typeof RunsResume, ...argv: string[]) => {

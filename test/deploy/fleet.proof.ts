@@ -279,9 +279,9 @@ test('With --archive s3:// every event is in the bucket before its log group is 
 test('A run that is interrupted (exit code 130) is resumed after a wait', async () => {
   // given a program that is interrupted once it has begun: its exit code is 130
   const world = givenFleet([loggingAccount()])
-  const { main } = world.machine
+  const { main } = world
   let interruptions = 0
-  world.machine.main = (argv, runtime) => {
+  world.main = (argv, runtime) => {
     if (argv[0] !== 'teardown' || interruptions > 0) return main(argv, runtime)
     interruptions += 1
     const onInterrupt: typeof runtime.onInterrupt = (stop) => {

@@ -5,6 +5,11 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportFleet } from '../../src/app/export-fleet.js'
 import { nodeFiles } from '../../src/node-files.js'
+import { EXTERNAL_ID, FLEET_ACCOUNT, MEMBER_ROLE, memberRole } from '../support/fleet-world.js'
+import { createMachine } from '../support/process.js'
+import { serveAccount } from '../support/serve-account.js'
+import { BUCKET, serveS3 } from '../support/serve-s3.js'
+import { ACCOUNT_ID, loggingAccount, SERVICE_LINKED_ROLE, sightOf } from '../support/small-account.js'
 
 let folder: string
 
@@ -111,4 +116,40 @@ test('The exported function of the built program loads, and refuses what it is n
     name: 'BadInput',
     message: 'the function lacks BUCKET in its environment',
   })
+})
+
+test('The exported function of the built program takes an account down by the environment that Lambda gives it', async () => {
+  // given the exported function in a process of its own, with an account and a bucket behind HTTP
+  await exportFleet({ files: files() }, target())
+  const roles = [SERVICE_LINKED_ROLE, memberRole(ACCOUNT_ID)]
+  const { sandbox, env, close } = await serveAccount(loggingAccount({ roles }))
+  const s3 = await serveS3()
+  const machine = createMachine()
+  const invoke = async (event: object) => {
+    const context = '{ awsRequestId: String(process.pid), getRemainingTimeInMillis: () => 900000 }'
+    const index = pathToFileURL(join(target(), 'function/index.mjs')).href
+    const script = `import { handler } from '${index}'\nconsole.log(JSON.stringify(await handler(${JSON.stringify(event)}, ${context})))\n`
+    const ended = await machine.shell(`'${process.execPath}' '${machine.write('invoke.mjs', script)}'`, {
+      ...env,
+      ...s3.env,
+      ...{ BUCKET, ROLE_NAME: MEMBER_ROLE, EXTERNAL_ID },
+    })
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' })
+    return JSON.parse(ended.stdout)
+  }
+
+  // when it is invoked as the state machine does
+  const task = { execution: 'e1' }
+  const flags = ['--all', '--quiet-period', '0s']
+  const input = { mode: 'apply', withoutPlan: true, accounts: [ACCOUNT_ID], flags }
+  const listed = await invoke({ ...task, task: 'list', home: FLEET_ACCOUNT, input })
+  const result = await invoke({ ...task, task: 'run', account: ACCOUNT_ID })
+  const summary = await invoke({ ...task, task: 'summarize' })
+
+  // then the account is as `wml teardown` leaves it, and the bucket has the evidence
+  expect(listed).toEqual({ key: 'fleet/e1/accounts.json', accounts: 1 })
+  expect(result).toMatchObject({ exitCode: 0, outcome: 'changed' })
+  expect(sightOf(sandbox.account)).toEqual({ logging: [], logGroups: [], roles: [MEMBER_ROLE] })
+  expect(summary).toMatchObject({ summary: `s3://${BUCKET}/fleet/e1/summary.json`, logGroups: 1 })
+  await Promise.all([machine.remove(), s3.close(), close()])
 })

@@ -228,7 +228,7 @@ test('A flag that the program does not have is refused by the program itself', a
   // given the built program, which finds its commands by their names
   const fleet = givenFleet([], { home: organization() })
   const program = new URL('../../dist/cli/main.js', import.meta.url).href
-  fleet.machine.main = (await import(program)).main
+  fleet.main = (await import(program)).main
 
   // when an execution asks for a flag that does not exist, and for one that does
   const list = (flags: string[]) =>

@@ -5,12 +5,7 @@ import { givenFleet } from '../support/fleet-world.js'
 const ACCOUNT = '200000000001'
 
 const taking = (fleet: ReturnType<typeof givenFleet>, execution: string, id: string, work = async () => id) =>
-  withAccountLock(
-    fleet.machine,
-    { execution, account: ACCOUNT },
-    { id, endsAt: fleet.clock.now() + 900_000 },
-    work,
-  )
+  withAccountLock(fleet, { execution, account: ACCOUNT }, { id, endsAt: fleet.clock.now() + 900_000 }, work)
 
 test('Of many that come at once one gets the lock, and the others are shown which', async () => {
   // given ten invocations of ten executions at the same moment

@@ -1,20 +1,18 @@
-/** A fleet in this process: accounts of the sandbox behind one network, a bucket, and the function over both. */
+/** A fleet in this process: accounts of the sandbox behind one network, a bucket, and the function's handler over both. */
 import { Config } from '@oclif/core'
-import { createAws } from '../../src/aws/create-aws.js'
 import { withRuntime } from '../../src/cli/current-runtime.js'
 import LoggingStatus from '../../src/commands/logging/status.js'
 import PlanApply from '../../src/commands/plan/apply.js'
 import RunsResume from '../../src/commands/runs/resume.js'
 import Teardown from '../../src/commands/teardown.js'
-import { carryOutTask } from '../../src/fleet/carry-out-task.js'
-import type { FleetMachine } from '../../src/fleet/machine.js'
+import { createHandler, type Surroundings } from '../../src/fleet/handler.js'
 import type { Runtime } from '../../src/runtime.js'
 import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { inProcessHandler } from '../../src/sandbox/in-process.js'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js'
 import { type MemoryBucket, memoryBucket } from './memory-bucket.js'
 import { isS3, type MemoryS3, memoryS3 } from './memory-s3.js'
-import { seededRandom } from './test-runtime.js'
+import { createTestRuntime, type TestRuntime } from './test-runtime.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 
 /** The account that the function runs in. */
@@ -44,21 +42,21 @@ const main = async (argv: string[], runtime: Runtime): Promise<number> => {
   return withRuntime(runtime, async () => new CommandClass(rest, oclif).run())
 }
 
-/** The role of deploy/member-role.yaml: it trusts the fleet's account with the external id. */
-const memberRole = {
+/** The role of deploy/member-role.yaml: it trusts the account of the fleet with the external id. */
+export const memberRole = (fleetAccount = FLEET_ACCOUNT) => ({
   roleName: MEMBER_ROLE,
   assumeRolePolicyDocument: {
     Version: '2012-10-17',
     Statement: [
       {
         Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${FLEET_ACCOUNT}:root` },
+        Principal: { AWS: `arn:aws:iam::${fleetAccount}:root` },
         Action: 'sts:AssumeRole',
         Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
       },
     ],
   },
-}
+})
 
 const caller = {
   arn: `arn:aws:sts::${FLEET_ACCOUNT}:assumed-role/workmail-lifecycle-fleet/function`,
@@ -68,7 +66,10 @@ const caller = {
 export interface World {
   clock: VirtualClock
   bucket: MemoryBucket
-  machine: FleetMachine
+  /** The function's machine. */
+  runtime: TestRuntime
+  /** The program that the function starts. */
+  main: Surroundings['main']
   accounts: Map<string, Sandbox>
   /** Objects that the program wrote to S3 by itself: archives. */
   archives: MemoryS3['objects']
@@ -99,41 +100,32 @@ export interface WorldOptions {
 export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): World => {
   const { externalId = EXTERNAL_ID, start = Date.UTC(2026, 10, 22, 4), idleTurns = 3 } = options
   const clock = createVirtualClock(start, { idleTurns })
-  const random = seededRandom(7)
+  const runtime = Object.assign(createTestRuntime(), { clock })
+  const { random } = runtime
   const sandboxOf = (seed: SandboxSeed): Sandbox =>
     createSandbox(createAccount(seed), { clock, random, ...(options.onCall && { onCall: options.onCall }) })
   const members = seeds.map((seed) =>
-    sandboxOf({ caller, ...seed, roles: [...(seed.roles ?? []), memberRole] }),
+    sandboxOf({ caller, ...seed, roles: [...(seed.roles ?? []), memberRole()] }),
   )
   const accounts = new Map(members.map((sandbox) => [sandbox.account.accountId, sandbox]))
   const home = sandboxOf({ accountId: FLEET_ACCOUNT, caller, ...options.home })
   const archives = memoryS3()
-  const network = { requestHandler: networkOf(home, accounts, archives), credentials: KEYS }
+  runtime.network = { requestHandler: networkOf(home, accounts, archives), credentials: KEYS }
   const bucket = memoryBucket()
-  const runtime: Runtime = {
-    ...{ clock, random, network, env: {}, pid: 8, hostName: 'function', homeDirectory: '/tmp' },
-    stdout: { isTerminal: false, write: () => {} },
-    stderr: { isTerminal: false, write: () => {} },
-    files: {} as Runtime['files'],
-    readInput: async () => '',
-    canAsk: false,
-    ask: () => Promise.reject(new Error('a function cannot ask')),
-    onInterrupt: () => () => {},
-    processStart: async () => undefined,
-  }
-  const userAgent: [string, string][] = [['workmail-lifecycle', 'test']]
-  const machine: FleetMachine = {
-    runtime,
-    main,
-    bucket,
-    home: createAws({ clock, random, userAgent, ...network }),
-    settings: { roleName: MEMBER_ROLE, externalId },
-  }
+  const env = { BUCKET: bucket.name, ROLE_NAME: MEMBER_ROLE, EXTERNAL_ID: externalId }
+  const handler = createHandler({
+    openRuntime: () => ({ ...runtime, env }),
+    openBucket: async () => bucket,
+    main: (...args) => world.main(...args),
+  })
   let invocations = 0
   const give: World['give'] = (event, { minutes } = {}) => {
     invocations += 1
     const endsAt = clock.now() + (minutes === undefined ? INVOCATION : minutes * MINUTE)
-    return carryOutTask(machine, event, { id: `invocation-${invocations}`, endsAt })
+    return handler(event, {
+      awsRequestId: `invocation-${invocations}`,
+      getRemainingTimeInMillis: () => endsAt - clock.now(),
+    })
   }
 
   const runAll: World['runAll'] = async (execution, { before } = {}) => {
@@ -156,7 +148,11 @@ export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): Wo
     if (account === undefined) throw new Error(`there is no account ${id}`)
     return { ...account, roles: account.roles.filter(({ roleName }) => roleName !== MEMBER_ROLE) }
   }
-  return { clock, bucket, machine, accounts, archives: archives.objects, give, accountOf, runAll }
+  const world: World = {
+    ...{ clock, bucket, runtime, main, accounts, archives: archives.objects },
+    ...{ give, accountOf, runAll },
+  }
+  return world
 }
 
 /** Milliseconds until an account is run again; undefined where it is not. Exit code 1 is not tried again here. */
