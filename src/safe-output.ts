@@ -3,9 +3,9 @@ import { printable } from './errors.js'
 import { withoutPasswords } from './redact.js'
 import type { Output, Runtime } from './runtime.js'
 
-/** What the program itself sends to a terminal: colours, and the line to be written over (ECMA-48). */
+/** What the program itself sends to a terminal: colours, and lines to be written over (ECMA-48). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that may pass
-const OWN = /(\u001b\[[0-9;]*m|\r\u001b\[2K|[\n\t])/
+const OWN = /(\u001b\[[0-9;]*m|\r(?:\u001b\[\d+A)?\u001b\[J|[\n\t])/
 
 const safe = (text: string): string =>
   withoutPasswords(text)

@@ -32,14 +32,14 @@ describe('passwords in addresses', () => {
   })
 })
 
-test('colours and the line that is written over come through, and nothing else that a terminal obeys', () => {
+test('colours and lines that are written over come through, and nothing else that a terminal obeys', () => {
   const runtime = createTestRuntime()
   withSafeOutput(runtime).stderr.write(
-    '\u001b[32mDone\u001b[39m\n\r\u001b[2Kx\u001b[2J\u001b]0;t\u0007\u009b1A\u202e\r',
+    '\u001b[32mDone\u001b[39m\n\r\u001b[2A\u001b[Jx\u001b[2J\u001b]0;t\u0007\u009b1A\u202e\r',
   )
 
   expect(runtime.written.stderr).toBe(
-    '\u001b[32mDone\u001b[39m\n\r\u001b[2Kx\\u{1b}[2J\\u{1b}]0;t\\u{7}\\u{9b}1A\\u{202e}\\u{d}',
+    '\u001b[32mDone\u001b[39m\n\r\u001b[2A\u001b[Jx\\u{1b}[2J\\u{1b}]0;t\\u{7}\\u{9b}1A\\u{202e}\\u{d}',
   )
 })
 

@@ -53,7 +53,8 @@ export const carryOut = async (
   const archive = archiveAccess(session, plan.runId)
   await checkArchives(session, archive, left)
   const caller = await introduce(session, flags)
-  if (left.some(({ effect }) => effect === 'delete') && !flags.yes) await confirm(session, plan)
+  if (left.some(({ effect }) => effect === 'delete') && !flags.yes)
+    await confirm(session, plan, left, earlier && endedEarlier)
 
   const lock = await takeLock(session, plan)
   try {
@@ -61,6 +62,7 @@ export const carryOut = async (
     const { aws, signal, limits, reporter } = session
     const { clock, random } = runtime
     const context = { aws, clock, random, journal, emit: reporter.event, archive, limits, signal }
+    reporter.start(plan, endedEarlier)
     const results = await runPlan(context, plan, endedEarlier, earlier?.endedAt)
     const output = runOutput(plan, results, { journaled: true, repeat })
     await journal.write({ type: 'finished', outcome: output.outcome, exitCode: output.exitCode })

@@ -1,8 +1,14 @@
 /** Says which account is about to be changed, and asks where something is destroyed. */
 import type { CommonFlags } from '../cli/flags/flags.js'
 import type { Plan } from '../engine/plan.js'
+import type { StepResult } from '../engine/step-result.js'
 import { printable, refused } from '../errors.js'
+import { lossText } from '../report/loss-text.js'
+import { phaseLines } from '../report/phases.js'
 import { formatPlan } from '../report/plan-text.js'
+import { startProgress } from '../report/run-progress.js'
+import { type Style, styleFor } from '../report/style.js'
+import type { Step } from '../steps/step.js'
 import { type CallerRecord, readAccountAlias } from '../survey/caller.js'
 import type { Session } from './open-account.js'
 
@@ -16,9 +22,21 @@ export const introduce = async (session: Session, { quiet }: CommonFlags): Promi
   return { arn, accountAlias, credentials }
 }
 
-/** @throws WmlError (refused) where no one can be asked, or the answer is not the account's id */
-export const confirm = async (session: Session, plan: Plan): Promise<void> => {
-  const { runtime, reporter, signal, caller } = session
+/** How often a person may mistype. */
+const MOST_ANSWERS = 3
+
+/**
+ * Asks for the account id, and again where what is typed is neither the id nor a no.
+ * @param ended what an earlier run of the plan has done; undefined where this is not a resumed run
+ * @throws WmlError (refused) where no one can be asked, or the answer is not the account's id
+ */
+export const confirm = async (
+  session: Session,
+  plan: Plan,
+  left: Step[],
+  ended: StepResult[] | undefined,
+): Promise<void> => {
+  const { runtime, reporter, caller } = session
   if (!runtime.canAsk) {
     throw refused(
       'NotConfirmed',
@@ -26,19 +44,39 @@ export const confirm = async (session: Session, plan: Plan): Promise<void> => {
       'look at it with --dry-run, then add --yes',
     )
   }
-  reporter.show(formatPlan(plan, { verbose: false }))
+  const style = styleFor(runtime.stderr, runtime.env)
+  reporter.show(
+    ended === undefined ? formatPlan(plan, { verbose: false, style }) : leftText(plan, ended, style),
+  )
+  reporter.show(`\n${style('red', lossText(plan, left))}`)
+  for (let asked = 1; asked <= MOST_ANSWERS; asked += 1) {
+    const answer = await ask(session)
+    if (answer === caller.account) return
+    if (['', 'n', 'no'].includes(answer.toLowerCase())) break
+    reporter.show(style('yellow', `That is not ${caller.account}. Nothing was changed.`))
+  }
+  throw refused(
+    'Declined',
+    'the answer was not the account id; nothing was changed',
+    'run it again and type the account id',
+  )
+}
+
+/** What is left of a run that is resumed: not its whole plan once more. */
+const leftText = ({ runId, steps }: Plan, ended: StepResult[], style: Style): string => {
+  const { steps: known } = startProgress(steps, ended)
+  const phases = phaseLines([...known.values()], style)
+  return [`Run ${runId}: ${ended.length} of ${steps.length} steps are done.`, ...phases].join('\n')
+}
+
+/** The answer; empty where the input ended before one. */
+const ask = async ({ runtime, signal, caller }: Session): Promise<string> => {
   const question = `Type the account id ${caller.account} to continue: `
   const answer = await runtime.ask(question, signal).catch((error) => {
     if (signal.aborted || error.name !== 'AbortError') throw error
-    // The input ended before an answer, and in the line of the question: no one agreed.
+    // In the line of the question.
     runtime.stderr.write('\n')
     return ''
   })
-  if (answer.trim() !== caller.account) {
-    throw refused(
-      'Declined',
-      'the answer was not the account id; nothing was changed',
-      'run it again and type the account id',
-    )
-  }
+  return answer.trim()
 }

@@ -11,7 +11,8 @@ import type { Session } from './open-account.js'
  * @throws WmlError where the account, or the day, does not allow it
  */
 export const decide = async (session: Session, request: Request, runId: string): Promise<Plan> => {
-  const { aws, caller, signal, reporter, runtime, sandbox } = session
+  const { caller, signal, reporter, runtime, sandbox } = session
+  const aws = reporter.reading(session.aws)
   reporter.progress(`Reading account ${caller.account}`)
   const now = runtime.clock.now()
   const survey = await surveyAccount(aws, caller, wantedFor(request), { now, signal })

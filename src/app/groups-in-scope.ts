@@ -59,6 +59,6 @@ export const groupsInScope = async (
     organizationTags: scope?.by === 'tag',
     unmask: accepted !== undefined && !accepted.archiveMasked,
   }
-  const survey = await surveyAccount(aws, caller, wanted, { now, signal })
+  const survey = await surveyAccount(reporter.reading(aws), caller, wanted, { now, signal })
   return groupsToArchive(survey, scope, logGroups, accepted)
 }

@@ -69,6 +69,7 @@ export const openAccount = async (
   const expected = sandbox && flags.account === undefined ? undefined : named
   refuseOtherAccount(role, expected)
 
+  host.reporter.limit(timeout)
   const { signal, close } = openDeadline(runtime, timeout)
   const codes = createMfaCodes(runtime, mfaCode, signal)
   let caller: Session['caller'] | undefined

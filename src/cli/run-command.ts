@@ -50,6 +50,8 @@ export const printOutput = async (
     output = await useCase({ runtime, reporter })
   } catch (error) {
     output = outputOfError(command, error)
+  } finally {
+    if (output === undefined) reporter.close()
   }
   if (output === undefined) return 0
   reporter.print(output)

@@ -8,6 +8,7 @@ import { member } from './answer.js'
 import { askCheck } from './ask-check.js'
 import { delayBefore } from './backoff.js'
 import { callAws, pause, type RunContext } from './context.js'
+import type { RoleUser } from './events.js'
 import { retried } from './retry.js'
 import type { Ending, Progress, Submission, Submitted } from './submission.js'
 import type { Verdict } from './verdict.js'
@@ -33,9 +34,10 @@ export const waitForTask = async (
       const blockers = foreignObstacles(end.usage, waiter.clears, submitted.allowed, hiddenRegionsOf(step))
       if (blockers.length > 0) return { outcome: 'blocked', reason: end.reason, blockers }
       const delay = delayBefore(waiter.resubmit, submissions, context.random)
-      const usage = usageLines(end.usage)
-      progress.inTheWay = usage.length === 0 ? end.reason : `${end.reason} (in use by ${usage.join(', ')})`
-      context.emit({ type: 'task-failed', step, reason: end.reason, usage, delay })
+      const users = roleUsers(end.usage, waiter.clears, submitted.allowed)
+      const listed = users.map(({ region, resource }) => `${region}: ${resource}`).join(', ')
+      progress.inTheWay = users.length === 0 ? end.reason : `${end.reason} (in use by ${listed})`
+      context.emit({ type: 'task-failed', step, attempt: submissions, reason: end.reason, users, delay })
       await pause(context, delay)
     }
     const again = await submit()
@@ -184,11 +186,17 @@ const otherRegion = (region: string | undefined, resource: string): string => {
     : `, under ${region ?? 'no Region'} though its ARN says ${arnRegion}`
 }
 
-const usageLines = (usage: RoleUsage): string[] =>
-  usage.flatMap(({ Region, Resources }) =>
-    Resources.length === 0
-      ? [`${Region ?? 'unknown Region'}: no resource named`]
-      : Resources.map(
-          (resource) => `${Region ?? 'unknown Region'}: ${resource}${otherRegion(Region, resource)}`,
-        ),
-  )
+const roleUsers = (usage: RoleUsage, clears: string[], allowed: Verdict[]): RoleUser[] => {
+  const read = allowed.flatMap((verdict) => (verdict.holds ? verdict.organizations : []))
+  return usage.flatMap(({ Region: region = 'unknown Region', Resources }): RoleUser[] => {
+    if (Resources.length === 0) {
+      const resource = 'no resource named'
+      return [{ region, resource, name: resource, ours: false }]
+    }
+    return Resources.map((listed) => {
+      const resource = `${listed}${otherRegion(region, listed)}`
+      const name = read.find(({ id }) => namesResource(listed, id))?.alias ?? resource
+      return { region, resource, name, ours: clears.some((id) => namesResource(listed, id)) }
+    })
+  })
+}

@@ -39,7 +39,7 @@ export const eventText = (given: RunEvent): string => {
     case 'task-failed':
       return [
         `${stepText(step)}: still in use (${event.reason}), trying again in ${formatDuration(event.delay)}`,
-        ...event.usage.map((line) => `  in use by ${line}`),
+        ...event.users.map(({ region, resource }) => `  in use by ${region}: ${resource}`),
       ].join('\n')
     case 'step-ended': {
       const { outcome, reason } = event.result
@@ -49,6 +49,6 @@ export const eventText = (given: RunEvent): string => {
   }
 }
 
-/** Waits and looks: worth a glance on a terminal, and no line of a log unless asked for. */
-export const isPassing = (event: RunEvent): boolean =>
-  ['step-started', 'calling', 'not-seen-yet', 'task-pending'].includes(event.type)
+/** What a person must see although a run goes by phases: a step that did not end as planned. */
+export const isNotable = (event: RunEvent): boolean =>
+  event.type === 'step-ended' && ['kept', 'blocked', 'pending', 'failed'].includes(event.result.outcome)

@@ -1,22 +1,33 @@
 /** A command's result as text: the same facts as in its JSON, for a person. */
+import { cut } from '../cut.js'
 import { printable } from '../errors.js'
 import type { Finding, RoleReport } from '../procedures/check-role.js'
 import { archiveLines } from './archive-text.js'
 import { blockerLine, keptLine, notIncludedLine, section } from './lines.js'
 import { lintLines, lintVerdict } from './lint-text.js'
-import type { Outcome, Output, RunRow } from './output.js'
+import type { Outcome, Output, OutputStep, RunRow } from './output.js'
 import { permissionLines, permissionsVerdict } from './permission-text.js'
+import { phaseLines, phaseTitle } from './phases.js'
 import { formatPlan } from './plan-text.js'
 import { printableTexts } from './printable-texts.js'
+import { inSeconds } from './run-progress.js'
+import { plural, wrap } from './screen.js'
 import { statusLines } from './status-text.js'
 import type { Style } from './style.js'
 import { summaryLines } from './summary-text.js'
 import { table } from './table.js'
 
-/** `verbose`: a plan with every call. */
-export const formatOutput = (given: Output, style: Style, { verbose } = { verbose: false }): string => {
+export interface Shown {
+  /** A plan with every call, and AWS's own texts whole. */
+  verbose: boolean
+  /** Milliseconds that the command took. */
+  elapsed?: number
+}
+
+export const formatOutput = (given: Output, style: Style, shown: Shown = { verbose: false }): string => {
+  const { verbose } = shown
   // What an error says has been made printable; it may have several lines.
-  if (given.error !== null) return errorText(given, style)
+  if (given.error !== null) return errorText(given, style, verbose)
   const output = printableTexts(given)
   const lines = [
     ...(output.planFile === undefined ? [] : [planFileLine(output, output.planFile)]),
@@ -37,17 +48,19 @@ export const formatOutput = (given: Output, style: Style, { verbose } = { verbos
       : Object.entries(output.environment).map(([name, value]) => `export ${name}=${value}`)),
     ...(output.document?.file ? [`Written to ${output.document.file}`] : []),
     ...section('Permissions', permissionLines(output.permissions ?? [], style)),
-    ...stepLines(output),
     ...(output.plan === undefined
       ? [
-          ...section('Kept', output.kept.map(keptLine)),
-          ...section('Not included', output.notIncluded.map(notIncludedLine)),
-          ...section('Blocked by', output.blockers.map(blockerLine)),
-          ...section('Notes', output.notes),
+          ...totalLines(output, style),
+          ...notDoneLines(output, verbose),
+          ...list('Kept', output.kept.map(keptLine), verbose),
+          ...list('Not included', output.notIncluded.map(notIncludedLine), verbose),
+          ...list('Blocked by', output.blockers.map(blockerLine), verbose),
+          ...list('Notes', output.notes, verbose),
+          ...journalLine(output),
         ]
       : []),
-    verdict(output, style),
-    ...(output.next === null ? [] : [`Next: ${output.next}`]),
+    verdict(output, style, shown),
+    ...(output.next === null || isInterrupted(output) ? [] : [`Next: ${output.next}`]),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
@@ -57,30 +70,85 @@ const planFileLine = ({ runId, account }: Output, { digest, surveyedAt }: SavedP
 
 type SavedPlan = NonNullable<Output['planFile']>
 
-const errorText = ({ error, next, permissions = [] }: Output, style: Style): string => {
+/** What and why, and the next step. */
+const errorText = ({ error, next, permissions = [] }: Output, style: Style, verbose: boolean): string => {
   // What the error has not said itself.
   const notAllowed = permissions.filter(
     ({ reason }) => reason !== null && error?.message.includes(reason) !== true,
   )
   const lines = [
-    `${style('red', 'Error:')} ${error?.message}`,
+    `${style('red', 'Error:')} ${verbose ? error?.message : cut(error?.message ?? '', LONGEST_ERROR)}`,
     ...permissionLines(notAllowed, style),
     ...(next === null ? [] : [`Next: ${next}`]),
   ]
   return `${lines.join('\n')}\n`
 }
 
-/** What did not end well is shown with its reason; the rest was shown as it went. */
-const stepLines = (output: Output): string[] =>
-  section(
-    'Not done',
-    output.steps
-      .filter(({ outcome }) => ['failed', 'pending', 'blocked', 'skipped'].includes(outcome))
-      .map(
-        ({ kind, subject, region, outcome, reason }) =>
-          `${kind} ${subject} (${region}): ${reason ?? outcome}`,
-      ),
+/** Characters of a message: more is AWS's own text, which `--verbose` shows whole. */
+const LONGEST_ERROR = 400
+
+const isRun = ({ steps, plan }: Output): boolean => steps.length > 0 && plan === undefined
+
+const isInterrupted = ({ exitCode, error, next }: Output): boolean =>
+  exitCode === 130 && error === null && next !== null
+
+/** The phases, with how many of their steps are done. */
+const totalLines = (output: Output, style: Style): string[] =>
+  isRun(output)
+    ? phaseLines(
+        output.steps.map((step) => ({ title: phaseTitle(step), outcome: step.outcome })),
+        style,
+      )
+    : []
+
+/** A headed list that fits the screen: each thing in lines of 80 columns, and of many the first ones. */
+const list = (heading: string, items: string[], verbose: boolean): string[] =>
+  verbose
+    ? section(heading, items)
+    : items.length === 0
+      ? []
+      : [`${heading}:`, ...firstOf(items).flatMap((item) => wrap(item, 4))]
+
+const MOST_ITEMS = 8
+
+const firstOf = (items: string[]): string[] =>
+  items.length <= MOST_ITEMS
+    ? items
+    : [...items.slice(0, MOST_ITEMS - 1), `… and ${items.length - MOST_ITEMS + 1} more: --json lists all`]
+
+const NOT_DONE = ['failed', 'pending', 'blocked', 'skipped']
+
+/** What did not end well, one line a reason; what was not started follows from the others. */
+const notDoneLines = (output: Output, verbose: boolean): string[] => {
+  if (isInterrupted(output) && !verbose) return []
+  const steps = output.steps.filter(({ outcome }) =>
+    verbose ? NOT_DONE.includes(outcome) : NOT_DONE.includes(outcome) && outcome !== 'skipped',
   )
+  const lineOf = ({ kind, subject, region, outcome, reason }: OutputStep): string =>
+    `${kind} ${subject} (${region}): ${reason ?? outcome}`
+  if (verbose) return section('Not done', steps.map(lineOf))
+  const reasons = new Map<string, OutputStep[]>()
+  for (const step of steps) {
+    const reason = step.reason ?? step.outcome
+    reasons.set(reason, [...(reasons.get(reason) ?? []), step])
+  }
+  const items = [...reasons.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [
+          `${cut(lineOf(first), LONGEST_REASON)}${others.length === 0 ? '' : ` (and ${plural(others.length, 'more step')})`}`,
+        ],
+  )
+  return list('Not done', items, verbose)
+}
+
+/** Characters of a reason, which AWS may write at length; `--verbose` shows it whole. */
+const LONGEST_REASON = 300
+
+const journalLine = ({ steps, runId, procedure }: Output): string[] =>
+  steps.length === 0 || runId === null || procedure === 'runs show'
+    ? []
+    : [`Run ${runId}. Its journal: wml runs show ${runId}`]
 
 const VERDICTS: Record<Outcome, string> = {
   done: 'Done.',
@@ -100,10 +168,25 @@ const COLORS = {
   pending: 'yellow',
 } as const
 
-const verdict = (output: Output, style: Style): string => {
+const verdict = (output: Output, style: Style, shown: Shown): string => {
   const { outcome } = output
-  const text = verdictText(output)
+  const text =
+    isRun(output) && output.procedure !== 'runs show' ? runVerdict(output, shown) : verdictText(output)
   return text && style(outcome in COLORS ? COLORS[outcome as keyof typeof COLORS] : 'red', text)
+}
+
+/** How a run ended: how far it is, how long it took, and that what it did was read again. */
+const runVerdict = (output: Output, { elapsed }: Shown): string => {
+  const { outcome, steps, next } = output
+  const far = `${steps.filter(({ outcome: end }) => NOT_DONE.every((bad) => bad !== end)).length} of ${steps.length} steps are done`
+  if (isInterrupted(output)) return `Interrupted: ${far}. To resume: ${next}`
+  const text = verdictText(output).replace(/\.$/, '')
+  if (elapsed === undefined || outcome === 'unchanged') return `${text}.`
+  const after = `${text} ${outcome === 'pending' ? 'after' : 'in'} ${inSeconds(elapsed / 1000)}`
+  if (outcome !== 'done') return `${text}: ${far}, after ${inSeconds(elapsed / 1000)}.`
+  return steps.some(({ kind }) => kind.startsWith('delete-'))
+    ? `${after}. Everything deleted was read again and is gone.`
+    : `${after}. Every change was read again and is in effect.`
 }
 
 const verdictText = (output: Output): string => {

@@ -213,7 +213,7 @@ const of = (decisions: Decision[], kind: Decision['kind']): Decision[] =>
   decisions.filter((decision) => decision.kind === kind)
 
 /** `unknown` where AWS does not say it of one of them. */
-const sizeOf = (groups: { storedBytes?: number | undefined }[]): string =>
+export const sizeOf = (groups: { storedBytes?: number | undefined }[]): string =>
   groups.some(({ storedBytes }) => storedBytes === undefined)
     ? 'an unknown size'
     : formatBytes(groups.reduce((sum, { storedBytes = 0 }) => sum + storedBytes, 0))

@@ -55,13 +55,24 @@ describe.each([
     })
   })
 
-  test.each(['', 'y', 'yes', '111122223334', `${ACCOUNT_ID} no`])('takes "%s" for no', async (answer) => {
-    expect(await refusalOf(() => machineWith(seed, { answers: [answer] }), ...argv)).toEqual({
-      exitCode: 5,
-      code: 'Declined',
-      message: 'the answer was not the account id; nothing was changed',
-      next: 'run it again and type the account id',
-    })
+  test.each([[['']], [['no']], [['y', 'yes', '111122223334']], [['1', `${ACCOUNT_ID} no`, 'N']]])(
+    'takes %j for no',
+    async (answers) => {
+      const machine = () => machineWith(seed, { answers })
+      expect(await refusalOf(machine, ...argv)).toEqual({
+        exitCode: 5,
+        code: 'Declined',
+        message: 'the answer was not the account id; nothing was changed',
+        next: 'run it again and type the account id',
+      })
+    },
+  )
+
+  test('asks again after a slip', async () => {
+    const runtime = machineWith(seed, { answers: ['111122223334', ACCOUNT_ID] })
+    const { exitCode, stderr } = await runWml(runtime, ...argv)
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain(`That is not ${ACCOUNT_ID}. Nothing was changed.`)
   })
 
   test('takes the end of the input for no', async () => {

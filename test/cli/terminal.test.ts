@@ -4,62 +4,117 @@ import { describe, expect, test } from 'vitest'
 import { demoAccount } from '../../src/sandbox/demo-account.js'
 import { isFitForALog } from '../support/log-lines.js'
 import { machineWith, runWml } from '../support/run-wml.js'
-import { loggingAccount, quietAccount } from '../support/small-account.js'
+import { ACCOUNT_ID, loggingAccount, quietAccount } from '../support/small-account.js'
 
 const ESCAPE = '\u001b'
-const CLEAR_LINE = `\r${ESCAPE}[2K`
 const TEARDOWN = ['teardown', '--all', '--yes', '--sandbox']
 
-/** What is left on the screen when lines that clear themselves are gone. */
-const screen = (written: string): string[] =>
-  written.split('\n').map((line) => stripVTControlCharacters(line.split(CLEAR_LINE).at(-1) ?? ''))
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys
+const REWIND = /\r(?:\u001b\[(\d+)A)?\u001b\[J/g
+
+/** What is on the screen after each time that lines were written over, and at the end. */
+const screens = (written: string): string[][] => {
+  const shown: string[][] = []
+  let lines = ['']
+  let from = 0
+  const type = (text: string) => {
+    const [first = '', ...others] = stripVTControlCharacters(text).split('\n')
+    lines = [...lines.slice(0, -1), `${lines.at(-1)}${first}`, ...others]
+  }
+  for (const match of written.matchAll(REWIND)) {
+    type(written.slice(from, match.index))
+    shown.push(lines)
+    lines = [...lines.slice(0, lines.length - 1 - Number(match[1] ?? 0)), '']
+    from = match.index + match[0].length
+  }
+  type(written.slice(from))
+  return [...shown, lines]
+}
+const screen = (written: string): string[] => screens(written).at(-1) ?? []
+
+/** The demo's account, whose role stays in use for some minutes. */
+const busyAccount = () => {
+  const demo = demoAccount(Date.UTC(2026, 10, 22))
+  return { ...demo, behaviour: { ...demo.behaviour, roleInUseFor: 5 * 60_000, usageList: 'full' as const } }
+}
 
 describe('on a terminal', () => {
   const machine = () => machineWith(loggingAccount(), { terminal: true })
 
-  test('lines that pass are cleared, and each step leaves one line', async () => {
-    const { stderr } = await runWml(machine(), ...TEARDOWN)
-    expect(stderr).toContain(`  Reading account 111122223333${ESCAPE}[22m${CLEAR_LINE}`)
-    expect(screen(stderr)).toEqual([
-      'Account 111122223333, as arn:aws:iam::111122223333:user/operator, by the sandbox',
-      '✔ tag-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
-      expect.stringMatching(/^✔ disable-logging us-east-1: email event logging of acme \(m-a+\): done$/),
-      '✔ delete-log-group us-east-1: log group /aws/workmail/emailevents/acme: done',
-      'waiting 1m for late writes before looking again',
-      expect.stringMatching(
-        /^= verify-log-group-deleted us-east-1: log group \/aws\/workmail\/emailevents\/acme: /,
-      ),
-      '✔ delete-role global: service-linked role AWSServiceRoleForAmazonWorkMailEvents: done',
-      'waiting 1m for late writes before looking again',
-      expect.stringMatching(
-        /^= verify-log-group-deleted us-east-1: log group \/aws\/workmail\/emailevents\/acme: /,
-      ),
-      '',
+  const narrow = (columns: number) => {
+    const runtime = machineWith(busyAccount(), { terminal: true })
+    runtime.stderr = { ...runtime.stderr, columns }
+    return runtime
+  }
+
+  test('a run has its phases and one live line that counts down, and is never higher than 20 lines', async () => {
+    const { exitCode, stderr } = await runWml(narrow(80), ...TEARDOWN)
+    expect(exitCode).toBe(0)
+    const live = screens(stderr).slice(0, -1).filter((lines) => lines.length > 1)
+    const waiting = live.find((lines) => lines.at(-1)?.startsWith('Waiting for late writes, 42s'))
+    expect(waiting?.slice(-7)).toEqual([
+      '✔ Tag the log groups                       4 of 4',
+      '✔ Turn off logging                         6 of 6',
+      '✔ Delete the log groups                    4 of 4',
+      '· Verify that the log groups stay deleted  0 of 4',
+      '· Delete the service-linked role           0 of 1',
+      '· Verify again without the role            0 of 4',
+      expect.stringMatching(/^Waiting for late writes, 42s · 14 of 23 steps · \d+s of 30m · Ctrl-C is safe$/),
+    ])
+    for (const lines of live) {
+      expect(lines.length).toBeLessThanOrEqual(20)
+      for (const line of lines) expect(line.length).toBeLessThan(80)
+    }
+  })
+
+  test('a role in use is shown by alias, with the next try, the deadline, and that it is normal', async () => {
+    const { stderr } = await runWml(narrow(80), ...TEARDOWN)
+    const inUse = screens(stderr).find((lines) => lines.at(-1)?.startsWith('Role in use'))
+    expect(inUse?.slice(-4)).toEqual([
+      'The role is still in use after try 1. This is normal and usually takes minutes.',
+      expect.stringMatching(/^ {2}In this plan, turned off: .*acme \(us-east-1\)/),
+      expect.stringMatching(/^ {2}Next try in \d+s\. The run waits until 04:30 UTC and can be resumed\.$/),
+      expect.stringMatching(/^Role in use, try in \d+s · 18 of 23 steps · 1m .*of 30m · Ctrl-C is safe$/),
     ])
   })
 
-  test('a passing line is never wider than the terminal', async () => {
-    const narrow = Object.assign(machine(), {})
-    narrow.stderr = { ...narrow.stderr, columns: 40 }
-    const { stderr } = await runWml(narrow, ...TEARDOWN)
-    const passing = stderr
-      .split(CLEAR_LINE)
-      .map((piece) => stripVTControlCharacters(piece.slice(piece.lastIndexOf('\n') + 1)))
-      .filter((line) => line.startsWith('  '))
-    expect(passing.length).toBeGreaterThan(5)
-    for (const line of passing) expect(line.length).toBeLessThan(40)
+  test('the reading is shown by Region', async () => {
+    const { stderr } = await runWml(narrow(80), ...TEARDOWN)
+    expect(stripVTControlCharacters(stderr)).toContain('Reading account 111122223333')
   })
 
-  test('a terminal that does not know its width is taken for one of 80', async () => {
-    const unknown = machine()
-    unknown.stderr = { ...unknown.stderr, columns: 0 }
-    const { stderr } = await runWml(unknown, ...TEARDOWN)
-    expect(stderr).toContain('  Reading account 111122223333')
+  test('what is shown live is never wider than the terminal', async () => {
+    const { stderr } = await runWml(narrow(40), ...TEARDOWN)
+    const live = screens(stderr).flatMap((lines) => lines.filter((line) => line.includes(' · ')))
+    expect(live.length).toBeGreaterThan(5)
+    for (const line of live) expect(line.length).toBeLessThan(40)
+  })
+
+  test('TERM=dumb has plain lines, and nothing that a terminal obeys', async () => {
+    const runtime = machineWith(busyAccount(), { terminal: true, env: { TERM: 'dumb' } })
+    const { stdout, stderr } = await runWml(runtime, ...TEARDOWN)
+    expect(`${stdout}${stderr}`).not.toMatch(/[\u001b\r]/)
+    expect(stderr).toContain('\nTurn off logging: 6 of 6\n')
+  })
+
+  test('FORCE_COLOR colours a pipe, and NO_COLOR a terminal not', async () => {
+    const forced = await runWml(machineWith(loggingAccount(), { env: { FORCE_COLOR: '1' } }), ...TEARDOWN)
+    expect(forced.stdout).toContain(`${ESCAPE}[32mDone in`)
+    const plain = machineWith(loggingAccount(), { terminal: true, env: { NO_COLOR: '1' } })
+    expect((await runWml(plain, ...TEARDOWN)).stdout).not.toContain(ESCAPE)
+  })
+
+  test('the confirmation names what is lost', async () => {
+    const runtime = machineWith(busyAccount(), { answers: [ACCOUNT_ID] })
+    const { stderr } = await runWml(runtime, 'teardown', '--all', '--sandbox')
+    expect(stripVTControlCharacters(stderr)).toContain(
+      'This deletes 4 log groups with 1.8 GiB of events. This cannot be undone.\n',
+    )
   })
 
   test('the result is coloured, errors too', async () => {
     const done = await runWml(machine(), ...TEARDOWN)
-    expect(done.stdout).toContain(`${ESCAPE}[32mDone.${ESCAPE}[39m`)
+    expect(done.stdout).toContain(`${ESCAPE}[32mDone in`)
     const plan = await runWml(machine(), 'teardown', '--all', '--dry-run', '--sandbox')
     expect(plan.stdout).toContain(`${ESCAPE}[31m1, with 0 B of events. This cannot be undone.${ESCAPE}[39m`)
     const verbose = await runWml(machine(), 'teardown', '--all', '--dry-run', '--verbose', '--sandbox')
@@ -74,14 +129,14 @@ describe('on a terminal', () => {
   ])('no colours with %s=%s', async (name, value) => {
     const runtime = machineWith(loggingAccount(), { terminal: true, env: { [name]: value } })
     const { stdout } = await runWml(runtime, ...TEARDOWN)
-    expect(stdout).toBe('Done.\n')
+    expect(stdout).not.toContain(ESCAPE)
   })
 
   test('standard error is coloured although standard output is a pipe', async () => {
     const runtime = machine()
     runtime.stdout = { ...runtime.stdout, isTerminal: false }
     const { stdout, stderr } = await runWml(runtime, ...TEARDOWN)
-    expect(stdout).toBe('Done.\n')
+    expect(stdout).not.toContain(ESCAPE)
     expect(stderr).toContain(`${ESCAPE}[2m`)
   })
 
@@ -98,7 +153,7 @@ describe('on a terminal', () => {
     const blocked = await runWml(machine(), 'role', 'delete', '--sandbox', '--yes')
     expect(blocked.stdout).toContain(`${ESCAPE}[33mBlocked by what is listed above.`)
     const pending = await runWml(machine(), ...TEARDOWN, '--timeout', '30s')
-    expect(pending.stdout).toContain(`${ESCAPE}[33mNot finished yet.`)
+    expect(pending.stdout).toContain(`${ESCAPE}[33mNot finished yet`)
   })
 })
 
@@ -114,7 +169,7 @@ describe('how far an archive is', () => {
   }
   const ARCHIVE = ['logs', 'archive', '/kept', '--log-group', '/events', '--sandbox']
   const passingLines = (stderr: string) =>
-    stripVTControlCharacters(stderr.replaceAll(CLEAR_LINE, '\n'))
+    stripVTControlCharacters(stderr.replaceAll(REWIND, '\n'))
       .split('\n')
       .map((line) => line.trim())
 
@@ -159,14 +214,15 @@ describe('how far an archive is', () => {
 })
 
 describe('in a pipe', () => {
-  test('each line has the time, and waits and looks are not told', async () => {
+  test('each line has the time, there is one for each phase, and at least one every 30 seconds', async () => {
     const { stdout, stderr } = await runWml(machineWith(loggingAccount()), ...TEARDOWN)
     expect(`${stdout}${stderr}`).not.toContain(ESCAPE)
-    expect(stderr).toContain(
-      '2026-11-22T04:00:00.000Z waiting 1m for late writes before looking again\n2026-11-22T04:01:00.000Z verify-log-group-deleted',
-    )
-    expect(stderr).not.toContain('looking\n')
-    expect(stderr).not.toContain('Reading account')
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines.map((line) => line.slice(25))).toContain('Turn off logging: 1 of 1')
+    const times = lines.map((line) => Date.parse(line.slice(0, 24)))
+    // No silence is longer than 30 s.
+    for (const [at, time] of times.entries()) expect(time - (times[at - 1] ?? time)).toBeLessThanOrEqual(30_000)
+    expect(stderr).toContain('Waiting for late writes, 30s · 3 of 6 steps · 30s of 30m · Ctrl-C is safe')
   })
 
   test('--verbose tells every call with its request id, and the looks', async () => {
@@ -220,7 +276,7 @@ describe('in a pipe', () => {
       const json = await runWml(machine(), ...TEARDOWN, '--json')
       expect(json.stderr).toBe(plain.stderr)
       expect(plain.stderr).toMatch(
-        /Z delete-role global: .*: still in use \(.+\), trying again in \S+\n\S+Z {3}in use by /,
+        /Z The role is still in use after try 1\. .*\n\S+Z {3}In this plan, turned off: /,
       )
     })
 
@@ -232,7 +288,10 @@ describe('in a pipe', () => {
 
   test('--quiet tells nothing but the result, or the error', async () => {
     const done = await runWml(machineWith(loggingAccount()), ...TEARDOWN, '--quiet')
-    expect({ out: done.stdout, err: done.stderr }).toEqual({ out: 'Done.\n', err: '' })
+    expect({ last: done.stdout.trimEnd().split('\n').at(-1), err: done.stderr }).toEqual({
+      last: 'Done in 2m. Everything deleted was read again and is gone.',
+      err: '',
+    })
     const refused = await runWml(machineWith(loggingAccount()), 'teardown', '--sandbox', '--quiet')
     expect(refused.stderr).toMatch(/^Error: it is not said which organizations are meant\nNext: /)
   })

@@ -256,7 +256,8 @@ describe('a task that failed because the role is still in use', () => {
 
     expect(events.find(({ type }) => type === 'task-failed')).toMatchObject({
       reason: `Service-linked role ${SERVICE_LINKED_ROLE_NAME} is in use in one or more Regions.`,
-      usage: [`us-east-1: ${ARN}/${idOf('acme')}`],
+      attempt: 1,
+      users: [{ region: 'us-east-1', resource: `${ARN}/${idOf('acme')}`, name: 'acme', ours: false }],
       delay: 15_000,
     })
   })
@@ -266,7 +267,7 @@ describe('a task that failed because the role is still in use', () => {
 
     expect(await runStep(STEP)).toMatchObject({ outcome: 'done' })
     expect(events.find(({ type }) => type === 'task-failed')).toMatchObject({
-      usage: [`us-west-2: ${ARN}/${idOf('acme')}, under us-west-2 though its ARN says us-east-1`],
+      users: [{ resource: `${ARN}/${idOf('acme')}, under us-west-2 though its ARN says us-east-1`, name: 'acme' }],
     })
   })
 
@@ -279,7 +280,7 @@ describe('a task that failed because the role is still in use', () => {
     })
     expect(events.find(({ type }) => type === 'task-failed')).toMatchObject({
       reason: 'AWS gave no reason',
-      usage: [],
+      users: [],
     })
     expect(elapsed()).toBe(10 * MINUTE)
   })
@@ -293,7 +294,7 @@ describe('a task that failed because the role is still in use', () => {
     await runStep(STEP)
 
     expect(events.find(({ type }) => type === 'task-failed')).toMatchObject({
-      usage: ['eu-west-1: no resource named'],
+      users: [{ region: 'eu-west-1', resource: 'no resource named', ours: false }],
     })
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunEvent } from '../../src/engine/events.js'
 import type { StepResult } from '../../src/engine/step-result.js'
-import { eventText, isPassing, stepText } from '../../src/report/event-text.js'
+import { eventText, isNotable, stepText } from '../../src/report/event-text.js'
 import { deleteLogGroup } from '../../src/steps/delete-log-group.js'
 import { deleteRole } from '../../src/steps/delete-role.js'
 
@@ -41,7 +41,11 @@ test('a failed task is told with its reason and each resource that AWS lists (te
     type: 'task-failed',
     step: role,
     reason: 'The role is in use.',
-    usage: ['us-east-1: a', 'eu-west-1: no resource named'],
+    attempt: 1,
+    users: [
+      { region: 'us-east-1', resource: 'a', name: 'acme', ours: true },
+      { region: 'eu-west-1', resource: 'no resource named', name: 'no resource named', ours: false },
+    ],
     delay: 30_000,
   }
 
@@ -79,10 +83,11 @@ describe('how a step ended', () => {
   })
 })
 
-test('looks and polls pass by on a terminal; calls that are refused, and ends, stay', () => {
-  const passing = (event: RunEvent) => isPassing(event)
+test('of a run that goes by phases, the steps that did not end as planned are shown one by one', () => {
+  const isShown = (outcome: StepResult['outcome']) =>
+    isNotable({ type: 'step-ended', step, result: { key: step.key, outcome, attempts: 1, requestIds: [] } })
+  const outcomes = ['done', 'unchanged', 'kept', 'blocked', 'pending', 'failed', 'skipped'] as const
 
-  expect(passing({ type: 'task-pending', step: role, status: 'NOT_STARTED', delay: 1 })).toBe(true)
-  expect(passing({ type: 'refused', step, message: '', delay: 1 })).toBe(false)
-  expect(passing({ type: 'task-failed', step: role, reason: '', usage: [], delay: 1 })).toBe(false)
+  expect(outcomes.filter(isShown)).toEqual(['kept', 'blocked', 'pending', 'failed'])
+  expect(isNotable({ type: 'task-pending', step: role, status: 'NOT_STARTED', delay: 1 })).toBe(false)
 })

@@ -60,9 +60,11 @@ test('what did not end well is told with its reason; what did is not told again'
   ]
 
   expect(lines({ outcome: 'blocked', steps, notes: ['A note.'] })).toEqual([
+    '✔ Turn off logging                1 of 1',
+    '! Delete the log groups           0 of 1, 1 blocked',
+    '! Delete the service-linked role  0 of 1, 1 not started',
     'Not done:',
     '  delete-log-group /events (us-east-1): it is in use',
-    '  delete-role the role (us-east-1): skipped',
     'Notes:',
     '  A note.',
     'Blocked by what is listed above.',
@@ -93,7 +95,8 @@ describe('the role', () => {
       `Used by:        acme (${idOf('acme')}) in us-east-1`,
       'Safe to delete: no',
       'Blocked by:',
-      `  organization acme (${idOf('acme')}) (us-east-1): still uses the service-linked role`,
+      `  organization acme (${idOf('acme')}) (us-east-1): still uses`,
+      '    the service-linked role',
       'The role is as documented. It is in use, and not safe to delete.',
       '',
     ])

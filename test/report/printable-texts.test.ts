@@ -55,7 +55,7 @@ describe.each<[what: string, output: Partial<Output>]>([
 ])('%s', (_, output) => {
   test('takes as many lines as it would without anything to obey', () => {
     const text = (given: Partial<Output>) =>
-      formatOutput({ ...emptyOutput('test', 'done', 0), ...given }, plain)
+      formatOutput({ ...emptyOutput('test', 'done', 0), ...given }, plain, { verbose: true })
     const lines = text(output).split('\n')
     const harmless = JSON.parse(JSON.stringify(output).replaceAll(JSON.stringify(EVIL).slice(1, -1), 'x'))
     expect(lines).toHaveLength(text(harmless).split('\n').length)
@@ -81,7 +81,8 @@ test('what a failed deletion lists', () => {
     type: 'task-failed',
     step,
     reason: EVIL,
-    usage: [`us-east-1: ${EVIL}`],
+    attempt: 1,
+    users: [{ region: 'us-east-1', resource: EVIL, name: EVIL, ours: true }],
     delay: 1000,
   }
   const [first, ...rest] = eventText(event).split('\n')
