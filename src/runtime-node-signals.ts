@@ -34,6 +34,8 @@ export const onInterrupt: Runtime['onInterrupt'] = (callback) => {
 }
 
 const endNow = (): void => {
+  // On a terminal the cursor stands in the live line.
+  if (process.stderr.isTTY) process.stderr.write('\n')
   process.stderr.write('Ended at once. `wml runs list` shows the run, if one had begun.\n')
   process.exit(INTERRUPTED)
 }

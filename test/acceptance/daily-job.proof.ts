@@ -101,7 +101,7 @@ describe('days on which no one is called:', () => {
       const seed = { ...ACCOUNT, behaviour: { ...inUseFor(30), usageList } }
       const { codes, sight, outputs } = await runDaily(seed, {})
       expect({ codes, sight }).toEqual({ codes: [8, 8, 0], sight: CLEAN })
-      expect(outputs[0]).toContain('Not finished yet.')
+      expect(outputs[0]).toContain('Not finished yet')
     },
   )
 

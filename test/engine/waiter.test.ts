@@ -267,7 +267,9 @@ describe('a task that failed because the role is still in use', () => {
 
     expect(await runStep(STEP)).toMatchObject({ outcome: 'done' })
     expect(events.find(({ type }) => type === 'task-failed')).toMatchObject({
-      users: [{ resource: `${ARN}/${idOf('acme')}, under us-west-2 though its ARN says us-east-1`, name: 'acme' }],
+      users: [
+        { resource: `${ARN}/${idOf('acme')}, under us-west-2 though its ARN says us-east-1`, name: 'acme' },
+      ],
     })
   })
 
