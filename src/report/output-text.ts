@@ -11,7 +11,7 @@ import { phaseLines, phaseTitle } from './phases.js'
 import { formatPlan } from './plan-text.js'
 import { printableTexts } from './printable-texts.js'
 import { inSeconds } from './run-progress.js'
-import { plural, wrap } from './screen.js'
+import { plural } from './screen.js'
 import { statusLines } from './status-text.js'
 import type { Style } from './style.js'
 import { summaryLines } from './summary-text.js'
@@ -52,10 +52,10 @@ export const formatOutput = (given: Output, style: Style, shown: Shown = { verbo
       ? [
           ...totalLines(output, style),
           ...notDoneLines(output, verbose),
-          ...list('Kept', output.kept.map(keptLine), verbose),
-          ...list('Not included', output.notIncluded.map(notIncludedLine), verbose),
-          ...list('Blocked by', output.blockers.map(blockerLine), verbose),
-          ...list('Notes', output.notes, verbose),
+          ...list('Kept', output.kept.map(keptLine), verbose || !isRun(output)),
+          ...list('Not included', output.notIncluded.map(notIncludedLine), verbose || !isRun(output)),
+          ...list('Blocked by', output.blockers.map(blockerLine), verbose || !isRun(output)),
+          ...list('Notes', output.notes, verbose || !isRun(output)),
           ...journalLine(output),
         ]
       : []),
@@ -101,13 +101,13 @@ const totalLines = (output: Output, style: Style): string[] =>
       )
     : []
 
-/** A headed list that fits the screen: each thing in lines of 80 columns, and of many the first ones. */
+/** A headed list, of many things the first ones. Lines are not broken: a command in them is to be copied. */
 const list = (heading: string, items: string[], verbose: boolean): string[] =>
   verbose
     ? section(heading, items)
     : items.length === 0
       ? []
-      : [`${heading}:`, ...firstOf(items).flatMap((item) => wrap(item, 4))]
+      : [`${heading}:`, ...firstOf(items).map((item) => `  ${item}`)]
 
 const MOST_ITEMS = 8
 

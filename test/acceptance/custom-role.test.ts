@@ -1,4 +1,5 @@
 /** A custom role from its making to its end: made, used by logging, kept by a teardown, deleted. */
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import {
   CUSTOM_ROLE_POLICY_NAME,
@@ -158,9 +159,10 @@ describe('role delete --custom', () => {
     )
 
     expect(exitCode).toBe(5)
-    expect(stderr).toMatch(
+    expect(stripVTControlCharacters(stderr)).toMatch(
       /delete-role-policy global: .*\n.*delete-custom-role global: custom role workmail-events/,
     )
+    expect(stripVTControlCharacters(stderr)).toContain('This deletes the custom role workmail-events.\n')
     expect(accountOf(machine).roles).toHaveLength(1)
   })
 

@@ -133,7 +133,7 @@ describe.each(mutations)('$line', ({ line, seed, changes, sideBySide = 0, after 
     const runtime = machineWith(seed)
     const first = await runWml(runtime, ...argv)
     expect(first.exitCode).toBe(0)
-    expect(first.stdout).toMatch(/^Done\.$/m)
+    expect(first.stdout).toMatch(/^Done in .+\.$/m)
     const second = await runWml(runtime, ...argv)
     expect(second.exitCode).toBe(0)
     expect(second.stdout).toBe(`Nothing to do: already ${argv[0] === 'teardown' ? 'torn down' : 'done'}.\n`)
@@ -151,7 +151,7 @@ describe.each(mutations)('$line', ({ line, seed, changes, sideBySide = 0, after 
   test('tells no progress with --quiet', async () => {
     const { exitCode, stderr, stdout } = await runWml(machineWith(seed), ...argv, '--quiet')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(stdout).toMatch(/^Done\.$/m)
+    expect(stdout).toMatch(/^Done in .+\.$/m)
   })
 
   test('prints with --dry-run each call with its input, and changes nothing', async () => {

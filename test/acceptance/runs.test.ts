@@ -103,7 +103,7 @@ describe('runs show', () => {
       `{"type":"calling","at":"2026-11-22T04:22:38.000Z","key":"delete-log-group:us-east-1:${ACME_GROUP}","action":"DeleteLogGroup","attempt":1}\n`,
     )
     expect(stdout).toMatch(
-      /\nNot done:\n {2}verify-log-group-deleted .*: not finished after 30s \(--timeout\)\n/,
+      /\nNot done:\n {2}verify-log-group-deleted .*: not finished after 30s \(--timeout\)/,
     )
     expect(stdout).toContain(`\nNext: wml runs resume ${stopped}\n`)
   })

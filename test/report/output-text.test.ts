@@ -95,8 +95,7 @@ describe('the role', () => {
       `Used by:        acme (${idOf('acme')}) in us-east-1`,
       'Safe to delete: no',
       'Blocked by:',
-      `  organization acme (${idOf('acme')}) (us-east-1): still uses`,
-      '    the service-linked role',
+      `  organization acme (${idOf('acme')}) (us-east-1): still uses the service-linked role`,
       'The role is as documented. It is in use, and not safe to delete.',
       '',
     ])
