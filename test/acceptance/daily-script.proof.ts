@@ -52,9 +52,9 @@ const CASES: Record<
   keyof typeof EXIT_CODES,
   { says: RegExp | undefined; seed?: SandboxSeed; change?: (script: string) => string }
 > = {
-  0: { says: /\nDone\.\n$/ },
+  0: { says: /\nDone in [^\n]+\n$/ },
   1: {
-    says: /\nFailed\.\nNext: wml runs resume /,
+    says: /\nFailed\b.*\nNext: wml runs resume /,
     seed: {
       faults: [
         { match: { action: 'DeleteLogGroup' }, fault: { kind: 'error', code: 'InvalidParameterException' } },
@@ -104,7 +104,7 @@ describe.each(Object.entries(CASES))('%s', (key, { says, seed, change = (script)
     const log = readFileSync(join(state, 'wml-daily.log'), 'utf8')
     expect({ exitCode, stderr }, log).toEqual({ exitCode: says === undefined ? 0 : code, stderr: '' })
     expect(stdout).toBe(says === undefined ? '' : log)
-    expect(log).toMatch(says ?? /\nNot finished yet/)
+    expect(log).toMatch(says ?? (code === 130 ? /\nInterrupted: / : /\nNot finished yet/))
     expect(existsSync(join(state, 'wml-daily.done'))).toBe(code === 0)
     if (code === 0) expect(sightOf(sandbox.account)).toEqual({ logging: [], logGroups: [], roles: [] })
     await close()

@@ -248,7 +248,7 @@ describe('wml sandbox start', () => {
       url,
     ]
     const teardown = machine.start(argv, KEYS)
-    await teardown.says('stderr', / delete-log-group .* done\n/)
+    await teardown.says('stderr', /Delete the log groups: 1 of 1/)
 
     // when it is interrupted
     teardown.child.kill('SIGINT')
@@ -256,8 +256,8 @@ describe('wml sandbox start', () => {
 
     // then it says so, with the command that continues
     expect({ exitCode: stopped.exitCode, signal: stopped.signal }).toEqual({ exitCode: 130, signal: null })
-    expect(stopped.stdout).toMatch(/^Not finished yet/m)
-    const [, next = ''] = /^Next: wml (.+)$/m.exec(stopped.stdout) ?? []
+    expect(stopped.stdout).toMatch(/^Interrupted: /m)
+    const [, next = ''] = / To resume: wml (.+)$/m.exec(stopped.stdout) ?? []
     expect(next).toMatch(new RegExp(`^runs resume \\S+ --endpoint-url ${url} --yes$`))
     for (const line of stopped.stderr.trimEnd().split('\n'))
       expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z /)
