@@ -86,10 +86,13 @@ export const withoutHeldBack = (organizations: Organization[], held: HeldBack[])
 export const untaggableNotes = (groups: WrittenGroup[]): string[] => {
   const names = groups
     .filter(({ writers, name }) => writers.length > 0 && !canBeTagged(name))
-    .map(({ region, name }) => `${name} (${region.region})`)
+    .map(({ region, name, writers }) => `${name} (${region.region}) of ${namesOf(writers)}`)
   return names.length === 0
     ? []
     : [
-        `AWS cannot tag log groups with a # in their names: once logging is off, nothing in AWS says whose they were: ${names.join(', ')}`,
+        `AWS cannot tag log groups with a # in their names: once logging is off, nothing in AWS says whose they were: ${names.join('; ')}`,
       ]
 }
+
+const namesOf = (organizations: Organization[]): string =>
+  organizations.map(({ alias, id }) => `${alias} (${id})`).join(', ')

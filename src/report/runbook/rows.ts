@@ -2,7 +2,7 @@
  * The table of a runbook: a row an organization with the log group that it writes to, then what belongs to none. Words at
  * its beginning say which chapters take the row.
  */
-import type { Plan } from '../../engine/plan.js'
+import type { Decision, Plan } from '../../engine/plan.js'
 import { badInput, quoted } from '../../errors.js'
 import { parseLogGroupArn } from '../../facts/arns.js'
 import { LOG_GROUP_NAME, matches, ORGANIZATION_ID, ROLE_NAME, type Rule } from '../../facts/patterns.js'
@@ -31,7 +31,7 @@ export const NONE = '-'
 export const rowsOf = (plan: Plan, wordsOf: (step: Step) => string[]): Row[] => {
   const things = new Map<string, Row>()
   for (const step of plan.steps) {
-    const found = rowOf(step, plan.steps)
+    const found = rowOf(step, plan)
     const key = [found.region, found.organization, found.organization === NONE ? found.name : ''].join(' ')
     things.set(key, joined(things.get(key), { ...found, words: wordsOf(step) }))
   }
@@ -68,7 +68,7 @@ const joined = (one: Row | undefined, other: Row): Row =>
 
 const either = (one: string, other: string): string => (one === NONE ? other : one)
 
-const rowOf = (step: Step, steps: Step[]): Row => {
+const rowOf = (step: Step, { steps, decisions = [] }: Plan): Row => {
   const { OrganizationId, RoleName } = step.call.input
   const row: Row = {
     words: [],
@@ -84,10 +84,11 @@ const rowOf = (step: Step, steps: Step[]): Row => {
     const group =
       logGroupOf(step) ??
       step.after.map((key) => groupOfTagging(steps, key)).find(Boolean) ??
-      groupDeletedAfter(steps, step.key)
+      groupWrittenBy(step, decisions)
     return {
       ...row,
-      alias: aliasOf(step),
+      // For the reader alone.
+      alias: aliasOf(step).replace(/[^!-~]/g, '_') || NONE,
       organization: checked(ORGANIZATION_ID, OrganizationId),
       name: group === undefined ? NONE : checked(LOG_GROUP_NAME, group),
     }
@@ -124,11 +125,12 @@ const groupOfTagging = (steps: Step[], key: string): string | undefined => {
   return before?.call.action === 'TagResource' ? logGroupOf(before) : undefined
 }
 
-/** The log group that is deleted once an organization's logging is off: a name with a # has no tagging step. */
-const groupDeletedAfter = (steps: Step[], key: string): string | undefined => {
-  const deletion = steps.find(({ kind, after }) => kind === 'delete-log-group' && after.includes(key))
-  return deletion && logGroupOf(deletion)
-}
+/** The log group that the plan says an organization writes to: a name with a # has no tagging step. */
+const groupWrittenBy = (step: Step, decisions: Decision[]): string | undefined =>
+  decisions.find(
+    ({ kind, region, organizations }) =>
+      kind === 'log-group' && region === step.region && organizations?.includes(aliasOf(step)),
+  )?.subject
 
 /** When the group that was tagged was created, in milliseconds since the epoch; or days of its retention. */
 const detailOf = ({ call, preconditions }: Step): string => {
@@ -150,11 +152,8 @@ const tagsOf = ({ call: { action, input } }: Step): string => {
   return oneLine(tags.map(([key, value]) => `${key}=${value}`).join(','))
 }
 
-/** The alias is for the reader alone. */
-const aliasOf = ({ subject, call: { input } }: Step): string => {
-  const alias = subject.replace(/^email event logging of /, '').replace(` (${input.OrganizationId})`, '')
-  return alias.replace(/[^!-~]/g, '_') || NONE
-}
+const aliasOf = ({ subject, call: { input } }: Step): string =>
+  subject.replace(/^email event logging of /, '').replace(` (${input.OrganizationId})`, '')
 
 const checked = (rule: Rule, value: string): string => {
   if (matches(rule, value)) return value
