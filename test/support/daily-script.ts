@@ -3,13 +3,17 @@ import { fileURLToPath } from 'node:url'
 
 const PAGE = fileURLToPath(new URL('../../docs/scheduling.md', import.meta.url))
 
-/** The job's script as docs/scheduling.md shows it. */
-export const dailyScript = (): string => {
+/** The one block of docs/scheduling.md in this language: `sh` is the job's script. */
+export const schedulingBlock = (language: 'sh' | 'cron' | 'ini' | 'yaml'): string => {
   const page = readFileSync(PAGE, 'utf8')
-  const script = /<!-- wml-daily -->\n\n```sh\n([^`]+)```\n\n<!-- end of wml-daily -->/.exec(page)?.[1]
-  if (script === undefined) throw new Error('docs/scheduling.md has no script wml-daily')
-  return script
+  const blocks = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^\`]+)^\`\`\``, 'gm'))]
+  const [[, block = ''] = []] = blocks
+  if (blocks.length !== 1) throw new Error(`docs/scheduling.md has ${blocks.length} blocks of ${language}`)
+  return block
 }
+
+/** The job's script. */
+export const dailyScript = (): string => schedulingBlock('sh')
 
 /** The words behind `wml` in its one command. */
 export const dailyArguments = (): string[] => {
