@@ -43,6 +43,11 @@ test('every parameter of a stack or of the automation that it gives is there', (
   }
 })
 
+test('a shell can parse each command, and one has target locations', () => {
+  for (const command of commands) expect(spawnSync('/bin/sh', ['-n', '-c', command]).status, command).toBe(0)
+  expect(awsCommands.filter((command) => command.includes(' --target-locations '))).toHaveLength(1)
+})
+
 const hasAwsCli = spawnSync('aws', ['--version']).status === 0
 
 describe.skipIf(!hasAwsCli)(
