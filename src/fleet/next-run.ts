@@ -27,6 +27,7 @@ export interface SavedPlan {
 /**
  * @param runtime the program's: its state folder holds the journals that there are
  * @param newPlanKey where a plan would be saved
+ * @param recorded the run whose result is in the bucket
  */
 export const nextRun = async (
   runtime: Runtime,
@@ -35,7 +36,13 @@ export const nextRun = async (
     pass,
     saved,
     newPlanKey,
-  }: { pass: AccountRecord['pass']; saved: SavedPlan | undefined; newPlanKey: string },
+    recorded,
+  }: {
+    pass: AccountRecord['pass']
+    saved: SavedPlan | undefined
+    newPlanKey: string
+    recorded: string | null
+  },
 ): Promise<NextRun> => {
   if (mode === 'plan') {
     const argv = ['teardown', ...flags, '--preflight', '--plan-out', pathOf(newPlanKey)]
@@ -48,7 +55,7 @@ export const nextRun = async (
   if (saved !== undefined && pass === 'second') {
     return { does: 'look', argv: ['teardown', ...flags, '--dry-run'] }
   }
-  const begun = await unfinishedRun(runtime, saved)
+  const begun = await unfinishedRun(runtime, saved, recorded)
   if (begun !== undefined) return { does: 'resume', argv: ['runs', 'resume', begun, '--yes'] }
   return saved === undefined
     ? newTeardown(flags)
@@ -62,9 +69,14 @@ export const newTeardown = (flags: string[]): NextRun => ({
 
 /**
  * The run that is to be resumed: the one of the saved plan, or the newest. A run whose plan had to leave
- * something out, and that has finished, would end the same way every time: a new plan is made instead.
+ * something out, and that has finished, would end the same way every time: a new plan is made instead, once its
+ * result is in the bucket.
  */
-const unfinishedRun = async (runtime: Runtime, saved: SavedPlan | undefined): Promise<string | undefined> => {
+const unfinishedRun = async (
+  runtime: Runtime,
+  saved: SavedPlan | undefined,
+  recorded: string | null,
+): Promise<string | undefined> => {
   const runIds = await listRunIds(runtime)
   if (saved !== undefined) return runIds.includes(saved.runId) ? saved.runId : undefined
   const newest = runIds.at(-1)
@@ -73,7 +85,9 @@ const unfinishedRun = async (runtime: Runtime, saved: SavedPlan | undefined): Pr
     if (error instanceof WmlError) return { plan: undefined, results: [], finished: undefined }
     throw error
   })
-  if (plan === undefined || (finished !== undefined && plan.blockers.length > 0)) return undefined
+  if (plan === undefined) return undefined
+  if (newest !== recorded) return newest
+  if (finished !== undefined && plan.blockers.length > 0) return undefined
   const isLeft = plan.steps.some(({ key }) => !results.some((one) => one.key === key && endedWell(one)))
   return isLeft ? newest : undefined
 }

@@ -66,10 +66,12 @@ const whileLocked = async (
   const stateKey = saved === undefined ? `${keys.accountFolder(account)}/state` : saved.stateKey
   const program = programRuntime(machine, invocation, stateKey)
   const run = await freeNumber(machine, task, (previous?.runs ?? 0) + 1)
+  const newPlanKey = keys.planFile(account, run)
   const next = await nextRun(program.runtime, request, {
     pass,
     saved,
-    newPlanKey: keys.planFile(account, run),
+    newPlanKey,
+    recorded: previous?.runId ?? null,
   })
   const until = Math.min(invocation.endsAt, now + (task.seconds ?? Number.POSITIVE_INFINITY) * SECOND)
   const flags = () => memberFlags(machine, account, until - runtime.clock.now() - MARGIN)
@@ -90,13 +92,15 @@ const whileLocked = async (
 
   const { pass: nextPass, ...judged } = judgeRun(ran, next.does, pass)
   const result: RunResult = { account, ...judged, evidence: urlOf(machine, keys.output(account, run)) }
+  // What blocks a part of a plan stops no other, as with `wml plan apply`.
+  const isPlanned = next.does === 'plan' && (result.exitCode === 0 || result.exitCode === 6)
   const record: AccountRecord = {
     schemaVersion: 1,
     result,
     at: new Date(runtime.clock.now()).toISOString(),
     pass: nextPass,
     runs: run,
-    planKey: next.does === 'plan' && result.outcome === 'planned' ? keys.planFile(account, run) : null,
+    planKey: isPlanned && (await bucket.get(newPlanKey)) !== undefined ? newPlanKey : null,
     totals,
     ...whatWasPrinted(ran, previous),
   }

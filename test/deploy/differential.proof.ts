@@ -1,29 +1,62 @@
 /** Drawn accounts end through the fleet's machine exactly as `wml teardown` ends them. */
 import { Config } from '@oclif/core'
+import pLimit from 'p-limit'
 import { expect, test } from 'vitest'
 import { withRuntime } from '../../src/cli/current-runtime.js'
 import RunsResume from '../../src/commands/runs/resume.js'
 import Teardown from '../../src/commands/teardown.js'
+import { WORKMAIL_REGIONS } from '../../src/facts/regions.js'
 import type { SandboxAccount, SandboxSeed } from '../../src/sandbox/account.js'
 import { drawAccount } from '../simulation/draw/account.js'
 import { ACCOUNT_ID } from '../simulation/own-role.js'
-import { createRandom } from '../simulation/random.js'
+import { between, createRandom, pick } from '../simulation/random.js'
 import type { Json } from '../support/cloudformation.js'
-import { EXTERNAL_ID, givenFleet, MEMBER_ROLE } from '../support/fleet-world.js'
+import { EXTERNAL_ID, givenFleet, MEMBER_ROLE, type WorldOptions } from '../support/fleet-world.js'
 import { runFleet } from '../support/run-fleet.js'
 
 const ACCOUNTS = 200
-const START = Date.UTC(2026, 10, 22, 4)
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-const idOf = (index: number) => String(100_000_000_000 + index)
+interface Drawn {
+  id: string
+  /** Of which execution it is. */
+  way: Way
+  seed: SandboxSeed
+  /** The function is killed when it does this for the account for the so-manieth time. */
+  killedAt: number | undefined
+}
 
-/** What is drawn from a seed, as the account of that id; every tenth is throttled, and in every tenth something is denied. */
-const draw = (index: number): SandboxSeed => {
+/** How an execution goes: with reviewed plans or without, and before the end of WorkMail or after. */
+interface Way {
+  isPlanned: boolean
+  isGone: boolean
+}
+const WAYS: Way[] = [false, true].flatMap((isGone) =>
+  [false, true].map((isPlanned) => ({ isPlanned, isGone })),
+)
+
+const startOf = ({ isGone }: Way): number => (isGone ? Date.UTC(2027, 3, 2, 4) : Date.UTC(2026, 10, 22, 4))
+const flagsOf = ({ isGone }: Way): string[] => (isGone ? ['--all', '--workmail-gone'] : ['--all'])
+
+/**
+ * What is drawn from a seed, as an account of its own. Every tenth is throttled, in every fifth something is denied,
+ * in two of ten WorkMail is gone, and of every third the function is killed in the middle.
+ */
+const draw = (index: number): Drawn => {
+  const id = String(100_000_000_000 + index)
   const drawn = drawAccount(createRandom(index + 1))
-  const faults = FAULTS[index % 10] ?? []
-  return JSON.parse(JSON.stringify({ ...drawn, faults }).replaceAll(ACCOUNT_ID, idOf(index)))
+  const random = createRandom(10_000 + index)
+  const way = { isPlanned: Math.floor(index / 10) % 2 === 1, isGone: index % 10 === 7 || index % 10 === 8 }
+  const how = pick(random, ['unknown-host', 'refused', 'access-ended'] as const)
+  const workMailGone = Object.fromEntries(WORKMAIL_REGIONS.map((region) => [region, how]))
+  const behaviour = { ...drawn.behaviour, ...(way.isGone && { workMailGone }) }
+  const seed = { ...drawn, behaviour, faults: FAULTS[index % 10] ?? [] }
+  return {
+    ...{ id, way },
+    seed: JSON.parse(JSON.stringify(seed).replaceAll(ACCOUNT_ID, id)),
+    killedAt: index % 3 === 0 ? between(random, 1, 120) : undefined,
+  }
 }
 
 /** Whatever was called before, they end an account alike. */
@@ -70,8 +103,8 @@ const isUnderWay = ({ exitCode, output }: { exitCode: number; output: { steps: {
   exitCode === 8 || (exitCode === 6 && output.steps.some(({ outcome }) => outcome === 'pending'))
 
 /** A person with the same patience and the same role: again while it is not finished, and once more at the end. */
-const byHand = async (id: string, seed: SandboxSeed) => {
-  const { clock, runtime, accountOf } = givenFleet([seed], { start: START })
+const byHand = async ({ id, seed, way }: Drawn) => {
+  const { clock, runtime, accountOf } = givenFleet([seed], { start: startOf(way) })
   const role = ['--assume-role', `arn:aws:iam::${id}:role/${MEMBER_ROLE}`, '--external-id', EXTERNAL_ID]
   const oclif = await config
   const wml = async (Command: typeof Teardown | typeof RunsResume, ...argv: string[]) => {
@@ -81,19 +114,21 @@ const byHand = async (id: string, seed: SandboxSeed) => {
     return { exitCode, output: JSON.parse(runtime.written.stdout) }
   }
   const until = clock.now() + 72 * HOUR
-  let last = await wml(Teardown, '--all')
+  let last = await wml(Teardown, ...flagsOf(way))
   const said = [last.output]
   const resume = async () => {
     for (let wait = MINUTE; isUnderWay(last) && clock.now() < until; wait = Math.min(2 * wait, HOUR)) {
       await clock.advance(wait)
-      last = await wml(RunsResume, last.output.runId)
+      const { runId } = last.output
+      // What ended before there was a run is run again.
+      last = await (runId === null ? wml(Teardown, ...flagsOf(way)) : wml(RunsResume, runId))
       said.push(last.output)
     }
   }
   await resume()
   while (last.exitCode === 0 && clock.now() < until) {
     await clock.advance(10 * MINUTE)
-    last = await wml(Teardown, '--all')
+    last = await wml(Teardown, ...flagsOf(way))
     said.push(last.output)
     if (last.exitCode === 0 && last.output.outcome !== 'done') break
     await resume()
@@ -101,38 +136,62 @@ const byHand = async (id: string, seed: SandboxSeed) => {
   return { exitCode: last.exitCode, said, account: accountOf(id) }
 }
 
+/** The machine with all accounts that go one way; answers what it says of each, and how each is left. */
+const byMachine = async (way: Way, drawn: Drawn[]) => {
+  const deeds = new Map<string, number>()
+  const isKilled: WorldOptions['isKilled'] = (_, { task, account }) => {
+    if (task !== 'run') return false
+    deeds.set(account, (deeds.get(account) ?? 0) + 1)
+    return deeds.get(account) === drawn.find(({ id }) => id === account)?.killedAt
+  }
+  const world = givenFleet(
+    drawn.map(({ seed }) => seed),
+    { start: startOf(way), isKilled },
+  )
+  const execute = (name: string, input: Json) =>
+    runFleet(world, { name, input: { accounts: drawn.map(({ id }) => id), ...input }, maxConcurrency: 20 })
+  const flags = flagsOf(way)
+  if (way.isPlanned) await execute('plan', { mode: 'plan', flags })
+  const how = way.isPlanned ? { plan: 'plan' } : { withoutPlan: true, flags }
+  const { recordOf } = await execute('apply', { mode: 'apply', ...how })
+  const ends = drawn.map(({ id }) => ({ record: recordOf(id), account: world.accountOf(id) }))
+  return {
+    ends,
+    killed: drawn.filter(({ id, killedAt }) => killedAt && (deeds.get(id) ?? 0) >= killedAt).length,
+  }
+}
+
 test(`${ACCOUNTS} drawn accounts end through the machine as wml teardown ends them, and the results say the same`, {
   timeout: 1_200_000,
 }, async () => {
-  // given drawn accounts, each taken down by hand
-  const ids = Array.from({ length: ACCOUNTS }, (_, index) => idOf(index))
-  const expected: Awaited<ReturnType<typeof byHand>>[] = []
-  for (let index = 0; index < ACCOUNTS; index += 20) {
-    const some = ids.slice(index, index + 20)
-    expected.push(...(await Promise.all(some.map((id, offset) => byHand(id, draw(index + offset))))))
+  const all = Array.from({ length: ACCOUNTS }, (_, index) => draw(index))
+  const differences: Json[] = []
+  const exitCodes = new Set<number>()
+  let killed = 0
+  for (const way of WAYS) {
+    // given drawn accounts, each taken down by hand
+    const drawn = all.filter((one) => one.way.isGone === way.isGone && one.way.isPlanned === way.isPlanned)
+    const limit = pLimit(20)
+    const expected = await Promise.all(drawn.map((one) => limit(() => byHand(one))))
+
+    // when the same accounts are taken down by the machine
+    const { ends, killed: those } = await byMachine(way, drawn)
+
+    // then each ended in the same state, with the same exit code, and reported the same
+    killed += those
+    for (const [index, { id }] of drawn.entries()) {
+      const { exitCode, said, account } = expected[index] as (typeof expected)[number]
+      const { record, account: left } = ends[index] as (typeof ends)[number]
+      const { result, ...sayings } = record
+      const byPerson = { exitCode, ...saidBy(said.at(-1)), state: stateOf(account) }
+      const byFleet = { exitCode: result.exitCode, ...saidBy(sayings), state: stateOf(left) }
+      exitCodes.add(exitCode)
+      if (JSON.stringify(byPerson) !== JSON.stringify(byFleet))
+        differences.push({ id, way, result, byPerson, byFleet })
+    }
   }
-
-  // when the same accounts are taken down by the machine
-  const world = givenFleet(
-    ids.map((_, index) => draw(index)),
-    { start: START },
-  )
-  const { recordOf } = await runFleet(world, {
-    name: 'differential',
-    input: { mode: 'apply', withoutPlan: true, accounts: ids },
-    maxConcurrency: 20,
-  })
-
-  // then each ended in the same state, with the same exit code, and reported the same
-  const differences = ids.flatMap((id, index) => {
-    const { exitCode, said, account } = expected[index] as (typeof expected)[number]
-    const { result, ...record } = recordOf(id)
-    const byPerson = { exitCode, ...saidBy(said.at(-1)), state: stateOf(account) }
-    const byFleet = { exitCode: result.exitCode, ...saidBy(record), state: stateOf(world.accountOf(id)) }
-    return JSON.stringify(byPerson) === JSON.stringify(byFleet) ? [] : [{ index, byPerson, byFleet }]
-  })
   expect(differences).toEqual([])
   // and they were not all alike
-  const ends = new Set(expected.map(({ exitCode }) => exitCode))
-  expect(ends.size).toBeGreaterThan(1)
+  expect([...exitCodes].sort()).toEqual([0, 4, 6])
+  expect(killed).toBeGreaterThan(ACCOUNTS / 5)
 })

@@ -1,9 +1,21 @@
 import { expect, test } from 'vitest'
 import type { SandboxSeed } from '../../src/sandbox/account.js'
 import { FLEET_ACCOUNT, givenFleet, type WorldOptions } from '../support/fleet-world.js'
-import { ACCOUNT_ID, loggingAccount, sightOf } from '../support/small-account.js'
+import {
+  ACCOUNT_ID,
+  ACME_GROUP,
+  BETA,
+  CUSTOM_ROLE,
+  CUSTOM_ROLE_ARN,
+  loggingAccount,
+  SERVICE_LINKED_ROLE,
+  sightOf,
+} from '../support/small-account.js'
 
 const NOTHING = { logging: [], logGroups: [], roles: [] }
+
+const OTHER = { region: 'eu-west-1', alias: 'other', organizationId: BETA } as const
+const OTHER_IS_DENIED = { match: { organizationId: BETA }, fault: { kind: 'denied' } } as const
 
 /** A fleet with one account, and an execution that has listed it. */
 const givenExecution = async (
@@ -131,6 +143,54 @@ test('Without a plan of the account nothing is applied', async () => {
   expect(result).toMatchObject({ exitCode: 5, outcome: 'refused' })
   expect(result.reason).toMatch(/execution e1 made no plan/)
   expect(sight()).toEqual(before)
+})
+
+test('A plan that something blocks is applied as far as it goes, and then needs attention', async () => {
+  // given two organizations, one of which cannot be read, and the plan of the other
+  const seed = loggingAccount()
+  const { run, list, sight } = await givenExecution(
+    { mode: 'plan' },
+    {
+      ...seed,
+      organizations: [...(seed.organizations ?? []), OTHER],
+      faults: [OTHER_IS_DENIED],
+    },
+  )
+  expect(await run()).toMatchObject({ exitCode: 6, outcome: 'attention' })
+
+  // when it is applied
+  await list('e2', { mode: 'apply', plan: 'e1' })
+  const result = await run('e2')
+
+  // then what is not blocked was taken down, as `wml plan apply` does
+  expect(result).toMatchObject({ exitCode: 6, outcome: 'attention' })
+  expect(sight()).toMatchObject({ logging: [], logGroups: [] })
+  expect(sight().roles).toHaveLength(1)
+})
+
+test('A run that finished just before its invocation failed is reported as it ended', async () => {
+  // given a run that keeps a custom role and is blocked, and whose result could not be written down
+  const seed = loggingAccount({ roles: [SERVICE_LINKED_ROLE, CUSTOM_ROLE] })
+  const [acme] = seed.organizations ?? []
+  const monitoring = { logGroupName: ACME_GROUP, roleArn: CUSTOM_ROLE_ARN }
+  const { run, bucket, record } = await givenExecution(APPLY, {
+    ...seed,
+    organizations: [...(acme ? [{ ...acme, monitoring }] : []), OTHER],
+    faults: [OTHER_IS_DENIED],
+  })
+  bucket.beforeWrite = (key) => {
+    if (!key.includes('/outputs/')) return
+    delete bucket.beforeWrite
+    throw new Error('no bucket')
+  }
+  await expect(run()).rejects.toThrow('no bucket')
+
+  // when the account is run again
+  const result = await run()
+
+  // then the result is that run's: another would not see the role in use any more
+  expect(result).toMatchObject({ exitCode: 6, outcome: 'attention' })
+  expect(record().kept).toMatchObject([{ kind: 'role', subject: CUSTOM_ROLE.roleName }])
 })
 
 test('What comes back after a plan was applied is for an operator', async () => {

@@ -1,15 +1,18 @@
 /** A fleet in this process: accounts of the sandbox behind one network, a bucket, and the function's handler over both. */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Config } from '@oclif/core'
 import { withRuntime } from '../../src/cli/current-runtime.js'
 import LoggingStatus from '../../src/commands/logging/status.js'
 import PlanApply from '../../src/commands/plan/apply.js'
 import RunsResume from '../../src/commands/runs/resume.js'
 import Teardown from '../../src/commands/teardown.js'
+import type { Bucket } from '../../src/fleet/bucket.js'
 import { createHandler, type Surroundings } from '../../src/fleet/handler.js'
 import type { Runtime } from '../../src/runtime.js'
 import { createAccount, type SandboxAccount, type SandboxSeed } from '../../src/sandbox/account.js'
 import { inProcessHandler } from '../../src/sandbox/in-process.js'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js'
+import type { Json } from './cloudformation.js'
 import { type MemoryBucket, memoryBucket } from './memory-bucket.js'
 import { isS3, type MemoryS3, memoryS3 } from './memory-s3.js'
 import { createTestRuntime, type TestRuntime } from './test-runtime.js'
@@ -88,7 +91,15 @@ export interface RunAllOptions {
   before?: (account: string, invocation: number) => void | Promise<void>
 }
 
+/** A moment of an invocation: just before a call to AWS, or before or after a write to the bucket. */
+export type Deed = 'call' | 'write' | 'written'
+
 export interface WorldOptions {
+  /**
+   * Asked at each deed of an invocation. Where it says yes the process is gone: nothing that it would still do takes
+   * effect, it never ends, and Lambda answers with its own error.
+   */
+  isKilled?: (deed: Deed, event: Json) => boolean
   home?: SandboxSeed
   externalId?: string
   start?: number
@@ -110,21 +121,45 @@ export const givenFleet = (seeds: SandboxSeed[], options: WorldOptions = {}): Wo
   const accounts = new Map(members.map((sandbox) => [sandbox.account.accountId, sandbox]))
   const home = sandboxOf({ accountId: FLEET_ACCOUNT, caller, ...options.home })
   const archives = memoryS3()
-  runtime.network = { requestHandler: networkOf(home, accounts, archives), credentials: KEYS }
+  runtime.network = {
+    requestHandler: networkOf(home, accounts, archives, (deed) => pass(deed)),
+    credentials: KEYS,
+  }
   const bucket = memoryBucket()
   const env = { BUCKET: bucket.name, ROLE_NAME: MEMBER_ROLE, EXTERNAL_ID: externalId }
-  const handler = createHandler({
-    openRuntime: () => ({ ...runtime, env }),
-    openBucket: async () => bucket,
-    main: (...args) => world.main(...args),
-  })
+  const newProcess = () =>
+    createHandler({
+      openRuntime: () => ({ ...runtime, env }),
+      openBucket: async () => throughDoor(bucket, pass),
+      main: (...args) => world.main(...args),
+    })
+  let handler = newProcess()
+  const underWay = new AsyncLocalStorage<{ event: Json; isDead: boolean; die: () => void }>()
+  const pass: Pass = (deed) => {
+    const mine = underWay.getStore()
+    if (mine === undefined) return undefined
+    if (!mine.isDead && options.isKilled?.(deed, mine.event)) mine.die()
+    return mine.isDead ? new Promise(() => {}) : undefined
+  }
   let invocations = 0
   const give: World['give'] = (event, { minutes } = {}) => {
     invocations += 1
     const endsAt = clock.now() + (minutes === undefined ? INVOCATION : minutes * MINUTE)
-    return handler(event, {
+    const context = {
       awsRequestId: `invocation-${invocations}`,
       getRemainingTimeInMillis: () => endsAt - clock.now(),
+    }
+    return new Promise((resolve, reject) => {
+      const mine = {
+        event,
+        isDead: false,
+        die: () => {
+          mine.isDead = true
+          handler = newProcess()
+          reject(Object.assign(new Error('Runtime exited'), { name: 'Lambda.Unknown' }))
+        },
+      }
+      underWay.run(mine, () => handler(event, context)).then(resolve, reject)
     })
   }
 
@@ -162,10 +197,27 @@ const waitAfter = ({ exitCode, outcome }: { exitCode: number; outcome: string })
 const listed = (bucket: MemoryBucket, execution: string): string[] =>
   bucket.json(`fleet/${execution}/accounts.json`).map(({ account }: { account: string }) => account)
 
+type Pass = (deed: Deed) => Promise<void> | undefined
+
+/** The bucket as an invocation reaches it. */
+const throughDoor = (bucket: MemoryBucket, pass: Pass): Bucket => {
+  const write = async <Result>(take: () => Promise<Result>): Promise<Result> => {
+    await pass('write')
+    const result = await take()
+    await pass('written')
+    return result
+  }
+  return {
+    ...bucket,
+    put: (...args) => write(() => bucket.put(...args)),
+    putIf: (...args) => write(() => bucket.putIf(...args)),
+  }
+}
+
 const KEYS = { accessKeyId: 'AKIDFLEET', secretAccessKey: 'secret' }
 
 /** AssumeRole goes to the role's account, what its session signs too; everything else is the home account's. */
-const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>, archives: MemoryS3) => {
+const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>, archives: MemoryS3, pass: Pass) => {
   const handlers = new Map([home, ...accounts.values()].map((one) => [one, inProcessHandler(one)]))
   type Handle = ReturnType<typeof inProcessHandler>['handle']
   const sessions = new Map<string, Sandbox>()
@@ -184,9 +236,11 @@ const networkOf = (home: Sandbox, accounts: ReadonlyMap<string, Sandbox>, archiv
     }
     return home
   }
-  const handle: Handle = (request, options) =>
-    isS3(request)
+  const handle: Handle = async (request, options) => {
+    await pass('call')
+    return isS3(request)
       ? archives.handle(request)
       : (handlers.get(meant(request)) as ReturnType<typeof inProcessHandler>).handle(request, options)
+  }
   return { ...inProcessHandler(home), handle }
 }
