@@ -17,3 +17,9 @@ test('brackets in a text are none', () => {
 test.each(['', '{', 'x', '{"a":1,}'])('what is not JSON is said to be none: %s', (text) => {
   expect(() => parseJson(text)).toThrow(/^is not JSON$/)
 })
+
+test('what has a member twice is refused: readers do not agree on which of the two it says', () => {
+  for (const text of ['{"a":1,"a":2}', '[{"b":{"a":1,"c":":","a":1}}]'])
+    expect(() => parseJson(text)).toThrow('has a member twice')
+  expect(parseJson('{"a":{"a":":"},"b":"\\":"}')).toEqual({ a: { a: ':' }, b: '":' })
+})

@@ -99,6 +99,7 @@ const ANY: Record<string, OddAnswer> = {
   'status 304': withStatus(304, ''),
   'no request id': withHeaders({ 'x-amzn-requestid': null }),
   'an empty request id': withHeaders({ 'x-amzn-requestid': ' ' }),
+  "an error's name among the headers": withHeaders({ 'x-amzn-errortype': 'AccessDeniedException' }),
   'no content type': withHeaders({ 'content-type': null }),
   'content type text/html': withHeaders({ 'content-type': 'text/html; charset=utf-8' }),
   'content type text/plain': withHeaders({ 'content-type': 'text/plain' }),
@@ -130,6 +131,7 @@ const ofMember = ({ service, member, token }: ReadCall): Record<string, OddAnswe
         [`<${member}>`, `<Was><${member}>`],
         [`</${member}>`, `</${member}></Was>`],
       ),
+      'the member twice': edited([`<${member}>`, `<${member}></${member}><${member}>`]),
       'the result under another name': edited(['Result>', 'Results>']),
       ...(token === undefined
         ? {}
@@ -146,6 +148,8 @@ const ofMember = ({ service, member, token }: ReadCall): Record<string, OddAnswe
   // A configuration that is off has no member: exactly that is another kind.
   const put = (value: string): OddAnswer => edited([`"${member}":`, `"${member}":${value},"was":`])
   return {
+    'the member beside an error’s message': edited([`"${member}":`, `"message":"Forbidden","${member}":`]),
+    'the member twice': edited([`"${member}":`, `"${member}":[],"${member}":`]),
     'the member is null': put('null'),
     'the member in other letters': edited([`"${member}":`, `"${lowerFirst(member)}":`]),
     'the member under another name': edited([`"${member}":`, `"Was${member}":`]),

@@ -1,5 +1,6 @@
 /** Decides by status, headers and body whether what came over HTTP is an answer of AWS at all. */
 import type { Service } from '../../calls/call.js'
+import { parseJson } from '../../parse-json.js'
 import { UnreadableReply } from '../unreadable-reply.js'
 
 /** What came, before anything of it is believed. Names of headers are in small letters. */
@@ -43,6 +44,7 @@ export const readAnswer = (
 ): Record<string, unknown> | undefined => {
   const { status, headers, body } = came
   if (status !== 200) throw new UnreadableReply(`HTTP ${status} instead of 200`)
+  if ('x-amzn-errortype' in headers || 'x-amzn-query-error' in headers) throw new UnreadableReply(AN_ERROR)
   const said = new TextDecoder().decode(body)
   if (said.trim() === '') {
     if (!mayBeEmpty || !speaksJson(service)) throw new UnreadableReply('an empty body')
@@ -61,19 +63,24 @@ export const readAnswer = (
 const isWebPage = (said: string, headers: Came['headers']): boolean =>
   mediaType(headers).includes('html') || /^\s*<(!doctype html|html)\b/i.test(said)
 
+const AN_ERROR = 'an error in the place of an answer'
+
+/** What an error has in AWS JSON, and no answer that this program reads. */
+const ERROR_MEMBERS = ['__type', 'message', 'Message']
+
 const readJson = (said: string): Record<string, unknown> => {
-  const value = parseJson(said)
+  const value = parseBody(said)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new UnreadableReply(`${kindOf(value)} instead of an object`)
-  if ('__type' in value || isEnvelope(value)) throw new UnreadableReply('an error in the place of an answer')
+  if (ERROR_MEMBERS.some((name) => name in value) || isEnvelope(value)) throw new UnreadableReply(AN_ERROR)
   return value as Record<string, unknown>
 }
 
-const parseJson = (said: string): unknown => {
+const parseBody = (said: string): unknown => {
   try {
-    return JSON.parse(said)
-  } catch {
-    throw new UnreadableReply('a body that is not JSON')
+    return parseJson(said)
+  } catch (error) {
+    throw new UnreadableReply(`a body that ${error instanceof Error ? error.message : error}`)
   }
 }
 
@@ -92,7 +99,27 @@ const requireXml = (action: string, said: string, mayBeEmpty: boolean): undefine
   if (!mayBeEmpty && !new RegExp(`<${action}Result[ />]`).test(said))
     throw new UnreadableReply(`an answer without ${action}Result`)
   if (!/<RequestId>[^<\s]+<\/RequestId>/.test(said)) throw new UnreadableReply('no request id')
+  const repeated = repeatedElement(said)
+  if (repeated !== undefined) throw new UnreadableReply(`${tidy(repeated)} twice`)
 }
+
+/** An element that its parent has twice, which is not an item of a list. The SDK would take neither. */
+const repeatedElement = (xml: string): string | undefined => {
+  const open: Set<string>[] = [new Set()]
+  for (const [, closing, name = '', empty] of xml.matchAll(/<(\/?)([\w:.-]+)[^>]*?(\/?)>/g)) {
+    if (closing) open.pop()
+    else {
+      const siblings = open.at(-1)
+      if (siblings?.has(name) && !LIST_ITEMS.includes(name)) return name
+      siblings?.add(name)
+      if (!empty) open.push(new Set())
+    }
+  }
+  return undefined
+}
+
+/** Names of a list's items in the AWS Query protocol. */
+const LIST_ITEMS = ['member', 'entry']
 
 /** What a value is, in a word or two. */
 export const kindOf = (value: unknown): string => {
