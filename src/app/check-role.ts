@@ -14,13 +14,10 @@ export const checkTheRole = async (host: Host, flags: CommonFlags): Promise<Outp
 
 /** Reads the role and every Region and answers what `role check` shows. */
 export const roleCheckOutput = async (session: Session): Promise<Output> => {
-  const { aws, caller, signal, runtime, reporter } = session
-  reporter.progress(`Reading account ${caller.account}`)
+  const { caller, signal, runtime, reporter } = session
+  const aws = reporter.reading(session.aws, caller.account)
   const wanted = { regions: WORKMAIL_REGIONS, serviceLinkedRole: true, attachedPolicies: true }
-  const survey = await surveyAccount(reporter.reading(aws), caller, wanted, {
-    now: runtime.clock.now(),
-    signal,
-  })
+  const survey = await surveyAccount(aws, caller, wanted, { now: runtime.clock.now(), signal })
   const { role, findings, blockers } = checkRole(survey)
   const outcome =
     findings.length === 0 ? emptyOutput('role check', 'done', 0) : emptyOutput('role check', 'failed', 3)

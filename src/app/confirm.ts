@@ -6,7 +6,7 @@ import { printable, refused } from '../errors.js'
 import { lossText } from '../report/loss-text.js'
 import { phaseLines } from '../report/phases.js'
 import { formatPlan } from '../report/plan-text.js'
-import { startProgress } from '../report/run-progress.js'
+import { startProgress, stepsDone } from '../report/run-progress.js'
 import { type Style, styleFor } from '../report/style.js'
 import type { Step } from '../steps/step.js'
 import { type CallerRecord, readAccountAlias } from '../survey/caller.js'
@@ -64,9 +64,8 @@ export const confirm = async (
 
 /** What is left of a run that is resumed: not its whole plan once more. */
 const leftText = ({ runId, steps }: Plan, ended: StepResult[], style: Style): string => {
-  const { steps: known } = startProgress(steps, ended)
-  const phases = phaseLines([...known.values()], style)
-  return [`Run ${runId}: ${ended.length} of ${steps.length} steps are done.`, ...phases].join('\n')
+  const known = [...startProgress(steps, ended).steps.values()]
+  return [`Run ${runId}: ${stepsDone(known)} are done.`, ...phaseLines(known, style)].join('\n')
 }
 
 /** The answer; empty where the input ended before one. */

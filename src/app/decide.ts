@@ -12,8 +12,7 @@ import type { Session } from './open-account.js'
  */
 export const decide = async (session: Session, request: Request, runId: string): Promise<Plan> => {
   const { caller, signal, reporter, runtime, sandbox } = session
-  const aws = reporter.reading(session.aws)
-  reporter.progress(`Reading account ${caller.account}`)
+  const aws = reporter.reading(session.aws, caller.account)
   const now = runtime.clock.now()
   const survey = await surveyAccount(aws, caller, wantedFor(request), { now, signal })
   if (!sandbox) checkWorkMailHasEnded(survey, now)

@@ -43,12 +43,13 @@ export const toEventsRequest = (
  * @param accepted where they are archived: what may be lost
  */
 export const groupsInScope = async (
-  { aws, caller, signal, reporter }: Session,
+  session: Session,
   { regions, scope, logGroups }: GroupScope,
   now: number,
   accepted?: ArchiveConcessions,
 ): Promise<ArchiveSelection> => {
-  reporter.progress(`Reading account ${caller.account}`)
+  const { caller, signal, reporter } = session
+  const aws = reporter.reading(session.aws, caller.account)
   const wanted = {
     regions,
     logGroups: true,
@@ -59,6 +60,6 @@ export const groupsInScope = async (
     organizationTags: scope?.by === 'tag',
     unmask: accepted !== undefined && !accepted.archiveMasked,
   }
-  const survey = await surveyAccount(reporter.reading(aws), caller, wanted, { now, signal })
+  const survey = await surveyAccount(aws, caller, wanted, { now, signal })
   return groupsToArchive(survey, scope, logGroups, accepted)
 }

@@ -14,8 +14,8 @@ export const showStatus = async (host: Host, regions: string[], flags: CommonFla
 
 /** Reads the Regions and answers what `logging status` shows. */
 export const statusOutput = async (session: Session, regions: string[]): Promise<Output> => {
-  const { aws, caller, signal, runtime, reporter } = session
-  reporter.progress(`Reading account ${caller.account}`)
+  const { caller, signal, runtime, reporter } = session
+  const aws = reporter.reading(session.aws, caller.account)
   const now = runtime.clock.now()
   const wanted = {
     regions,
@@ -25,7 +25,7 @@ export const statusOutput = async (session: Session, regions: string[]): Promise
     configuredRoles: true,
   }
   const { organizations, orphans, unreadable } = loggingStatus(
-    await surveyAccount(reporter.reading(aws), caller, wanted, { now, signal }),
+    await surveyAccount(aws, caller, wanted, { now, signal }),
   )
   return {
     ...emptyOutput('logging status', ...outcomeOf(unreadable)),

@@ -8,11 +8,12 @@ import { plural } from './screen.js'
 export const lossText = ({ decisions }: Plan, left: Step[]): string => {
   const of = (kind: string): Step[] => left.filter((step) => step.kind === kind)
   const groups = of('delete-log-group')
-  const sizes = groups.flatMap(({ region, call }) => {
-    const isIt = ({ kind, subject }: { kind: string; subject: string }): boolean =>
-      kind === 'log-group' && subject === call.input.logGroupName
-    return decisions?.find((one) => isIt(one) && one.region === region) ?? {}
-  })
+  const sizes = groups.map(
+    ({ region, call }) =>
+      decisions?.find(
+        (one) => one.kind === 'log-group' && one.region === region && one.subject === call.input.logGroupName,
+      ) ?? {},
+  )
   const off = of('disable-logging').length
   return [
     ...(off === 0 ? [] : [`This turns off logging for ${plural(off, 'organization')}.`]),

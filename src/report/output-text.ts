@@ -10,7 +10,7 @@ import { permissionLines, permissionsVerdict } from './permission-text.js'
 import { phaseLines, phaseTitle } from './phases.js'
 import { formatPlan } from './plan-text.js'
 import { printableTexts } from './printable-texts.js'
-import { inSeconds } from './run-progress.js'
+import { inSeconds, stepsDone } from './run-progress.js'
 import { plural } from './screen.js'
 import { statusLines } from './status-text.js'
 import type { Style } from './style.js'
@@ -29,6 +29,7 @@ export const formatOutput = (given: Output, style: Style, shown: Shown = { verbo
   // What an error says has been made printable; it may have several lines.
   if (given.error !== null) return errorText(given, style, verbose)
   const output = printableTexts(given)
+  const whole = verbose || !isRun(output)
   const lines = [
     ...(output.planFile === undefined ? [] : [planFileLine(output, output.planFile)]),
     ...(output.plan === undefined ? [] : [formatPlan(output.plan, { verbose, style })]),
@@ -52,10 +53,10 @@ export const formatOutput = (given: Output, style: Style, shown: Shown = { verbo
       ? [
           ...totalLines(output, style),
           ...notDoneLines(output, verbose),
-          ...list('Kept', output.kept.map(keptLine), verbose || !isRun(output)),
-          ...list('Not included', output.notIncluded.map(notIncludedLine), verbose || !isRun(output)),
-          ...list('Blocked by', output.blockers.map(blockerLine), verbose || !isRun(output)),
-          ...list('Notes', output.notes, verbose || !isRun(output)),
+          ...list('Kept', output.kept.map(keptLine), whole),
+          ...list('Not included', output.notIncluded.map(notIncludedLine), whole),
+          ...list('Blocked by', output.blockers.map(blockerLine), whole),
+          ...list('Notes', output.notes, whole),
           ...journalLine(output),
         ]
       : []),
@@ -101,13 +102,9 @@ const totalLines = (output: Output, style: Style): string[] =>
       )
     : []
 
-/** A headed list, of many things the first ones. Lines are not broken: a command in them is to be copied. */
-const list = (heading: string, items: string[], verbose: boolean): string[] =>
-  verbose
-    ? section(heading, items)
-    : items.length === 0
-      ? []
-      : [`${heading}:`, ...firstOf(items).map((item) => `  ${item}`)]
+/** A headed list, whole or of many things the first ones. Lines are not broken: a command in them is to be copied. */
+const list = (heading: string, items: string[], whole: boolean): string[] =>
+  section(heading, whole ? items : firstOf(items))
 
 const MOST_ITEMS = 8
 
@@ -121,8 +118,8 @@ const NOT_DONE = ['failed', 'pending', 'blocked', 'skipped']
 /** What did not end well, one line a reason; what was not started follows from the others. */
 const notDoneLines = (output: Output, verbose: boolean): string[] => {
   if (isInterrupted(output) && !verbose) return []
-  const steps = output.steps.filter(({ outcome }) =>
-    verbose ? NOT_DONE.includes(outcome) : NOT_DONE.includes(outcome) && outcome !== 'skipped',
+  const steps = output.steps.filter(
+    ({ outcome }) => NOT_DONE.includes(outcome) && (verbose || outcome !== 'skipped'),
   )
   const lineOf = ({ kind, subject, region, outcome, reason }: OutputStep): string =>
     `${kind} ${subject} (${region}): ${reason ?? outcome}`
@@ -139,7 +136,7 @@ const notDoneLines = (output: Output, verbose: boolean): string[] => {
           `${cut(lineOf(first), LONGEST_REASON)}${others.length === 0 ? '' : ` (and ${plural(others.length, 'more step')})`}`,
         ],
   )
-  return list('Not done', items, verbose)
+  return list('Not done', items, false)
 }
 
 /** Characters of a reason, which AWS may write at length; `--verbose` shows it whole. */
@@ -178,7 +175,7 @@ const verdict = (output: Output, style: Style, shown: Shown): string => {
 /** How a run ended: how far it is, how long it took, and that what it did was read again. */
 const runVerdict = (output: Output, { elapsed }: Shown): string => {
   const { outcome, steps, next } = output
-  const far = `${steps.filter(({ outcome: end }) => NOT_DONE.every((bad) => bad !== end)).length} of ${steps.length} steps are done`
+  const far = `${stepsDone(steps)} are done`
   if (isInterrupted(output)) return `Interrupted: ${far}. To resume: ${next}`
   const text = verdictText(output).replace(/\.$/, '')
   if (elapsed === undefined || outcome === 'unchanged') return `${text}.`

@@ -32,7 +32,7 @@ const phasesOf = <Step extends PhaseStep>(steps: Step[]): Map<string, Step[]> =>
 
 const GOOD: PhaseStep['outcome'][] = ['done', 'unchanged', 'kept']
 
-export const doneIn = (steps: PhaseStep[]): number =>
+export const doneIn = (steps: Pick<PhaseStep, 'outcome'>[]): number =>
   steps.filter(({ outcome }) => GOOD.includes(outcome)).length
 
 /** What is worth to be named next to "n of m". */

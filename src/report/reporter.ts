@@ -31,8 +31,8 @@ export interface Reporter {
   event: (event: RunEvent) => void
   /** What continues before the run has begun. */
   progress: (text: string) => void
-  /** The same account; how far its reading is is shown until the run begins. */
-  reading: (aws: Aws) => Aws
+  /** The account of this id, to be read: how far that is is shown until the run begins. */
+  reading: (aws: Aws, account: string) => Aws
   /** The run begins. `ended`: what an earlier run of the plan has done. */
   start: (plan: Plan, ended: StepResult[]) => void
   /**
@@ -85,7 +85,7 @@ export const createReporter = (
     return fitPieces(
       head,
       [
-        ...(run === undefined ? [] : [stepsDone(run)]),
+        ...(run === undefined ? [] : [stepsDone([...run.steps.values()])]),
         timeout === undefined ? elapsed : `${elapsed} of ${inSeconds(timeout / 1000)}`,
         'Ctrl-C is safe',
       ],
@@ -131,25 +131,28 @@ export const createReporter = (
     stopTicking()
     tick()
   }
+  const progress = (text: string): void => {
+    activity = text
+    if (flags.verbose && !flags.quiet) line(text)
+    begin()
+  }
 
   return {
     limit: (milliseconds) => {
       timeout = clock.now() - startedAt + milliseconds
     },
-    progress: (text) => {
-      activity = text
-      if (flags.verbose && !flags.quiet) line(text)
-      begin()
-    },
-    reading: (aws) => {
+    progress,
+    reading: (aws, account) => {
       if (flags.quiet) return aws
+      progress(`Reading account ${account}`)
       reading = countReading(aws)
       return reading.aws
     },
     start: (plan, ended) => {
       run = startProgress(plan.steps, ended)
       if (flags.quiet) return
-      if (ended.length > 0) line(`Resuming run ${plan.runId}: ${stepsDone(run)} are done.`)
+      if (ended.length > 0)
+        line(`Resuming run ${plan.runId}: ${stepsDone([...run.steps.values()])} are done.`)
       begin()
     },
     far: ({ share, text }) => {

@@ -79,11 +79,9 @@ const activityText = (event: RunEvent): string => {
 export const activityOf = ({ doing }: RunProgress, now: number): string => {
   const all = [...doing.values()]
   const call = all.findLast(({ until }) => until === undefined)
-  const [wait] = all
-    .filter(({ until }) => until !== undefined)
-    .sort((a, b) => (a.until ?? 0) - (b.until ?? 0))
   if (call !== undefined) return call.text
-  return wait?.until === undefined ? 'Working' : `${wait.text} ${countdown(wait.until, now)}`
+  const [first] = all.sort((a, b) => (a.until ?? 0) - (b.until ?? 0))
+  return first?.until === undefined ? 'Working' : `${first.text} ${countdown(first.until, now)}`
 }
 
 /** Whole seconds, rounded up. */
@@ -94,8 +92,8 @@ export const inSeconds = (seconds: number): string =>
   seconds <= 0 ? '0s' : formatDuration(Math.floor(seconds) * 1000)
 
 /** `11 of 14 steps`. */
-export const stepsDone = ({ steps }: RunProgress): string =>
-  `${count(doneIn([...steps.values()]))} of ${count(steps.size)} steps`
+export const stepsDone = (steps: Pick<PhaseStep, 'outcome'>[]): string =>
+  `${count(doneIn(steps))} of ${count(steps.length)} steps`
 
 /** `Turn off logging: 6 of 6`, where this event was the last of its phase. */
 export const phaseEnd = ({ steps }: RunProgress, event: RunEvent): string | undefined => {
