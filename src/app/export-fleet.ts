@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { badInput, WmlError } from '../errors.js'
 import { emptyOutput, type Output } from '../report/output.js'
 import type { Files, Runtime } from '../runtime.js'
+import { shellWord } from '../shell-word.js'
 import { PACKAGE_ROOT } from './version.js'
 
 const TEMPLATES = ['fleet.yaml', 'member-role.yaml', 'automation.yaml']
@@ -43,7 +44,7 @@ export const exportFleet = async (
   return {
     ...emptyOutput('fleet export', 'done', 0),
     notes: [`Wrote ${TEMPLATES.join(', ')} and ${CODE}/ to ${target}`],
-    next: `aws cloudformation package --template-file ${join(folder, 'fleet.yaml')} --s3-bucket BUCKET --output-template-file ${join(folder, PACKAGED)}`,
+    next: `aws cloudformation package --template-file ${shellWord(join(target, 'fleet.yaml'))} --s3-bucket BUCKET --output-template-file ${shellWord(join(target, PACKAGED))}`,
   }
 }
 

@@ -18,6 +18,10 @@ export const notIncludedLine = (one: NotIncluded): string => {
 export const decisionLine = ({ kind, subject, region, rule }: Decision): string =>
   `${kind} ${subject} (${region}): ${rule}`
 
+/** The same for all things that stay for one reason, though the reason names each. */
+export const generalReason = ({ subject, reason }: { subject: string; reason: string }): string =>
+  reason.replaceAll(subject, 'NAME')
+
 /** A headed list; nothing where the list is empty. */
 export const section = (heading: string, lines: string[]): string[] =>
   lines.length === 0 ? [] : [`${heading}:`, ...lines.map((line) => `  ${line}`)]

@@ -1,7 +1,9 @@
 /** A plan on one screen: what is lost, what stays and why. Every call is in the full text (`plan-text.ts`). */
+import { cut } from '../cut.js'
 import { formatDuration } from '../duration.js'
 import type { Decision, Plan } from '../engine/plan.js'
-import { blockerLine, count, formatBytes } from './lines.js'
+import type { Blocker } from '../survey/blockers.js'
+import { count, formatBytes, generalReason } from './lines.js'
 import { cutFront, fitting, MOST_LINES, plural, toLine, wrap } from './screen.js'
 import type { Style } from './style.js'
 
@@ -19,7 +21,13 @@ export const planSummary = (plan: Plan, style: Style): string[] => {
     '',
     ...totals(plan, decisions, style),
   ]
-  const tail = [...notes.lines, ...blockedLines(plan, style), ...noteLines(plan), '', ...lastLines(plan)]
+  const tail = [
+    ...notes.lines,
+    ...blockedLines(plan, notes.noteOf, style),
+    ...noteLines(plan),
+    '',
+    ...lastLines(plan),
+  ]
   const groups = [...legend(decisions), ...groupLines(decisions, notes.numberOf, style)]
   return [...head, ...fitting(groups, MOST_LINES - head.length - tail.length - 2, 'more log group'), ...tail]
 }
@@ -84,26 +92,27 @@ const keptText = ({ kept }: Plan): string => {
     .join(', ')
 }
 
-/** Reasons of what stays, each once: `[1]` stands at every thing that it is about. */
+/** Reasons of what blocks and what stays, each once: `[1]` stands at every thing that it is about. */
 const footnotes = (plan: Plan) => {
   const { kept, notIncluded = [], blockers } = plan
-  const groups = [...kept, ...notIncluded, ...blockers].filter(({ kind }) => kind === 'log-group')
+  const groups = [...kept, ...notIncluded].filter(({ kind }) => kind === 'log-group')
   const others = kept.filter(({ kind }) => kind !== 'log-group')
   const key = (one: { region: string; subject: string }): string => `${one.region} ${one.subject}`
-  const reasons = new Map([...others, ...groups].map((one) => [key(one), generalReason(one)]))
-  const distinct = [...new Set(reasons.values())]
-  const numberOf = (one: { region: string; subject: string }): string => {
-    const reason = reasons.get(key(one))
-    return reason === undefined ? '' : `[${distinct.indexOf(reason) + 1}]`
-  }
-  const kinds = others.map((one) => toLine(`  = ${one.subject} ${numberOf(one)}`))
+  const all = [...blockers, ...others, ...groups]
+  const distinct = [...new Set(all.map(generalReason))]
+  const noteOf = (one: { subject: string; reason: string }): string =>
+    `[${distinct.indexOf(generalReason(one)) + 1}]`
+  const notes = new Map(all.map((one) => [key(one), noteOf(one)]))
+  const numberOf = (one: { region: string; subject: string }): string => notes.get(key(one)) ?? ''
+  const kinds = others.map((one) => toLine(`  = ${one.subject} ${noteOf(one)}`))
   const texts = distinct.map((reason, index) => wrap(`[${index + 1}] ${reason}`, 6))
   const shown = texts.slice(0, MOST_REASONS)
   return {
+    noteOf,
     numberOf,
     lines: [
       ...(distinct.length === 0 ? [] : ['']),
-      ...fitting(kinds, MOST_REASONS, 'more'),
+      ...fitting(kinds, MOST_REASONS, 'more thing'),
       ...shown.flat(),
       ...(shown.length === texts.length
         ? []
@@ -111,10 +120,6 @@ const footnotes = (plan: Plan) => {
     ],
   }
 }
-
-/** Things that stay for one reason share its footnote, though the reason names each. */
-const generalReason = ({ subject, reason }: { subject: string; reason: string }): string =>
-  reason.replaceAll(subject, 'NAME')
 
 const MARKS: Record<Decision['decision'], string> = {
   delete: '-',
@@ -171,28 +176,25 @@ const groupLines = (
   ])
 }
 
-const blockedLines = ({ blockers }: Plan, style: Style): string[] => {
+const blockedLines = ({ blockers }: Plan, noteOf: (blocker: Blocker) => string, style: Style): string[] => {
   const others = blockers.filter(({ kind }) => kind !== 'log-group')
-  return others.length === 0
-    ? []
-    : [
-        '',
-        style('yellow', 'Blocked by'),
-        ...fitting(
-          others.map((one) => toLine(`  ${blockerLine(one)}`)),
-          8,
-          'more',
-        ),
-      ]
+  const lines = others.map((one) => toLine(`  ${noteOf(one)} ${one.kind} ${one.subject} (${one.region})`))
+  return others.length === 0 ? [] : ['', style('yellow', 'Blocked by'), ...fitting(lines, 8, 'more thing')]
 }
 
-const noteLines = ({ notes }: Plan): string[] =>
-  notes.length === 0 ? [] : ['', ...fitting(notes.map(toLine), 5, 'more note')]
+/** Characters of a note: three lines of the screen. */
+const LONGEST_NOTE = 210
+
+const noteLines = ({ notes }: Plan): string[] => {
+  const texts = notes.map((note) => wrap(cut(note, LONGEST_NOTE), 4).join('\n'))
+  return texts.length === 0 ? [] : ['', ...fitting(texts, 5, 'more note').join('\n').split('\n')]
+}
 
 const lastLines = (plan: Plan): string[] => {
   const { steps } = plan
   const deletions = steps.filter(({ kind }) => kind === 'delete-log-group')
   const quiet = Math.max(0, ...steps.map(({ quietPeriod = 0 }) => quietPeriod))
+  const hasRole = steps.some(({ kind }) => kind === 'delete-role')
   const archive = steps
     .flatMap(({ preconditions }) => preconditions)
     .find((precondition) => precondition.kind === 'archived')
@@ -200,7 +202,9 @@ const lastLines = (plan: Plan): string[] => {
     ...(deletions.length === 0
       ? []
       : [
-          `It takes ${formatDuration(2 * quiet)} of waiting for late writes, and longer while the role is in use.`,
+          hasRole
+            ? `It takes ${formatDuration(2 * quiet)} of waiting for late writes, and longer while the role is in use.`
+            : `It takes ${formatDuration(quiet)} of waiting for late writes.`,
           archive?.kind === 'archived'
             ? toLine(`Events are archived to ${archive.destination} first.`)
             : 'Events are lost unless archived first: add --archive DEST.',

@@ -65,6 +65,14 @@ test('The templates and the program are written to a new folder', async () => {
   expect(below()).toEqual(EXPORTED)
 })
 
+test('The next command can be pasted, whatever the folder is called', async () => {
+  const folder = `${target()} it's`
+
+  const { next } = await exportFleet({ files: files() }, folder, await givenPackage())
+
+  expect(next).toContain(` --template-file '${join(folder, 'fleet.yaml').replace("'", "'\\''")}' `)
+})
+
 test('An earlier export is written anew, without the chunks of the earlier version', async () => {
   // given an export of an earlier version, packaged since
   await exportFleet({ files: files() }, target(), await givenPackage('chunk-0.js'))

@@ -103,6 +103,56 @@ test('the groups that do not fit are counted, and --verbose lists all', () => {
   expect(hidden).toContain(`… and ${groups.length - shown} more log groups: --verbose lists all`)
 })
 
+test('what blocks is named with the number of its reason, and each reason is there once', () => {
+  // given thirteen organizations that write to the log group of the one in scope
+  const organizations = Array.from({ length: 14 }, (_, number) =>
+    organization(`organization-${number}`, { writesTo: SHARED }),
+  )
+  const survey = surveyOf({ organizations, logGroups: [logGroup(SHARED)] })
+  const scope = { by: 'name' as const, names: ['organization-0'] }
+  const plan = planFor(survey, { ...teardown(), scope }, RUN_ID)
+
+  // when it is shown
+  const lines = formatPlan(plan, { verbose: false }).split('\n')
+
+  // then the reasons are whole, though the things do not fit
+  const blocked = lines.filter((line) => /^ {2}\[\d\] organization /.test(line))
+  expect(blocked.length).toBe(7)
+  expect(lines).toContainEqual(expect.stringMatching(/^ {2}… and \d more things: --verbose lists all$/))
+  for (const [, number] of blocked.map((line) => /\[(\d)\]/.exec(line) ?? []))
+    expect(lines.filter((line) => line.startsWith(`  [${number}] `) && !blocked.includes(line))).toHaveLength(
+      1,
+    )
+  expect(lines.length).toBeLessThanOrEqual(40)
+})
+
+test('a note is shown whole: it names the log group that AWS cannot tag, and whose it was', () => {
+  const acme = organization('acme', { writesTo: '/events#1' })
+  const plan = planFor(
+    surveyOf({ organizations: [acme], logGroups: [logGroup('/events#1')] }),
+    teardown(),
+    RUN_ID,
+  )
+
+  const text = formatPlan(plan, { verbose: false }).replaceAll(/\n +/g, ' ')
+
+  expect(text).toContain(`/events#1 (us-east-1) of acme (${acme.id})`)
+})
+
+test.each([
+  ['with the role', {}, 'It takes 2m of waiting for late writes, and longer while the role is in use.'],
+  ['without the role', { keepRole: true }, 'It takes 1m of waiting for late writes.'],
+])('it says how long the waits are: %s', (_, options, expected) => {
+  const survey = surveyOf({
+    organizations: [organization('acme', { writesTo: SHARED })],
+    logGroups: [logGroup(SHARED)],
+  })
+
+  const lines = formatPlan(planFor(survey, teardown(options), RUN_ID), { verbose: false }).split('\n')
+
+  expect(lines).toContain(expected)
+})
+
 test('with --verbose each decision names its rule', () => {
   const text = formatPlan(planOf(20), { verbose: true })
 

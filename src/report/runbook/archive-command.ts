@@ -17,12 +17,13 @@ export const archiveCommand = (steps: Step[]): ArchiveCommand | undefined => {
     .flatMap(({ preconditions }) => preconditions)
     .find((candidate): candidate is Archived => candidate.kind === 'archived')
   if (precondition === undefined) return undefined
-  const { destination, s3 = {}, quiet } = precondition
+  const { destination, s3 = {}, masking, skipUnreadable, quiet } = precondition
   const owner = flag('expected-bucket-owner', s3.expectedBucketOwner)
   const place = shellWord(destination)
   const stored = `${flag('sse', s3.sse)}${flag('sse-kms-key-id', s3.sseKmsKeyId)}${owner}`
+  const accepted = `${masking === 'accept' ? ' --archive-masked' : ''}${skipUnreadable ? ' --archive-skip-unreadable' : ''}`
   return {
-    archive: `wml logs archive ${place}${stored} --account "$account" --region "$region" --log-group "$name"`,
+    archive: `wml logs archive ${place}${stored}${accepted} --account "$account" --region "$region" --log-group "$name"`,
     verify: `wml logs verify ${place}${owner}`,
     quietSeconds: Math.ceil(quiet / 1000),
   }

@@ -4,7 +4,7 @@ import { WORKMAIL_ENDS } from '../../facts/end-of-support.js'
 import { GLOBAL, GLOBAL_REGION } from '../../facts/regions.js'
 import { shellWord } from '../../shell-word.js'
 import type { Step } from '../../steps/step.js'
-import { blockerLine, keptLine, notIncludedLine } from '../lines.js'
+import { blockerLine, generalReason, keptLine, notIncludedLine } from '../lines.js'
 import { archiveCommand } from './archive-command.js'
 import { archiveChapter, CHAPTERS, type Chapter, VERIFY_AGAIN } from './chapters.js'
 import { functionsFor } from './functions.js'
@@ -28,9 +28,9 @@ export const runbookOf = (plan: Plan, digest: string): string => {
     words: order.filter((word, index) => row.words.includes(word) && order.indexOf(word) === index),
   }))
   const remarks = [
-    ...plan.blockers.map((one) => `- **Blocked, not in this runbook:** ${escapeText(blockerLine(one))}`),
-    ...plan.kept.map((kept) => `- **Kept:** ${escapeText(keptLine(kept))}`),
-    ...notIncludedLines(plan.notIncluded ?? []).map((line) => `- **Not included:** ${escapeText(line)}`),
+    ...byReason(plan.blockers, blockerLine).map((line) => `- **Blocked, not in this runbook:** ${line}`),
+    ...byReason(plan.kept, keptLine).map((line) => `- **Kept:** ${line}`),
+    ...byReason(plan.notIncluded ?? [], notIncludedLine).map((line) => `- **Not included:** ${line}`),
     ...plan.notes.map((note) => `- **Note:** ${escapeText(note)}`),
   ]
   return [
@@ -52,15 +52,16 @@ export const runbookOf = (plan: Plan, digest: string): string => {
 }
 
 /** A line for each reason: twenty orphans are one. */
-const notIncludedLines = (all: NonNullable<Plan['notIncluded']>): string[] => {
-  const keyOf = ({ reason, include }: (typeof all)[number]): string => `${reason} ${include}`
-  const keys = [...new Set(all.map(keyOf))]
-  return keys.map((key) =>
-    all
-      .filter((one) => keyOf(one) === key)
-      .map(notIncludedLine)
-      .join('; '),
-  )
+const byReason = <Thing extends { subject: string; reason: string }>(
+  things: Thing[],
+  lineOf: (thing: Thing) => string,
+): string[] => {
+  const lines = new Map<string, string[]>()
+  for (const thing of things) {
+    const reason = generalReason(thing)
+    lines.set(reason, [...(lines.get(reason) ?? []), lineOf(thing)])
+  }
+  return [...lines.values()].map((all) => escapeText(all.join('; ')))
 }
 
 /** In the order of the chapters. Looks at deleted log groups are two phases: before and after the role goes. */
@@ -156,7 +157,9 @@ const chapterLines = ({ chapter, steps }: Phase, number: number, rows: Row[]): s
       quietSeconds === undefined ? each : `sleep ${quietSeconds(steps)}; ${each}`,
       ...(again === undefined
         ? []
-        : [`sleep ${again.seconds}; ${each}; ${again.andThen} || reached=${number - 1}`]),
+        : [
+            `sleep ${again.seconds}; ${each} && { ${again.andThen} || { reached=${number - 1}; log 'chapter ${number} has NOT ended well'; }; }`,
+          ]),
     ]),
     `- [ ] It says ${codeSpan(`chapter ${number} has ended well`)}. If not: ${chapter.ifNot}.${chapter.console === undefined ? '' : ` Console: ${chapter.console}.`}`,
   ]

@@ -393,5 +393,28 @@ describe.skipIf(python === undefined)(
       expect(second.stdout).toContain('NOT READ: us-east-1 ')
       expect(broken.logGroups).toHaveLength(1)
     })
+
+    test('count an archive that is not whole as a chapter that has not ended well', async () => {
+      const { plan, account } = await planOn(SEED, teardown({ archive: '/the archive', keepRole: true }))
+
+      const script = await runCommands(plan, account, { prelude: 'wml() { [ "$2" != verify ]; }' })
+
+      expect(script.stdout).toContain('chapter 3 has NOT ended well')
+      expect(script.stdout).toContain('\nreached 2\n')
+      expect(account.logGroups).toHaveLength(1)
+    })
+
+    test('do not reach the archive by its failure, where logging was not turned off', async () => {
+      const { plan, account } = await planOn(SEED, teardown({ archive: '/the archive', keepRole: true }))
+      addFault(account, {
+        match: { action: 'DeleteEmailMonitoringConfiguration' },
+        fault: { kind: 'denied' },
+      })
+
+      const script = await runCommands(plan, account, { prelude: 'wml() { [ "$2" != verify ]; }' })
+
+      expect(script.stdout).toContain('\nreached 1\n')
+      expect(account.logGroups).toHaveLength(1)
+    })
   },
 )

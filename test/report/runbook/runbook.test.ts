@@ -135,6 +135,31 @@ test('the page begins with what is blocked, kept and to be known, and whose plan
   expect(head).toContain('- **Note:** a \\<note\\>')
 })
 
+test('what stays for one reason has one line, which names each thing', async () => {
+  const names = ['/aws/workmail/emailevents/a', '/aws/workmail/emailevents/b']
+  const organizations = ['a', 'b'].map((alias) =>
+    seedOrganization(alias, `/aws/workmail/emailevents/${alias}`),
+  )
+  const logGroups = names.map((name) => seedLogGroup(name, { deletionProtectionEnabled: true }))
+  const { plan } = await planOn({ organizations, logGroups, roles: [SERVICE_LINKED_ROLE] }, teardown())
+
+  const kept = runbookOf(plan, '')
+    .split('\n')
+    .filter((line) => line.startsWith('- **Kept:**'))
+
+  expect(kept).toHaveLength(1)
+  for (const name of names) expect(kept[0]).toContain(`--log-group ${name} `)
+})
+
+test('what the plan accepts as lost of an archive is accepted by its command', async () => {
+  const accepted = { archive: '/archive', archiveMasked: true, archiveSkipUnreadable: true }
+  const { plan } = await planOn(SEED, teardown(accepted))
+
+  expect(runbookOf(plan, '')).toContain(
+    'wml logs archive /archive --archive-masked --archive-skip-unreadable ',
+  )
+})
+
 test('a plan without steps has no commands', async () => {
   const { plan } = await planOn({}, teardown())
 
