@@ -89,7 +89,7 @@ const countdown = (until: number, now: number): string => inSeconds(Math.ceil((u
 
 /** `0s`, `42s`, `2m 5s`. */
 export const inSeconds = (seconds: number): string =>
-  seconds <= 0 ? '0s' : formatDuration(Math.floor(seconds) * 1000)
+  seconds < 1 ? '0s' : formatDuration(Math.floor(seconds) * 1000)
 
 /** `11 of 14 steps`. */
 export const stepsDone = (steps: Pick<PhaseStep, 'outcome'>[]): string =>

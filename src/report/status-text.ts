@@ -124,7 +124,7 @@ const orphanLines = (orphans: OrphanRow[], unreadable: UnreadableRow[], style: S
       orphans.filter(({ isUnknown, owners }) => !isUnknown && owners.length === 0),
     ),
     ...lines(
-      'Left by an earlier run (no organization writes to them, tags say whose they were):',
+      'Left by an earlier run (no organization writes to them; tags name the owners):',
       orphans.filter(({ isUnknown, owners }) => !isUnknown && owners.length > 0),
     ),
     ...lines(
@@ -144,5 +144,5 @@ const unreadableLines = (unreadable: UnreadableRow[], style: Style, verbose: boo
     const text = `${what}: ${reason}`
     return verbose ? wrap(text, 4) : [toLine(`  ${text}`)]
   })
-  return ['', style('yellow', 'Could not be read:'), ...(verbose ? lines : fitting(lines, 6, 'more'))]
+  return ['', style('yellow', 'Could not be read:'), ...(verbose ? lines : fitting(lines, 6, 'more thing'))]
 }

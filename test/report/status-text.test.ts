@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ownerTags } from '../../src/facts/teardown-tags.js'
 import { loggingStatus } from '../../src/procedures/logging-status.js'
 import { emptyOutput } from '../../src/report/output.js'
 import { statusLines } from '../../src/report/status-text.js'
@@ -79,6 +80,14 @@ test('with --verbose each organization has its id', () => {
   expect(linesOf(SMALL, { verbose: true }).join('\n')).toContain(idOf('acme'))
 })
 
+test('what could not be read and does not fit is counted', () => {
+  const organizations = Array.from({ length: 9 }, (_, number) =>
+    organization(`unread-${number}`, { monitoring: unreadable('timed out') }),
+  )
+
+  expect(linesOf({ organizations })).toContain('  … and 4 more things: --verbose lists all')
+})
+
 test.each([
   [1, 'AWS ends WorkMail on'],
   [0, 'AWS ends WorkMail today.'],
@@ -100,11 +109,17 @@ describe('it fits one screen of 40 lines and 80 columns', () => {
           : { region, writesTo: `/aws/workmail/emailevents/${alias}`, roleArn: CUSTOM },
       )
     })
-    const lines = linesOf({ organizations, logGroups: [logGroup(ORPHAN)], unlistedLogGroups: ['eu-west-1'] })
+    const lines = linesOf({
+      organizations,
+      logGroups: [logGroup(ORPHAN), logGroup('/kept')],
+      tags: { '/kept': known(ownerTags([idOf('earlier')])) },
+      unlistedLogGroups: ['eu-west-1'],
+    })
 
     expect(lines.length).toBeLessThanOrEqual(40)
     // However many organizations there are, what is left over is shown.
     expect(lines.join('\n')).toContain('…ws/workmail/emailevents/gone')
+    expect(lines.join('\n')).toContain('  us-east-1  /kept')
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 })
