@@ -70,7 +70,7 @@ const isInstalled = (...argv) => spawnSync(argv[0], argv.slice(1)).status === 0
 
 /** Lines of `--verbose`, one a call. */
 export const callsIn = (stderr) =>
-  [...stderr.matchAll(/ ((?:workmail|iam|logs|sts):[A-Za-z]+ [a-z]{2}-\S+) /g)].map(([, told]) => told)
+  [...stderr.matchAll(/ ((?:workmail|iam|logs|sts):[A-Za-z]+ [a-z]{2}-\S+) /g)].map(([, shown]) => shown)
 
 const checkCalls = async (line, calls, env) => {
   const verbose = { argv: [process.execPath, PROGRAM, ...line.split(' '), '--verbose'], env }

@@ -2,7 +2,7 @@
 
 /**
  * Whether a text is what a policy's pattern stands for: `*` any characters, `?` one. In time that grows with
- * the pattern and the text and no faster, whatever the pattern: it may be anybody's.
+ * the pattern and the text and no faster, whatever the pattern: it may be anyone's.
  * Source: IAM user guide, "IAM JSON policy elements: Action" and "Resource".
  */
 export const matchesWildcard = (pattern: string, text: string): boolean => {

@@ -92,7 +92,7 @@ const deniedSteps = (plan: Plan, results: StepResult[]): { action: string; step:
     return [{ action: named ?? `${step.call.service}:${step.call.action}`, step }]
   })
 
-/** Going on alone would be refused alike. */
+/** Resuming alone would be refused alike. */
 const allowing = (denied: ReturnType<typeof deniedSteps>, resume: string): string => {
   const actions = [...new Set(denied.map(({ action }) => action))].join(' and ')
   const onlyTags = denied.every(({ action }) => action === 'logs:TagResource')

@@ -6,7 +6,7 @@ import { roleHas } from './checks.js'
 import type { Step } from './step.js'
 import { PROPAGATION_TIMEOUT, RETRY_IAM } from './waits.js'
 
-/** Edits the service-linked role's description, the one thing that AWS lets anybody edit. */
+/** Edits the service-linked role's description, the one thing that AWS lets anyone edit. */
 export const updateRole = (description: string): Step => {
   const call = updateRoleDescription(SERVICE_LINKED_ROLE_NAME, description)
   return {

@@ -8,7 +8,7 @@ import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 export default class RoleUpdate extends WmlCommand {
   static override summary = 'Edit the description of the service-linked role.'
   static override description =
-    'The description is the one thing that AWS lets anybody edit: no one can rename the role or edit its policies.'
+    'The description is the one thing that AWS lets anyone edit: no one can rename the role or edit its policies.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --description "WorkMail events, ends 2027-03-31"',
   ]

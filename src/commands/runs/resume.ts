@@ -6,7 +6,7 @@ import { commonFlags, mutationFlags } from '../../cli/flags/flags.js'
 const { yes, preflight } = mutationFlags
 
 export default class RunsResume extends WmlCommand {
-  static override summary = 'Go on with a run where it stopped.'
+  static override summary = 'Resume a run where it stopped.'
   static override description =
     'By a crash, a signal, a deadline or expired credentials. Steps that ended well are not done again; what the rest needs is asked of AWS afresh.'
   static override examples = ['<%= config.bin %> <%= command.id %> 20261122T042237Z-3f9a1c --yes']
