@@ -36,7 +36,7 @@ export const carryOut = async (
   session: Session,
   { request, plan }: Decided,
   flags: CarryOutFlags,
-  earlier?: Pick<JournaledRun, 'results' | 'endedAt'>,
+  earlier?: Pick<JournaledRun, 'results' | 'startedAt' | 'endedAt'>,
 ): Promise<Output> => {
   const { runtime, sandbox } = session
   const endedEarlier = earlier?.results.filter(endedWell) ?? []
@@ -63,7 +63,8 @@ export const carryOut = async (
     const { clock, random } = runtime
     const context = { aws, clock, random, journal, emit: reporter.event, archive, limits, signal }
     reporter.start(plan, endedEarlier)
-    const results = await runPlan(context, plan, endedEarlier, earlier?.endedAt)
+    const times = earlier && { startedAt: Date.parse(earlier.startedAt), endedAt: earlier.endedAt }
+    const results = await runPlan(context, plan, endedEarlier, times)
     const output = runOutput(plan, results, { journaled: true, repeat })
     await journal.write({ type: 'finished', outcome: output.outcome, exitCode: output.exitCode })
     return { ...namingAccount(output, account), next: nextAs(output.next, plan.account, results), caller }

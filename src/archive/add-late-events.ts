@@ -17,6 +17,8 @@ export interface Compared {
   problems: string[]
   /** Streams to which events were added. */
   added: string[]
+  /** When CloudWatch Logs took the last event of each stream, in milliseconds since the epoch. */
+  lastIngestions: ReadonlyMap<string, number>
 }
 
 /**
@@ -45,8 +47,9 @@ export const addLateEvents = async (
     })
     if (differ.length > 0) differing.set(name, differ)
   }
-  if (problems.length > 0 || differing.size === 0) return { manifest, problems, added: [] }
-  return addFrom(context, group, manifest, differing, options)
+  const lastIngestions = new Map([...seen].map(([name, { lastIngestion }]) => [name, lastIngestion]))
+  if (problems.length > 0 || differing.size === 0) return { manifest, problems, added: [], lastIngestions }
+  return { ...(await addFrom(context, group, manifest, differing, options)), problems, lastIngestions }
 }
 
 /** Reads these hours of these streams, and archives what the archive lacks of them. */
@@ -56,7 +59,7 @@ const addFrom = async (
   manifest: Manifest,
   differing: Map<string, number[]>,
   { partBytes = PART_BYTES, ...options }: ArchiveOptions,
-): Promise<Compared> => {
+): Promise<Pick<Compared, 'manifest' | 'added'>> => {
   const folder = archiveFolder(group)
   const isArchived = await countArchived(context, folder, manifest, differing)
   const { region, logGroupName } = group
@@ -99,7 +102,7 @@ const addFrom = async (
     throw error
   }
   for (const stream of streams.values()) record.reached(stream)
-  return { manifest: await record.end(), problems: [], added: [...added] }
+  return { manifest: await record.end(), added: [...added] }
 }
 
 /** Answers whether an event is archived once more than it was asked for. */

@@ -24,9 +24,10 @@ const MOST_TRIES = 3
 export type Keeping = { manifest: Manifest } | { reason: string; next?: string }
 
 /**
- * Archives what is left, stays quiet for so many milliseconds, reads the parts back and every event of the group
- * once more, and adds what the archive lacks, until it lacks nothing. Events that have expired in between are in the archive alone, which is not a loss: only what has the time
- * of an event that is still there, or a later one, is compared.
+ * Archives what is left, waits until it has been quiet for so many milliseconds since `quietSince` (milliseconds since
+ * the epoch) and since the last event came, reads the parts back and every event of the group once more, and adds what
+ * the archive lacks, until it lacks nothing. Events that have expired in between are in the archive alone, which is not
+ * a loss: only what has the time of an event that is still there, or a later one, is compared.
  * @throws AwsError; what the destination refuses; the signal's reason
  */
 export const keepGroup = async (
@@ -35,29 +36,43 @@ export const keepGroup = async (
   {
     organizations,
     quiet,
+    quietSince,
     held,
-  }: { organizations: Manifest['organizations']; quiet: number; held: HeldEvents },
+  }: { organizations: Manifest['organizations']; quiet: number; quietSince: number; held: HeldEvents },
 ): Promise<Keeping> => {
   const { clock, destination, signal } = context
   const options = { organizations, until: null }
-  let lacking: string[] = []
+  let since = quietSince
+  let active: string[] = []
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const archived = await archiveGroup(context, group, options)
-    await clock.sleep(quiet, signal)
-    const { manifest, problems, added } = await addLateEvents(context, group, archived, options)
+    const left = Math.min(quiet, since + quiet - clock.now())
+    if (left > 0) await clock.sleep(left, signal)
+    const lookedAt = clock.now()
+    const { manifest, problems, added, lastIngestions } = await addLateEvents(
+      context,
+      group,
+      archived,
+      options,
+    )
     if (problems.length > 0) return { reason: `its archive is not whole: ${problems.join('; ')}` }
-    lacking = added
-    if (lacking.length === 0) lacking = await streamsWithLaterEvents(context, group, manifest, held)
-    if (lacking.length > 0) continue
+    active = added
+    if (active.length === 0) active = await streamsWithLaterEvents(context, group, manifest, held)
+    since = lookedAt
+    if (active.length > 0) continue
+    // What was seen through a whole quiet needs no times, which are of AWS's clock.
+    if (left < quiet) {
+      active = [...lastIngestions].flatMap(([name, at]) => (at > lookedAt - quiet ? [name] : []))
+      since = Math.max(...lastIngestions.values())
+    }
+    if (active.length > 0) continue
     if (manifest.events === 0 && held.storedBytes !== 0) return emptyThoughStored(held)
     const now = await readManifest(destination, archiveFolder(group))
     if (isDeepStrictEqual(now, manifest)) return { manifest }
     return { reason: 'another run writes to its archive too' }
   }
-  const streams = `${lacking.slice(0, 3).join(', ')}${lacking.length > 3 ? ' and others' : ''}`
-  return {
-    reason: `events still come, in ${streams}`,
-  }
+  const streams = `${active.slice(0, 3).join(', ')}${active.length > 3 ? ' and others' : ''}`
+  return { reason: `events still come, in ${streams}` }
 }
 
 /**

@@ -11,6 +11,8 @@ export interface SeenStream {
   hours: HourlyDigests
   /** Of its first event, in milliseconds since the epoch. */
   firstTimestamp: number
+  /** When CloudWatch Logs took the last of its events, in milliseconds since the epoch. */
+  lastIngestion: number
 }
 
 /**
@@ -26,9 +28,16 @@ export const lookAgain = async (
   // One for all streams, again and again: a page is taken whole before the next one is.
   let buffer: Buffer = Buffer.allocUnsafe(PAGE_OF_LINES)
   const events: Parameters<typeof readGroup>[3]['events'] = (page, name) => {
-    const stream = seen.get(name) ?? { hours: new Map(), firstTimestamp: Number.POSITIVE_INFINITY }
+    const stream = seen.get(name) ?? {
+      hours: new Map(),
+      firstTimestamp: Number.POSITIVE_INFINITY,
+      lastIngestion: Number.NEGATIVE_INFINITY,
+    }
     seen.set(name, stream)
-    for (const { timestamp } of page) stream.firstTimestamp = Math.min(stream.firstTimestamp, timestamp)
+    for (const { timestamp, ingestionTime } of page) {
+      stream.firstTimestamp = Math.min(stream.firstTimestamp, timestamp)
+      stream.lastIngestion = Math.max(stream.lastIngestion, ingestionTime ?? timestamp)
+    }
     const lines = writeLines(page, name, buffer)
     buffer = lines.buffer
     let start = 0

@@ -18,11 +18,11 @@ const SURE_FOR = 2 * 60 * 1000
 /** Asks for the group as it is now: one that came back by a late write is archived too. */
 export const createArchivedPrecondition = (
   context: RunContext,
-): ((precondition: ArchivedPrecondition) => Promise<Verdict>) => {
+): ((precondition: ArchivedPrecondition, quietSince: number) => Promise<Verdict>) => {
   const sureSince = new Map<string, number>()
   const aws = { call: (call, options) => callAws(context, call, options) } satisfies ArchiveContext['aws']
 
-  return async (precondition) => {
+  return async (precondition, quietSince) => {
     const { account, region, logGroupName, destination, organizations, quiet } = precondition
     const { archive, clock, signal } = context
     if (archive === undefined) throw new Error('this run has nothing to archive with')
@@ -57,7 +57,7 @@ export const createArchivedPrecondition = (
       const kept = await keepGroup(
         archiving,
         { account, region, logGroupName, creationTime },
-        { organizations, quiet, held: group.value },
+        { organizations, quiet, quietSince, held: group.value },
       )
       if ('reason' in kept) return notArchived(precondition, kept.reason, {}, kept.next)
       const again = await readLogGroup(aws, region, logGroupName)

@@ -23,8 +23,15 @@ import { createArchivedPrecondition } from './archived.js'
 import { callAws, type RunContext } from './context.js'
 import type { Verdict } from './verdict.js'
 
-/** `since`: when the last step that comes before has ended; older readings prove nothing. */
-export type CheckPrecondition = (precondition: Precondition, since: number) => Promise<Verdict>
+/** When the steps that come before have ended, in milliseconds since the epoch. */
+export interface Before {
+  /** As this process knows: older readings prove nothing. */
+  readyAt: number
+  /** As the journal knows too: a run that is resumed does not begin a quiet period anew. */
+  quietSince: number
+}
+
+export type CheckPrecondition = (precondition: Precondition, before: Before) => Promise<Verdict>
 
 /**
  * One reading of a Region's organizations serves the deletions of several log groups, since fifty groups are not worth
@@ -103,14 +110,14 @@ export const createPreconditions = (context: RunContext): CheckPrecondition => {
 
   const askArchived = createArchivedPrecondition(context)
 
-  return async (precondition, since) => {
+  return async (precondition, { readyAt, quietSince }) => {
     switch (precondition.kind) {
       case 'archived':
-        return askArchived(precondition)
+        return askArchived(precondition, quietSince)
       case 'still-tagged':
         return stillTagged(precondition, await readStillTagged(reads, precondition))
       case 'no-organization-writes-to': {
-        const lately = await readLately(precondition.region, since)
+        const lately = await readLately(precondition.region, readyAt)
         const reading = precondition.workMailGone ? goneIsAbsent(lately) : lately
         return noOrganizationWritesTo(precondition.logGroupName, precondition.region, reading)
       }

@@ -10,15 +10,15 @@ import { endedWell, type StepResult } from './step-result.js'
 
 /**
  * Carries out a plan. A step starts once all that it comes after ended well; steps not tied to each other
- * run side by side. `earlier` holds what the run that is resumed had ended well, and `endedAt` when, in
- * milliseconds since the epoch. Answers a result a step, in the plan's order.
+ * run side by side. `earlier` holds what the run that is resumed had ended well. Answers a result a step, in the
+ * plan's order.
  * @throws where the journal cannot be written: no further call is made then
  */
 export const runPlan = async (
   given: RunContext,
   plan: Plan,
   earlier: StepResult[] = [],
-  endedAt: ReadonlyMap<string, number> = new Map(),
+  times: EarlierTimes = { startedAt: given.clock.now(), endedAt: new Map() },
 ): Promise<StepResult[]> => {
   const context = stoppedByItsJournal(given)
   const run: PlanRun = {
@@ -27,7 +27,13 @@ export const runPlan = async (
     checkPrecondition: createPreconditions(context),
     placesOf: createPlacesOf(context),
     ended: new Map(),
-    endedAt,
+    earlierEnds: new Map(
+      earlier.flatMap(({ key }) => {
+        const at = times.endedAt.get(key)
+        return at === undefined ? [] : [[key, at]]
+      }),
+    ),
+    startedAt: times.startedAt,
   }
   for (const result of earlier) addEnd(run, result.key).resolve(result)
   const isLeft = ({ key }: Step) => earlier.every((result) => result.key !== key)
@@ -37,6 +43,13 @@ export const runPlan = async (
   return Promise.all(plan.steps.map(({ key }) => endOf(run, key).result))
 }
 
+/** Of the run that is resumed, in milliseconds since the epoch. */
+interface EarlierTimes {
+  startedAt: number
+  /** By the key of the step. */
+  endedAt: ReadonlyMap<string, number>
+}
+
 interface PlanRun {
   context: RunContext
   plan: Plan
@@ -44,8 +57,10 @@ interface PlanRun {
   placesOf: (step: Step) => Places
   /** By the key of the step. */
   ended: Map<string, End>
-  /** When the steps of the run that is resumed ended, in milliseconds since the epoch. */
-  endedAt: ReadonlyMap<string, number>
+  /** When each that the run that is resumed had ended well ended, in milliseconds since the epoch. */
+  earlierEnds: ReadonlyMap<string, number>
+  /** When the run began, which may be the one that is resumed. */
+  startedAt: number
 }
 
 /** Once those before it ended well, and there is a place for it; those after it learn how it ended. */
@@ -70,23 +85,24 @@ const resultOf = async (run: PlanRun, step: Step, before: StepResult[]): Promise
   if (obstacle !== undefined) return skipped(step, obstacle, plan)
   const readyAt = context.clock.now()
   // A quiet period takes no slot of the service: any number of steps may wait at the same time.
-  const quiet = quietLeft(run, step, readyAt)
-  if (quiet > 0) await quietPeriod(context, step, quiet)
+  const { quietPeriod = 0 } = step
+  const quietSince = Math.min(readyAt, endOfThoseBefore(run, step) ?? readyAt)
+  const quietLeft = quietSince + quietPeriod - readyAt
+  if (quietLeft > 0) await stayQuiet(context, step, quietLeft)
   const places = run.placesOf(step)
   await places.take()
   try {
     context.emit({ type: 'step-started', step })
-    return await runStep(context, step, checkPrecondition, readyAt)
+    return await runStep(context, step, checkPrecondition, { readyAt, quietSince })
   } finally {
     places.leave()
   }
 }
 
-/** What is left of a step's quiet period, in milliseconds: a run that is resumed does not begin it anew. */
-const quietLeft = ({ endedAt }: PlanRun, { quietPeriod = 0, after }: Step, readyAt: number): number => {
-  const ends = after.flatMap((key) => endedAt.get(key) ?? [])
-  const since = ends.length > 0 && ends.length === after.length ? Math.max(...ends) : readyAt
-  return Math.min(quietPeriod, quietPeriod - (readyAt - since))
+/** As the journal of the run that is resumed has it; undefined where one of them ended in this process. */
+const endOfThoseBefore = ({ startedAt, earlierEnds }: PlanRun, { after }: Step): number | undefined => {
+  const ends = after.flatMap((key) => earlierEnds.get(key) ?? [])
+  return ends.length === after.length ? Math.max(startedAt, ...ends) : undefined
 }
 
 /** How a step ended, for those that come after it: a promise of its own, so that a stack trace shows who runs the step. */
@@ -153,7 +169,7 @@ const stoppedByItsJournal = (context: RunContext): RunContext => {
 }
 
 /** A stop in the quiet period is reported by the step itself, at its first call. */
-const quietPeriod = async (context: RunContext, step: Step, delay: number): Promise<void> => {
+const stayQuiet = async (context: RunContext, step: Step, delay: number): Promise<void> => {
   context.emit({ type: 'quiet-period', step, delay })
   await pause(context, delay).catch(() => {})
 }

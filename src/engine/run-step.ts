@@ -4,7 +4,7 @@ import { askCheck } from './ask-check.js'
 import { delayBefore } from './backoff.js'
 import { callAws, pause, type RunContext } from './context.js'
 import { matches, NotAsked } from './errors.js'
-import type { CheckPrecondition } from './preconditions.js'
+import type { Before, CheckPrecondition } from './preconditions.js'
 import { pauseBeforeRetry, retried } from './retry.js'
 import type { StepResult } from './step-result.js'
 import { Stopped } from './stopped.js'
@@ -14,16 +14,16 @@ import { waitForTask } from './waiter.js'
 
 /**
  * Does one step: looks whether it is needed, asks its preconditions, calls, waits and looks whether it took effect.
- * `since` is when the steps that it comes after had ended. Never throws for what AWS says: that is a result.
+ * Never throws for what AWS says: that is a result.
  */
 export const runStep = async (
   context: RunContext,
   step: Step,
   checkPrecondition: CheckPrecondition,
-  since: number,
+  before: Before,
 ): Promise<StepResult> => {
   const progress: Progress = { attempts: 0, requestIds: [] }
-  const run = { context, step, checkPrecondition, since, progress }
+  const run = { context, step, checkPrecondition, before, progress }
   let ending: Ending
   try {
     if (await isDone(context, step)) ending = { outcome: 'unchanged' }
@@ -39,7 +39,7 @@ interface StepRun {
   context: RunContext
   step: Step
   checkPrecondition: CheckPrecondition
-  since: number
+  before: Before
   progress: Progress
 }
 
@@ -76,13 +76,13 @@ const tryCall = async ({
   context,
   step,
   checkPrecondition,
-  since,
+  before,
   progress,
 }: StepRun): Promise<Submission> => {
   const { key, call } = step
   const allowed: Verdict[] = []
   for (const precondition of step.preconditions) {
-    const verdict = await checkPrecondition(precondition, since)
+    const verdict = await checkPrecondition(precondition, before)
     if (!verdict.holds) {
       const { outcome, reason, blockers } = verdict
       if (outcome === 'blocked' && blockers.every(({ transient }) => transient))

@@ -17,7 +17,7 @@ export const TeardownOptions = z.strictObject({
   overrideDeletionProtection: z.boolean(),
   /** Milliseconds before the role's deletion is first submitted again. */
   retryDelay: z.number(),
-  /** Milliseconds of quiet before the tool looks whether a late write re-created a group. */
+  /** Milliseconds of quiet before the tool looks whether a late write re-created a group, or an archive lacks one. */
   quietPeriod: z.number(),
   /** Whether Regions in which WorkMail answers no more count as Regions without it. */
   workMailGone: z.boolean().optional(),

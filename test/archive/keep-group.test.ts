@@ -1,5 +1,6 @@
 /** What must hold before a log group is deleted: every event is in its archive. */
 import { expect, test } from 'vitest'
+import type { ArchiveContext } from '../../src/archive/context.js'
 import { type HeldEvents, keepGroup } from '../../src/archive/keep-group.js'
 import { START } from '../sandbox/given.js'
 import { at, FOLDER, GROUP, givenGroup, linesIn, type Stream } from './given.js'
@@ -19,10 +20,11 @@ const given = (
   held: Partial<HeldEvents> = {},
 ) => {
   const world = givenGroup(streams, more)
-  const keep = () =>
-    keepGroup(world.contextOf(), GROUP, {
+  const keep = (quietSince = START, context: Partial<ArchiveContext> = {}) =>
+    keepGroup(world.contextOf(context), GROUP, {
       organizations: [],
       quiet: QUIET,
+      quietSince,
       held: { storedBytes: 0, retentionInDays: undefined, ...held },
     })
   const messages = async () => (await linesIn(world.destination)).map(({ message }) => message).sort()
@@ -53,6 +55,29 @@ test('what comes in the quiet is archived too, in a stream of its own as well, a
 
   expect(await messages()).toEqual(['a', 'b', 'c'])
   expect(clock.now() - START).toBe(2 * QUIET)
+})
+
+test('A quiet that passed before is not begun anew.', async () => {
+  const { keep, clock } = given([{ logStreamName: 'one', events: [at(START - 2 * QUIET, 'a')] }])
+
+  expect(await keep(START - QUIET)).toMatchObject({ manifest: { events: 1 } })
+  expect(clock.now() - START).toBe(0)
+})
+
+test('A quiet that passed before is counted from the last event, where one came since.', async () => {
+  const { keep, clock } = given([
+    { logStreamName: 'one', events: [late(START - 2 * QUIET, START - 10_000, 'a')] },
+  ])
+
+  expect(await keep(START - QUIET)).toMatchObject({ manifest: { events: 1 } })
+  expect(clock.now() - START).toBe(QUIET - 10_000)
+})
+
+test('Events of a clock that is ahead of this machine do not keep a group for ever.', async () => {
+  const { keep, clock } = given([{ logStreamName: 'one', events: [at(START - 1, 'a')] }])
+  const behind = { ...clock, now: () => clock.now() - 10 * QUIET }
+
+  expect(await keep(START - 20 * QUIET, { clock: behind })).toMatchObject({ manifest: { events: 1 } })
 })
 
 test('An event that came late, with a time that was read already, is added.', async () => {

@@ -221,27 +221,35 @@ describe('under faults', () => {
   })
 })
 
-test('With --archive s3:// every event is in the bucket before its log group is deleted', async () => {
-  // given a log group with events
-  const seed = loggingAccount()
-  const streams = [{ logStreamName: 'one', generated: { count: 50, from: Date.UTC(2026, 10, 1), every: 1 } }]
-  const logGroups = seed.logGroups?.map((group) => ({ ...group, streams })) ?? []
-  const world = givenFleet([{ ...seed, logGroups }], { idleTurns: 1000 })
+test.each([
+  ['with the default quiet period', []],
+  ['with a quiet period of an hour, which no invocation outlasts', ['--quiet-period', '1h']],
+])(
+  'With --archive s3:// every event is in the bucket before its log group is deleted, %s',
+  async (_how, quiet) => {
+    // given a log group with events
+    const seed = loggingAccount()
+    const streams = [
+      { logStreamName: 'one', generated: { count: 50, from: Date.UTC(2026, 10, 1), every: 1 } },
+    ]
+    const logGroups = seed.logGroups?.map((group) => ({ ...group, streams })) ?? []
+    const world = givenFleet([{ ...seed, logGroups }], { idleTurns: 1000 })
 
-  // when it is planned with an archive, and the plan is applied
-  const flags = ['--all', '--archive', 's3://evidence/archives']
-  const planned = await run(world, 'plan-1', { mode: 'plan', flags })
-  expect(world.archives.size).toBe(0)
-  const applied = await run(world, 'apply-1', { mode: 'apply', plan: 'plan-1' })
+    // when it is planned with an archive, and the plan is applied
+    const flags = ['--all', '--archive', 's3://evidence/archives', ...quiet]
+    const planned = await run(world, 'plan-1', { mode: 'plan', flags })
+    expect(world.archives.size).toBe(0)
+    const applied = await run(world, 'apply-1', { mode: 'apply', plan: 'plan-1' })
 
-  // then the account is taken down, and the archive holds every event
-  expect([planned.status, applied.status]).toEqual(['SUCCEEDED', 'SUCCEEDED'])
-  expect(sight(world)).toEqual(NOTHING)
-  const parts = [...world.archives].filter(([name]) => name.endsWith('.gz'))
-  expect(parts.every(([name]) => name.startsWith(`evidence/archives/${ACCOUNT_ID}/`))).toBe(true)
-  const lines = parts.flatMap(([, bytes]) => gunzipSync(bytes).toString().trim().split('\n'))
-  expect(lines).toHaveLength(50)
-})
+    // then the account is taken down, and the archive holds every event
+    expect([planned.status, applied.status]).toEqual(['SUCCEEDED', 'SUCCEEDED'])
+    expect(sight(world)).toEqual(NOTHING)
+    const parts = [...world.archives].filter(([name]) => name.endsWith('.gz'))
+    expect(parts.every(([name]) => name.startsWith(`evidence/archives/${ACCOUNT_ID}/`))).toBe(true)
+    const lines = parts.flatMap(([, bytes]) => gunzipSync(bytes).toString().trim().split('\n'))
+    expect(lines).toHaveLength(50)
+  },
+)
 
 test('A run that is interrupted (exit code 130) is resumed after a wait', async () => {
   // given a program that is interrupted once it has begun: its exit code is 130

@@ -89,7 +89,8 @@ export const givenRun = (seed: SandboxSeed, options: GivenRunOptions = {}) => {
     /** Milliseconds since the run was given. */
     elapsed: () => given.clock.now() - startedAt,
     run: (...steps: Step[]) => runPlan(context, planOf(...steps)),
-    runPlan: (plan: Plan, earlier?: StepResult[]) => runPlan(context, plan, earlier),
+    runPlan: (plan: Plan, earlier?: StepResult[], times?: Parameters<typeof runPlan>[3]) =>
+      runPlan(context, plan, earlier, times),
     /** Runs a plan of one step and answers how it ended. */
     runStep: async (step: Step): Promise<StepResult> => {
       const [result] = await runPlan(context, planOf(step))

@@ -264,6 +264,9 @@ const regionOf = (organizations: number): SandboxSeed => ({
   ],
 })
 
+/** When the steps before had ended, without a run of before. */
+const ended = (at: number) => ({ readyAt: at, quietSince: at })
+
 const askedTwice = async (organizations: number, latency: number, later: number) => {
   const { context, clock, calls } = givenRun({
     ...regionOf(organizations),
@@ -273,9 +276,9 @@ const askedTwice = async (organizations: number, latency: number, later: number)
   const group = { kind: 'no-organization-writes-to', region: 'us-east-1', logGroupName: '/other' } as const
   const before = clock.now() - 1
   const readings = () => calls('ListOrganizations').length
-  await ask(group, before)
+  await ask(group, ended(before))
   await clock.advance(later)
-  await ask(group, before)
+  await ask(group, ended(before))
   return readings()
 }
 
@@ -305,7 +308,7 @@ describe('where WorkMail answers no more', () => {
     const { aws, clock } = givenAccount({ ...SEED, ...seed })
     const context = { aws, clock, signal: new AbortController().signal } as Partial<RunContext> as RunContext
     const ask = createPreconditions(context)
-    return (precondition: Precondition) => ask(precondition, clock.now())
+    return (precondition: Precondition) => ask(precondition, ended(clock.now()))
   }
   const gone = (...regions: string[]): SandboxSeed => ({
     behaviour: { workMailGone: Object.fromEntries(regions.map((region) => [region, 'refused'])) },
@@ -371,8 +374,8 @@ test('one Region is read once at a time, so that the last reading is also the ne
   }
 
   // when it is asked once more, by a step that cannot do with that reading
-  const first = ask(precondition, clock.now() - 1)
-  const second = ask(precondition, clock.now())
+  const first = ask(precondition, ended(clock.now() - 1))
+  const second = ask(precondition, ended(clock.now()))
   await first
 
   // then the first reading was whole before the second began
@@ -410,9 +413,9 @@ describe('where the clock of the machine is set back', () => {
     const { ask, now, setBack, listings } = given()
     const role = { kind: 'no-organization-uses-role' as const, regions: [...WORKMAIL_REGIONS] }
 
-    await ask(role, now())
+    await ask(role, ended(now()))
     setBack()
-    await ask(role, now())
+    await ask(role, ended(now()))
 
     expect(listings()).toBe(2 * WORKMAIL_REGIONS.length)
   })
@@ -425,9 +428,9 @@ describe('where the clock of the machine is set back', () => {
       roleName: 'mine',
     }
 
-    await ask(precondition, now())
+    await ask(precondition, ended(now()))
     setBack()
-    await ask(precondition, now())
+    await ask(precondition, ended(now()))
 
     expect(listings()).toBe(2 * WORKMAIL_REGIONS.length)
   })
@@ -440,9 +443,9 @@ describe('where the clock of the machine is set back', () => {
       logGroupName: '/other',
     }
 
-    await ask(group, now() - 1)
+    await ask(group, ended(now() - 1))
     setBack()
-    await ask(group, now() - 1)
+    await ask(group, ended(now() - 1))
 
     expect(listings()).toBe(2)
   })
@@ -490,7 +493,7 @@ describe('whether a tagged log group is to go still', () => {
         creationTime: 1000,
         ...group,
       } as const
-      return { verdict: preconditions(precondition, 0), calls }
+      return { verdict: preconditions(precondition, ended(0)), calls }
     }
 
     test.each([

@@ -15,6 +15,7 @@ import { teardown } from '../support/requests.js'
 import { ACCOUNT, idOf, RUN_ID } from '../support/survey.js'
 import { givenRun, planOf } from './given.js'
 
+const MINUTE = 60_000
 const REGION = 'us-east-1'
 const ALIASES = ['acme', 'beta', 'gamma']
 
@@ -145,6 +146,24 @@ describe('resuming an earlier run', () => {
     expect(results[0]).toEqual(earlier[0])
     expect(results[1]).toMatchObject({ outcome: 'done' })
     expect(calls('DeleteEmailMonitoringConfiguration')).toEqual([])
+  })
+
+  test('A quiet period begins with the step that the resumed run had to do again, not with its first try.', async () => {
+    const { runPlan, clock, elapsed } = givenRun({ logGroups: [seedLogGroup('/events')] })
+    const deletion = remove('/events')
+    const look = verifyLogGroupDeleted('us-east-1', '/events', {
+      when: 'before-role',
+      quietPeriod: 5 * MINUTE,
+      after: [deletion.key],
+    })
+    const hourAgo = clock.now() - 60 * MINUTE
+
+    await runPlan(planOf(deletion, look), [], {
+      startedAt: hourAgo,
+      endedAt: new Map([[deletion.key, hourAgo]]),
+    })
+
+    expect(elapsed()).toBeGreaterThanOrEqual(5 * MINUTE)
   })
 
   test('a precondition is asked again: the journal is not a proof that nothing writes to the group', async () => {
