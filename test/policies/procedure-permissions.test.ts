@@ -114,3 +114,12 @@ test('IAM is global, and a condition says which service', () => {
     context: { 'iam:AWSServiceName': ['events.workmail.amazonaws.com'] },
   })
 })
+
+test('Events are read unmasked in a log group of any name, as they are read at all.', () => {
+  for (const procedure of ['teardown', 'logs archive'] as const) {
+    const scope: Partial<PermissionScope> = { regions: ['us-east-1'], flags: ['archive'] }
+    const groups = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:*`
+
+    expect(permissionOf(procedure, 'logs:Unmask', scope)?.resources).toEqual([groups, `${groups}:*`])
+  }
+})

@@ -89,7 +89,7 @@ const BUSY = account(
   [ACME, PARTNERS, LABS],
   [
     logGroup(defaultLogGroupName('acme'), { dataProtection: 'group' }),
-    logGroup(CUSTOM_GROUP),
+    logGroup(CUSTOM_GROUP, { dataProtection: 'group' }),
     logGroup(defaultLogGroupName('trial')),
     logGroup('/acme/left-over', { tags: teardownTags(RUN_ID, [idOf('labs')]) }),
   ],
