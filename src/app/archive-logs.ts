@@ -8,6 +8,7 @@ import { archiveFolder, MANIFEST, type Manifest } from '../archive/manifest.js'
 import { readBack } from '../archive/read-back.js'
 import { readManifest } from '../archive/read-manifest.js'
 import type { LogEvent } from '../aws/answers/logs.js'
+import { AwsError } from '../aws/aws-error.js'
 import type { S3Flags } from '../cli/flags/archive-flags.js'
 import type { CommonFlags } from '../cli/flags/flags.js'
 import { Stopped } from '../engine/stopped.js'
@@ -160,12 +161,12 @@ interface CheckOptions {
 }
 
 /**
- * Reads every archive in a place back.
- * @throws WmlError (input) where there is none, or a manifest is broken
+ * Reads every archive in a place back: that one is broken is its own row, and the others are read.
+ * @throws WmlError (input) where there is none; AwsError where the place does not answer
  */
 export const checkArchives = async (
   place: Destination,
-  { signal, tellerOf }: CheckOptions = {},
+  options: CheckOptions = {},
 ): Promise<ArchiveRow[]> => {
   const names = await place.list()
   const folders = names
@@ -176,14 +177,32 @@ export const checkArchives = async (
   }
   const archives: ArchiveRow[] = []
   for (const folder of folders) {
-    const manifest = await readManifest(place, folder)
-    if (manifest === undefined) continue
-    const row = await checkedRow(place, manifest, { signal, ...(tellerOf && { tell: tellerOf(manifest) }) })
-    const moved =
-      folder === row.folder ? [] : [`it lies in ${folder}, and its manifest belongs in ${row.folder}`]
-    archives.push(
-      moved.length === 0 ? row : { ...row, state: 'broken', problems: [...row.problems, ...moved] },
-    )
+    const row = await checkFolder(place, folder, options).catch((error: Error) => {
+      if (error instanceof AwsError || options.signal?.aborted) throw error
+      return unreadRow(folder, error.message)
+    })
+    if (row !== undefined) archives.push(row)
   }
   return archives
+}
+
+/** Undefined where it is gone meanwhile. */
+const checkFolder = async (
+  place: Destination,
+  folder: string,
+  { signal, tellerOf }: CheckOptions,
+): Promise<ArchiveRow | undefined> => {
+  const manifest = await readManifest(place, folder)
+  if (manifest === undefined) return undefined
+  const row = await checkedRow(place, manifest, { signal, ...(tellerOf && { tell: tellerOf(manifest) }) })
+  if (folder === row.folder) return row
+  const moved = `it lies in ${folder}, and its manifest belongs in ${row.folder}`
+  return { ...row, state: 'broken', problems: [...row.problems, moved] }
+}
+
+/** All that is known is where it lies. */
+const unreadRow = (folder: string, problem: string): ArchiveRow => {
+  const [_account, region = '-', logGroup = folder] = folder.split('/')
+  const nothing = { streams: 0, parts: 0, events: 0, bytes: 0, firstEventAt: null, lastEventAt: null }
+  return { region, logGroup, folder, state: 'broken', ...nothing, problems: [problem] }
 }

@@ -1,5 +1,6 @@
 /** `wml logs archive` and `wml logs verify`, as they are typed. */
 import { expect, test } from 'vitest'
+import type { Files } from '../../src/runtime.js'
 import { accountOf, machineWith, runWml, saveAccount } from '../support/run-wml.js'
 import { idOf } from '../support/survey.js'
 
@@ -95,6 +96,41 @@ test('what is broken is found, and exits with 3', async () => {
     problems: expect.arrayContaining([expect.stringContaining('is missing')]),
   })
 })
+
+test.each([
+  ['is not JSON', '{'],
+  ['is another program’s', '{}'],
+  ['cannot be read', undefined],
+])(
+  'where one manifest %s, that archive is broken, and the others are verified and counted',
+  async (_what, text) => {
+    // given two archives, and a manifest of one that is not as it was
+    const machine = given()
+    await runWml(machine, 'logs', 'archive', '/kept', '--organization', 'acme', '--sandbox')
+    await runWml(machine, 'logs', 'archive', '/kept', '--organization', 'labs', '--sandbox')
+    const manifest = [...machine.disk.keys()].find((path) => /emailevents-acme.*manifest/.test(path)) ?? ''
+    if (text !== undefined) machine.disk.set(manifest, text)
+    const { files } = machine
+    const read: Files['read'] = (path) =>
+      text === undefined && path === manifest ? Promise.reject(new Error('EACCES')) : files.read(path)
+    const within = () => ({ ...files, read })
+
+    // when
+    const at = { ...machine, files: { ...files, within } }
+    const verified = await runWml(at, 'logs', 'verify', '/kept', '--json')
+    const counted = await runWml(at, 'logs', 'summary', '/kept', '--json')
+
+    // then
+    for (const { exitCode, json } of [verified, counted]) {
+      expect(exitCode).toBe(3)
+      expect(json.archives).toMatchObject([
+        { region: 'eu-west-1', logGroup: '/labs/events', state: 'whole', events: 5 },
+        { region: 'us-east-1', state: 'broken', problems: [expect.any(String)] },
+      ])
+    }
+    expect(counted.json.summary.events).toBe(5)
+  },
+)
 
 test('an interrupted archive is reported as such, and the same command continues', async () => {
   // given an archive that is interrupted while it reads
