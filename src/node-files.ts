@@ -74,7 +74,8 @@ export const nodeFiles = (owned: string | undefined, roots: string[] = []): File
       const handle = await openFile(path, constants.O_RDONLY)
       if (handle === undefined) return undefined
       try {
-        return await readWhole(path, handle)
+        // Files of /proc have a size of 0: what is read counts, not what is said.
+        return await readText(path, handle.createReadStream({ autoClose: false }))
       } finally {
         await handle.close()
       }
@@ -158,17 +159,26 @@ const makeFolders = async (folder: string): Promise<void> => {
     })
 }
 
-const readWhole = async (path: string, handle: FileHandle): Promise<string> => {
-  const chunks: Buffer[] = []
+/**
+ * UTF-8, with or without a byte order mark. `name`: what is read, for a person.
+ * @throws WmlError where it is too large, or in UTF-16
+ */
+export const readText = async (name: string, pieces: AsyncIterable<Uint8Array>): Promise<string> => {
+  const chunks: Uint8Array[] = []
   let bytes = 0
-  // Files of /proc have a size of 0: what is read counts, not what is said.
-  for await (const chunk of handle.createReadStream({ autoClose: false })) {
+  for await (const chunk of pieces) {
     bytes += chunk.length
-    if (bytes > MOST_BYTES) throw fileError('EFBIG', path, `is larger than ${MOST_BYTES} bytes`)
+    if (bytes > MOST_BYTES) throw fileError('EFBIG', name, `is larger than ${MOST_BYTES} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString()
+  const whole = Buffer.concat(chunks)
+  if (UTF_16.test(whole.subarray(0, 2).toString('latin1')))
+    throw fileError('EUTF16', name, "is text in UTF-16, as PowerShell's `>` writes it: save it as UTF-8")
+  return new TextDecoder().decode(whole)
 }
+
+/** Its byte order marks (RFC 2781, section 3.2). */
+const UTF_16 = /^(\xff\xfe|\xfe\xff)/
 
 /** Puts a folder's entries on the disk: without it a crash can lose a new file's name. */
 const syncFolder = async (folder: string): Promise<void> => {

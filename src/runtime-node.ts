@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import { hasCode, nodeFiles } from './node-files.js'
+import { hasCode, nodeFiles, readText } from './node-files.js'
 import { onAbort } from './on-abort.js'
 import { redact } from './redact.js'
 import type { Clock, Runtime } from './runtime.js'
@@ -141,7 +140,7 @@ export const nodeRuntime = (): Runtime => ({
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   files: nodeFiles(findStateFolder({ env: process.env, homeDirectory: homeDirectory() })),
-  readInput: () => text(process.stdin),
+  readInput: () => readText('standard input', process.stdin),
   canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
   ask: askOn(process.stdin, process.stderr, () => process.kill(process.pid, 'SIGINT')),
   onInterrupt,

@@ -97,6 +97,22 @@ test('a file that is too large to be read whole is refused before it fills the m
   await expect(nodeFiles(state).read(path)).rejects.toMatchObject({ code: 'EFBIG' })
 })
 
+test('a byte order mark is not part of a text, and a text in UTF-16 is said to be one', async () => {
+  const files = nodeFiles(undefined)
+  const path = join(folder, 'plan.json')
+  const utf16 = Buffer.from('\ufeff{}', 'utf16le')
+
+  writeFileSync(path, '\ufeff{}')
+  expect(await files.read(path)).toBe('{}')
+
+  for (const bytes of [utf16, Buffer.from(utf16).swap16()]) {
+    writeFileSync(path, bytes)
+    await expect(files.read(path)).rejects.toMatchObject({
+      message: expect.stringMatching(/UTF-16.*save it as UTF-8/),
+    })
+  }
+})
+
 describe.skipIf(process.platform === 'win32')('the state folder', () => {
   const journal = () => join(state, 'runs', 'journal')
   const given = async () => {

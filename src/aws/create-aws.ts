@@ -19,6 +19,7 @@ import { orAborted } from './or-aborted.js'
 import { QUIET } from './quiet.js'
 import { createRetryStrategy, type Retry } from './retry-strategy.js'
 import { loadSdk, type SdkClient, type SdkClientConfig } from './sdk.js'
+import { collectAnswer } from './text-of.js'
 import { toAwsError } from './to-aws-error.js'
 
 export interface AwsConfig {
@@ -155,6 +156,7 @@ export const createAws = (config: AwsConfig): Account => {
       credentials,
       customUserAgent: config.userAgent,
       logger: QUIET,
+      streamCollector: collectAnswer,
       maxAttempts,
       retryStrategy: createRetryStrategy({ maxAttempts, clock, random, onRetry }),
     })

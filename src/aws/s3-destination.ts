@@ -15,6 +15,7 @@ import type { Destination } from '../archive/destination.js'
 import { badInput } from '../errors.js'
 import { GLOBAL_REGION } from '../facts/regions.js'
 import type { S3Options } from '../facts/s3.js'
+import { readText } from '../node-files.js'
 import { onAbort } from '../on-abort.js'
 import type { Clock, NewFile } from '../runtime.js'
 import { AwsError } from './aws-error.js'
@@ -26,6 +27,7 @@ import { letOnlyS3AnswersThrough, unproven } from './only-s3-answers.js'
 import { orAborted } from './or-aborted.js'
 import { QUIET } from './quiet.js'
 import { createRetryStrategy } from './retry-strategy.js'
+import { collectAnswer } from './text-of.js'
 import { toAwsError } from './to-aws-error.js'
 
 /** By whom and how S3 is asked. */
@@ -111,6 +113,7 @@ export const openS3Destination = async (
     while (body !== undefined) {
       try {
         for await (const piece of body as AsyncIterable<Uint8Array>) {
+          signal.throwIfAborted()
           at += piece.length
           breaks = 0
           yield piece
@@ -128,9 +131,18 @@ export const openS3Destination = async (
     throw new Error('it was deleted while it was read')
   }
 
+  const open = async (name: string): Promise<AsyncIterable<Uint8Array> | undefined> => {
+    const first = await get(name)
+    return first && piecesOf(name, first)
+  }
+  const place = `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`
+
   return {
-    name: `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`,
-    read: async (name) => (await get(name))?.Body?.transformToString(),
+    name: place,
+    read: async (name) => {
+      const pieces = await open(name)
+      return pieces && readText(`${place}/${name}`, pieces)
+    },
     replace: async (name, text) => {
       const object = { ...objectOf(name), ...CHECKSUM, ...encryption, Body: text }
       await ask('PutObject', writing, () =>
@@ -153,10 +165,7 @@ export const openS3Destination = async (
         }),
       )
     },
-    open: async (name) => {
-      const first = await get(name)
-      return first && piecesOf(name, first)
-    },
+    open,
     list: async (folder = '') => {
       const within = { Bucket: bucket, Prefix: folder === '' ? below : `${below}${folder}/` }
       const names: string[] = []
@@ -268,6 +277,7 @@ const createClient = async (
     responseChecksumValidation: 'WHEN_SUPPORTED',
     customUserAgent: userAgent,
     logger: QUIET,
+    streamCollector: collectAnswer,
     ignoreConfiguredEndpointUrls: true,
     defaultsMode: 'standard',
     useDualstackEndpoint,

@@ -1,17 +1,29 @@
 import type { Readable } from 'node:stream'
 import { UnreadableReply } from './unreadable-reply.js'
 
-/** Credentials are answered in a few hundred bytes. */
-const MOST_BYTES = 1024 * 1024
+const MIB = 1024 * 1024
 
-/** The whole of a stream. @throws UnreadableReply where it is longer than any answer with credentials */
-export const textOf = async (stream: Readable): Promise<string> => {
-  const chunks: Buffer[] = []
+/** Credentials are answered in a few hundred bytes. */
+const MOST_OF_A_TEXT = MIB
+
+/** The largest answer is a page of events: 1 MiB (API_GetLogEvents), each byte of which JSON writes with at most six. */
+const MOST_OF_AN_ANSWER = 16 * MIB
+
+const bytesOf = async (stream: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> => {
+  const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of stream) {
     bytes += chunk.length
-    if (bytes > MOST_BYTES) throw new UnreadableReply(`it gave more than ${MOST_BYTES} bytes`)
+    if (bytes > most) throw new UnreadableReply(`it gave more than ${most} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }
+
+/** The whole of a stream. @throws UnreadableReply where it is longer than any answer with credentials */
+export const textOf = async (stream: Readable): Promise<string> =>
+  (await bytesOf(stream, MOST_OF_A_TEXT)).toString()
+
+/** The `streamCollector` of the SDK's clients. @throws UnreadableReply where it is longer than any answer of AWS */
+export const collectAnswer = (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> =>
+  bytesOf(stream, MOST_OF_AN_ANSWER)

@@ -130,7 +130,10 @@ test('a list is followed to its last page', async () => {
   s3.restore()
 })
 
-test('a read whose connection breaks continues with the rest of the same object', async () => {
+test.each([
+  ['a text', async (place: Destination) => Buffer.from((await place.read('big')) ?? '')],
+  ['a part', (place: Destination) => readAll(place, 'big')],
+])('where its connection breaks, %s is read on with the rest of the same object', async (_what, readBig) => {
   // given a server that breaks off the first reading after a while
   let broken = false
   const place = await open({
@@ -148,11 +151,11 @@ test('a read whose connection breaks continues with the rest of the same object'
       return false
     },
   })
-  const bytes = randomBytes(3_000_000)
+  const bytes = Buffer.from(randomBytes(1_500_000).toString('hex'))
   await write(place, 'big', bytes)
 
   // when
-  const read = await readAll(place, 'big')
+  const read = await readBig(place)
 
   // then
   expect(read.equals(bytes)).toBe(true)

@@ -1,4 +1,5 @@
 import type { TemporaryKeyPair } from '../key-pair.js'
+import { collectAnswer } from '../text-of.js'
 import { type FetchContext, noKeys, said } from './context.js'
 import type { Source } from './source.js'
 
@@ -13,7 +14,8 @@ export const loginKeys = async (
   const { fromLoginCredentials } = await import('@aws-sdk/credential-provider-login')
   const endpoint = settings.endpointOf('signin')
   const { configPath, credentialsPath } = settings.profiles
-  const clientConfig = { requestHandler: handler, ...(endpoint === undefined ? {} : { endpoint }) }
+  const client = { requestHandler: handler, streamCollector: collectAnswer }
+  const clientConfig = { ...client, ...(endpoint === undefined ? {} : { endpoint }) }
   const provider = fromLoginCredentials({
     profile,
     configFilepath: configPath,

@@ -2,10 +2,14 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { createAws } from '../../../src/aws/create-aws.js'
 import type { FetchContext } from '../../../src/aws/credentials/context.js'
 import { containerKeys, instanceKeys } from '../../../src/aws/credentials/metadata.js'
 import { processKeys } from '../../../src/aws/credentials/process.js'
 import { createHttpHandler } from '../../../src/aws/machine/http-handler.js'
+import { readMachineSettings } from '../../../src/aws/machine/machine-settings.js'
+import { getCallerIdentity } from '../../../src/calls/sts.js'
+import { listOrganizations } from '../../../src/calls/workmail.js'
 import { nodeRuntime } from '../../../src/runtime-node.js'
 import { recordingClock } from '../scripted-handler.js'
 
@@ -24,10 +28,14 @@ const contextWith = (clock: FetchContext['clock'], env = {}): FetchContext => {
 const keysOf = (command: string, clock: FetchContext['clock'] = recordingClock()) =>
   processKeys(contextWith(clock), { kind: 'process', command, place: PLACE, from: 'profile lab' })
 
-const startServer = async (more: (write: (text: string) => void) => void): Promise<string> => {
+const startServer = async (
+  more: (write: (text: string) => void) => void,
+  status = 200,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+): Promise<string> => {
   const timers = new Set<NodeJS.Timeout>()
   const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' })
+    response.writeHead(status, headers)
     more((text) => response.write(text))
     timers.add(setInterval(() => more((text) => response.write(text)), 20))
   })
@@ -103,4 +111,29 @@ test('an answer of AWS that drips is an error of the network at its deadline', a
   )
 
   await expect(response.body.toArray()).rejects.toMatchObject({ name: 'TimeoutError' })
+})
+
+test.each([
+  ['an answer', listOrganizations('us-east-1'), 200, 'application/x-amz-json-1.1'],
+  ['an error', listOrganizations('us-east-1'), 400, 'application/x-amz-json-1.1'],
+  ['an answer in XML', getCallerIdentity(), 200, 'text/xml'],
+])('%s of AWS that has no bound is unreadable after 16 MiB', async (_what, call, status, type) => {
+  // given
+  const url = await startServer(flood, status, { 'content-type': type, 'x-amzn-requestid': 'one' })
+  const { files } = nodeRuntime()
+  const machine = { env: { AWS_MAX_ATTEMPTS: '1' }, files, homeDirectory: undefined }
+  const settings = await readMachineSettings(machine, { endpointUrl: url })
+  const credentials = { accessKeyId: 'A', secretAccessKey: 'S' }
+  const clock = { ...recordingClock(), alarm: nodeRuntime().clock.alarm }
+  const aws = createAws({ settings, credentials, userAgent: [], clock, random: () => 0 })
+
+  // when
+  const asked = aws.call(call)
+
+  // then
+  await expect(asked).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'UnreadableReply',
+    message: expect.stringContaining('it gave more than 16777216 bytes'),
+  })
 })
