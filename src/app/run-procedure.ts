@@ -17,7 +17,8 @@ export const runProcedure = async (host: Host, request: Request, flags: Mutation
   await checkPlanOut(host.runtime, flags['plan-out'], flags)
   const session = await openAccount(host, request.procedure, flags)
   try {
-    const plan = await decide(session, request, session.runId)
+    const decided = await decide(session, request, session.runId)
+    const plan = { ...decided, notes: [...(flags.variables ?? []), ...decided.notes] }
     const output =
       flags['dry-run'] || flags['plan-out'] !== undefined
         ? await showOrSave(session, request, plan, flags)
@@ -41,7 +42,7 @@ const showOrSave = async (
   if (refusal !== undefined) return refusal
   const planOut = flags['plan-out']
   const account = accountFlags(flags)
-  const document = planOut === undefined ? undefined : await savePlan(session.runtime, planOut, request, plan)
+  const document = planOut === undefined ? undefined : await savePlan(session, planOut, request, plan)
   return {
     ...namingAccount(plannedOutput(plan), account),
     ...(permissions && { permissions }),

@@ -7,9 +7,8 @@ import { plannedOutput } from '../report/run-output.js'
 import { runbookOf } from '../report/runbook/runbook.js'
 import { plain } from '../report/style.js'
 import type { Runtime } from '../runtime.js'
-import { shellWord } from '../shell-word.js'
 import { checkNewFile, writeNewFile } from '../state/new-file.js'
-import { type PlanFile, parsePlanFile, readPlanFile } from '../state/plan-file.js'
+import { nextOfPlan, type PlanFile, parsePlanFile, readPlanFile } from '../state/plan-file.js'
 
 export const SHOW = 'plan show'
 
@@ -41,10 +40,10 @@ export const showPlan = async (
 }
 
 /** With the plan itself, or with a page of it. */
-const shownOutput = ({ plan, digest }: PlanFile, file: string, format: string): Output => {
+const shownOutput = ({ plan, digest, sandbox }: PlanFile, file: string, format: string): Output => {
   const planFile = { digest, surveyedAt: plan.surveyedAt }
   if (format !== 'markdown') {
-    const next = file === STANDARD_INPUT ? null : `wml plan apply ${shellWord(file)}`
+    const next = file === STANDARD_INPUT ? null : nextOfPlan(file, sandbox ? ' --sandbox' : '')
     return { ...plannedOutput(plan), procedure: SHOW, planFile, next }
   }
   const { runId, account } = plan

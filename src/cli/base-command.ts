@@ -31,10 +31,14 @@ export abstract class WmlCommand extends Command {
   /** Prints the one output of a use case, or of the error that it threw, and answers the exit code. */
   protected print(
     command: string,
-    flags: { json: boolean; quiet?: boolean; verbose?: boolean },
+    flags: { json: boolean; quiet?: boolean; verbose?: boolean; variables?: string[] },
     /** Undefined where it has printed its output itself. */
     useCase: (host: Host) => Promise<Output | undefined>,
   ): Promise<number> {
-    return printOutput(this.runtime, command, flags, useCase)
+    const { variables = [] } = flags
+    return printOutput(this.runtime, command, flags, async (host) => {
+      const output = await useCase(host)
+      return output && { ...output, notes: [...new Set([...variables, ...output.notes])] }
+    })
   }
 }

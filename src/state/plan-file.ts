@@ -19,6 +19,8 @@ export const PlanFile = z.strictObject({
   version: z.literal(1),
   request: Request,
   plan: Plan,
+  /** Whether it was made on the embedded AWS. */
+  sandbox: z.literal(true).optional(),
   /** SHA-256 over the other members, in hexadecimal digits: an edit by hand is seen. */
   digest: z.string(),
 })
@@ -56,12 +58,12 @@ export const nextOfPlan = (planOut: string, account: string): string =>
 
 /** Into a new file; answers the document to print where it goes to standard output. */
 export const savePlan = async (
-  runtime: Runtime,
+  { runtime, sandbox }: { runtime: Runtime; sandbox: boolean },
   file: string,
   request: Request,
   plan: Plan,
 ): Promise<{ format: 'plan'; file: null; text: string } | undefined> => {
-  const content = { format: FORMAT, version: 1, request, plan } as const
+  const content = { format: FORMAT, version: 1, request, plan, ...(sandbox && { sandbox }) } as const
   const text = `${JSON.stringify({ ...content, digest: digestOf(content) }, null, 2)}\n`
   if (file === STANDARD_OUTPUT) return { format: 'plan', file: null, text }
   await writeNewFile(runtime, resolve(file), text)

@@ -19,8 +19,19 @@ test('plan show prints the plan with its account, run, time and digest, and asks
   expect(exitCode).toBe(0)
   for (const text of [saved.plan.account, saved.plan.runId, saved.plan.surveyedAt, saved.digest])
     expect(stdout).toContain(text)
-  expect(stdout).toContain(`Next: wml plan apply ${FILE}`)
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+})
+
+test('the command that plan show names applies the plan, in the sandbox where it was made there', async () => {
+  const { machine } = await givenPlan()
+  const { json } = await runWml(machine, 'plan', 'show', FILE, '--json')
+  expect(json.next).toMatch(/^wml plan apply /)
+
+  const words: string[] = json.next.split(' ').slice(1)
+  const applied = await runWml(machine, ...words, '--yes', '--json')
+
+  expect(applied.json.steps.length).toBeGreaterThan(0)
+  expect(applied.json.caller.credentials).toBe('the sandbox')
 })
 
 test('plan show - reads the plan from standard input', async () => {

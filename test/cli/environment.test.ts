@@ -71,3 +71,22 @@ describe('WML_PROTECT_TAG', () => {
     expect((await plan({ WML_PROTECT_TAG: '=x' }, '--protect-tag', 'keep')).exitCode).toBe(0)
   })
 })
+
+test('the plan, its text, its file and other looks say what a variable changes, and not where flags are typed', async () => {
+  const runtime = machineWith(ACCOUNT, { env: { WML_REGIONS: 'us-east-1', WML_PROTECT_TAG: 'keep' } })
+  const wml = (...argv: string[]) => runWml(runtime, ...argv, '--sandbox')
+  const said = /WML_REGIONS is set: only us-east-1\.[\s\S]*WML_PROTECT_TAG is set: keep protects/
+
+  const planned = await wml('teardown', '--all', '--plan-out', '/plan.json')
+  const typed = await wml(
+    ...['teardown', '--all', '--dry-run', '--region', 'us-east-1', '--protect-tag', 'keep'],
+  )
+  const status = await wml('logging', 'status', '--json')
+  const archived = await wml('logs', 'archive', '/kept', '--all')
+
+  expect(planned.stdout).toMatch(said)
+  expect((await runWml(runtime, 'plan', 'show', '/plan.json')).stdout).toMatch(said)
+  expect(typed.stdout).not.toMatch(/WML_/)
+  expect(status.json.notes).toEqual(['WML_REGIONS is set: only us-east-1.'])
+  expect(archived.stdout).toContain('WML_REGIONS is set')
+})

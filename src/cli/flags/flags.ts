@@ -213,6 +213,8 @@ export interface CommonFlags extends RoleFlags {
   json: boolean
   quiet: boolean
   verbose: boolean
+  /** What variables of the environment change, a sentence each. */
+  variables?: string[]
 }
 
 /** The flags of every command that carries a plan out. */
