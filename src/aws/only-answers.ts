@@ -1,7 +1,7 @@
 /** Middleware of the SDK's clients: nothing but an answer of AWS, whole and as documented, comes through. */
 import type { DeserializeMiddleware, MetadataBearer } from '@smithy/types'
 import { checkAnswer } from './answers/check-answer.js'
-import { readAnswer } from './answers/read-answer.js'
+import { readAnswer, requireOneName } from './answers/read-answer.js'
 import { Nothing } from './answers/shapes.js'
 import { callContext } from './call-context.js'
 import { catalogueEntry } from './catalogue.js'
@@ -18,7 +18,7 @@ interface HttpAnswer {
 /** What the SDK is given to read in the place of JSON that is read already. */
 const READ_ALREADY = new TextEncoder().encode('{}')
 
-/** Refusals are left to the SDK, which knows their forms. `accountOf` answers the account, where it is known. */
+/** Refusals of one name are left to the SDK, which knows their forms. `accountOf` answers the account, where it is known. */
 export const letOnlyAnswersThrough = (client: SdkClient, accountOf: () => string | undefined): void => {
   const members = new WeakMap<object, Record<string, unknown>>()
 
@@ -32,9 +32,14 @@ export const letOnlyAnswersThrough = (client: SdkClient, accountOf: () => string
     const result = await next(args)
     const response = result.response as HttpAnswer
     const asked = current()
-    if (asked === undefined || response.statusCode >= 400) return result
+    if (asked === undefined) return result
     const body = await collect(response.body)
     const came = { status: response.statusCode, headers: lowerCased(response.headers), body }
+    if (response.statusCode >= 400) {
+      requireOneName(came)
+      response.body = body
+      return result
+    }
     const read = readAnswer(asked.call, came, { mayBeEmpty: asked.answer.shape === Nothing })
     response.body = read === undefined ? body : READ_ALREADY
     if (read !== undefined) members.set(response, read)

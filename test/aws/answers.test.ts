@@ -224,6 +224,29 @@ describe('an answer that contradicts its question, or itself, is unreadable', ()
     if (reason !== 'not in') expect(refused.message).toContain(reason)
   })
 
+  const JSON_404 = '{"__type":"ResourceNotFoundException","message":"x"}'
+  const XML_404 = `<ErrorResponse><Error><Code>NoSuchEntity</Code></Error><RequestId>1</RequestId></ErrorResponse>`
+  const errorOf = (headers: Record<string, string>, body: string) =>
+    ({ kind: 'answer', status: 404, headers, body }) as const
+
+  test.each([
+    ['workmail:DescribeEmailMonitoringConfiguration', JSON_404, 'AccessDeniedException', 'UnreadableReply'],
+    [
+      'workmail:DescribeEmailMonitoringConfiguration',
+      JSON_404,
+      'ResourceNotFoundException:x',
+      'ResourceNotFoundException',
+    ],
+    ['iam:GetRole', XML_404, 'AccessDenied', 'UnreadableReply'],
+    ['iam:GetRole', XML_404, 'NoSuchEntity', 'NoSuchEntityException'],
+  ])('an error of two names: %s answers %s with %s in a header: %s', async (name, body, named, code) => {
+    const fault = errorOf({ 'x-amzn-errortype': named }, body)
+    const { aws } = givenAccount({ ...SEED, faults: [{ match: { action: find(name).action }, fault }] })
+
+    const refused = await aws.call(CALLS[name] ?? expect.fail(), { once: true }).catch((error) => error)
+    expect(refused).toMatchObject({ code })
+  })
+
   test('a path that is not the service-linked role’s', async () => {
     const { aws } = givenAccount({
       ...SEED,

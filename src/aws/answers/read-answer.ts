@@ -1,5 +1,6 @@
 /** Decides by status, headers and body whether what came over HTTP is an answer of AWS at all. */
 import type { Service } from '../../calls/call.js'
+import { bareCode } from '../../facts/error-codes.js'
 import { parseJson } from '../../parse-json.js'
 import { UnreadableReply } from '../unreadable-reply.js'
 
@@ -59,6 +60,24 @@ export const readAnswer = (
   if (!isText(headers['x-amzn-requestid'])) throw new UnreadableReply('no request id')
   return speaksJson(service) ? readJson(said) : requireXml(action, said, mayBeEmpty)
 }
+
+/**
+ * AWS may name an error in a header too. The SDK believes the header alone in JSON, and the body alone in XML: what
+ * they say of the account must be one thing.
+ * @throws UnreadableReply
+ */
+export const requireOneName = ({ headers, body }: Came): void => {
+  const inHeader = headers['x-amzn-errortype']
+  if (inHeader === undefined) return
+  const said = new TextDecoder().decode(body)
+  const inBody = /"(?:__type|code)"\s*:\s*"([^"]*)"|<Code>([^<]*)<\/Code>/.exec(said)
+  const names = [inHeader, ...(inBody?.slice(1) ?? [])].filter(isText).map(nameOfError)
+  if (new Set(names).size > 1) throw new UnreadableReply('an error with two names')
+}
+
+/** `aws.logs#ResourceNotFoundException:http://…` is ResourceNotFound. */
+const nameOfError = (text: string): string =>
+  bareCode(text.split(':', 1)[0]?.split(',', 1)[0]?.split('#').at(-1)?.trim() ?? '')
 
 const isWebPage = (said: string, headers: Came['headers']): boolean =>
   mediaType(headers).includes('html') || /^\s*<(!doctype html|html)\b/i.test(said)
