@@ -7,6 +7,7 @@ import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, sta
 import { dirname, join, relative, sep } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { badInput, refused, type WmlError } from './errors.js'
+import { readUpTo } from './read-up-to.js'
 import type { Files } from './runtime.js'
 import { shellWord } from './shell-word.js'
 
@@ -164,14 +165,8 @@ const makeFolders = async (folder: string): Promise<void> => {
  * @throws WmlError where it is too large, or in UTF-16
  */
 export const readText = async (name: string, pieces: AsyncIterable<Uint8Array>): Promise<string> => {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of pieces) {
-    bytes += chunk.length
-    if (bytes > MOST_BYTES) throw fileError('EFBIG', name, `is larger than ${MOST_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  const whole = Buffer.concat(chunks)
+  const whole = await readUpTo(pieces, MOST_BYTES)
+  if (whole === undefined) throw fileError('EFBIG', name, `is larger than ${MOST_BYTES} bytes`)
   if (UTF_16.test(whole.subarray(0, 2).toString('latin1')))
     throw fileError('EUTF16', name, "is text in UTF-16, as PowerShell's `>` writes it: save it as UTF-8")
   return new TextDecoder().decode(whole)

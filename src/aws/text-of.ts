@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { readUpTo } from '../read-up-to.js'
 import { UnreadableReply } from './unreadable-reply.js'
 
 const MIB = 1024 * 1024
@@ -10,14 +11,9 @@ const MOST_OF_A_TEXT = MIB
 const MOST_OF_AN_ANSWER = 16 * MIB
 
 const bytesOf = async (stream: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> => {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of stream) {
-    bytes += chunk.length
-    if (bytes > most) throw new UnreadableReply(`it gave more than ${most} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  const bytes = await readUpTo(stream, most)
+  if (bytes === undefined) throw new UnreadableReply(`it gave more than ${most} bytes`)
+  return bytes
 }
 
 /** The whole of a stream. @throws UnreadableReply where it is longer than any answer with credentials */

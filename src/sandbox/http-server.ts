@@ -1,6 +1,7 @@
 /** The sandbox behind HTTP, for the AWS CLI and every SDK: they reach it by `AWS_ENDPOINT_URL`. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { readUpTo } from '../read-up-to.js'
 import { NoAnswer } from './faults.js'
 import type { Sandbox } from './sandbox.js'
 
@@ -53,7 +54,7 @@ export const startHttpServer = async (
 }
 
 const serve = async (sandbox: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const body = await bodyOf(request)
+  const body = (await readUpTo(request, MOST_BYTES))?.toString()
   if (body === undefined) {
     refuse(response, 413, `the request is larger than ${MOST_BYTES} bytes`)
     return
@@ -87,18 +88,6 @@ const isOwnName = (header: string | undefined, host: string): boolean => {
 
 const refuse = (response: ServerResponse, status: number, why: string): void => {
   response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(`${why}\n`)
-}
-
-/** Undefined where it is larger than may be. */
-const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    bytes += chunk.length
-    if (bytes > MOST_BYTES) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
 }
 
 const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
