@@ -49,21 +49,16 @@ export const keepGroup = async (
     const left = Math.min(quiet, since + quiet - clock.now())
     if (left > 0) await clock.sleep(left, signal)
     const lookedAt = clock.now()
-    const { manifest, problems, added, lastIngestions } = await addLateEvents(
-      context,
-      group,
-      archived,
-      options,
-    )
+    const compared = await addLateEvents(context, group, archived, options)
+    const { manifest, problems, added, lastIngestions } = compared
     if (problems.length > 0) return { reason: `its archive is not whole: ${problems.join('; ')}` }
-    active = added
-    if (active.length === 0) active = await streamsWithLaterEvents(context, group, manifest, held)
+    active = added.length > 0 ? added : await streamsWithLaterEvents(context, group, manifest, held)
     since = lookedAt
-    if (active.length > 0) continue
-    // What was seen through a whole quiet needs no times, which are of AWS's clock.
-    if (left < quiet) {
-      active = [...lastIngestions].flatMap(([name, at]) => (at > lookedAt - quiet ? [name] : []))
-      since = Math.max(...lastIngestions.values())
+    // What was seen through a whole quiet period needs no times, which are of AWS's clock.
+    if (active.length === 0 && left < quiet) {
+      const recent = [...lastIngestions].filter(([, at]) => at > lookedAt - quiet)
+      active = recent.map(([name]) => name)
+      since = recent.reduce((last, [, at]) => Math.max(last, at), lookedAt - quiet)
     }
     if (active.length > 0) continue
     if (manifest.events === 0 && held.storedBytes !== 0) return emptyThoughStored(held)

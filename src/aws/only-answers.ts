@@ -18,7 +18,10 @@ interface HttpAnswer {
 /** What the SDK is given to read in the place of JSON that is read already. */
 const READ_ALREADY = new TextEncoder().encode('{}')
 
-/** Refusals of one name are left to the SDK, which knows their forms. `accountOf` answers the account, where it is known. */
+/**
+ * Refusals are left to the SDK, which knows their forms, once they have one name. `accountOf` answers the account,
+ * where it is known.
+ */
 export const letOnlyAnswersThrough = (client: SdkClient, accountOf: () => string | undefined): void => {
   const members = new WeakMap<object, Record<string, unknown>>()
 

@@ -21,23 +21,19 @@ export const runPlan = async (
   times: EarlierTimes = { startedAt: given.clock.now(), endedAt: new Map() },
 ): Promise<StepResult[]> => {
   const context = stoppedByItsJournal(given)
+  const isEarlier = new Set(earlier.map(({ key }) => key))
   const run: PlanRun = {
     context,
     plan,
     checkPrecondition: createPreconditions(context),
     placesOf: createPlacesOf(context),
     ended: new Map(),
-    earlierEnds: new Map(
-      earlier.flatMap(({ key }) => {
-        const at = times.endedAt.get(key)
-        return at === undefined ? [] : [[key, at]]
-      }),
-    ),
+    earlierEnds: new Map([...times.endedAt].filter(([key]) => isEarlier.has(key))),
     startedAt: times.startedAt,
   }
   for (const result of earlier) addEnd(run, result.key).resolve(result)
-  const isLeft = ({ key }: Step) => earlier.every((result) => result.key !== key)
-  const results = await Promise.allSettled(plan.steps.filter(isLeft).map((step) => runInTurn(run, step)))
+  const left = plan.steps.filter(({ key }) => !isEarlier.has(key))
+  const results = await Promise.allSettled(left.map((step) => runInTurn(run, step)))
   const failed = results.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   return Promise.all(plan.steps.map(({ key }) => endOf(run, key).result))

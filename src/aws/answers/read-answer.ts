@@ -77,7 +77,12 @@ export const requireOneName = ({ headers, body }: Came): void => {
 
 /** `aws.logs#ResourceNotFoundException:http://…` is ResourceNotFound. */
 const nameOfError = (text: string): string =>
-  bareCode(text.split(':', 1)[0]?.split(',', 1)[0]?.split('#').at(-1)?.trim() ?? '')
+  bareCode(
+    text
+      .replace(/[:,].*/s, '')
+      .replace(/.*#/s, '')
+      .trim(),
+  )
 
 const isWebPage = (said: string, headers: Came['headers']): boolean =>
   mediaType(headers).includes('html') || /^\s*<(!doctype html|html)\b/i.test(said)
