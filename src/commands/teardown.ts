@@ -52,7 +52,7 @@ export default class Teardown extends WmlCommand {
     'include-orphans': Flags.boolean({
       default: false,
       summary:
-        'Also delete log groups under /aws/workmail/emailevents/ that no organization writes to: with --all every one, otherwise those named after the organizations in scope.',
+        'Also delete log groups under /aws/workmail/emailevents/ that no organization writes to: every one with --all, or those named after the organizations in scope.',
     }),
     'log-group': Flags.string({
       summary: 'Also delete this log group, which no configuration names any more (repeatable).',

@@ -57,14 +57,14 @@ test('what comes in the quiet is archived too, in a stream of its own as well, a
   expect(clock.now() - START).toBe(2 * QUIET)
 })
 
-test('A quiet that passed before is not begun anew.', async () => {
+test('A quiet period that has passed is not repeated.', async () => {
   const { keep, clock } = given([{ logStreamName: 'one', events: [at(START - 2 * QUIET, 'a')] }])
 
   expect(await keep(START - QUIET)).toMatchObject({ manifest: { events: 1 } })
   expect(clock.now() - START).toBe(0)
 })
 
-test('A quiet that passed before is counted from the last event, where one came since.', async () => {
+test('The quiet period is counted from the last event, if one came later.', async () => {
   const { keep, clock } = given([
     { logStreamName: 'one', events: [late(START - 2 * QUIET, START - 10_000, 'a')] },
   ])
@@ -73,7 +73,7 @@ test('A quiet that passed before is counted from the last event, where one came 
   expect(clock.now() - START).toBe(QUIET - 10_000)
 })
 
-test('Events of a clock that is ahead of this machine do not keep a group for ever.', async () => {
+test('A clock of AWS that is ahead of this machine does not keep a group for ever.', async () => {
   const { keep, clock } = given([{ logStreamName: 'one', events: [at(START - 1, 'a')] }])
   const behind = { ...clock, now: () => clock.now() - 10 * QUIET }
 

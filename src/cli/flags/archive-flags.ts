@@ -19,12 +19,12 @@ export const concessionFlags = {
 /** How the bucket of an archive is written to. */
 export const s3Flags = {
   sse: Flags.string({
-    summary: 'Server-side encryption to ask S3 for, AES256 or aws:kms; the bucket’s own otherwise.',
+    summary: 'Server-side encryption to ask S3 for, AES256 or aws:kms. Default: the bucket’s own.',
     helpValue: 'AES256|aws:kms',
     helpGroup: 'S3',
   }),
   'sse-kms-key-id': Flags.string({
-    summary: 'The KMS key for --sse aws:kms: its id, ARN or alias; the AWS managed key of S3 otherwise.',
+    summary: 'The KMS key for --sse aws:kms: its id, ARN or alias. Default: the AWS managed key of S3.',
     helpValue: 'KEY',
     helpGroup: 'S3',
   }),
@@ -44,7 +44,7 @@ export const eventsFlags = (verb: 'archive' | 'count') => ({
   }),
   'reads-per-second': Flags.string({
     summary:
-      'Pages of events to ask for in a second, in each Region; AWS’s documented quota otherwise (25 in us-east-1, 10 in the others).',
+      'Pages of events to request a second, in each Region. Default: AWS’s documented quota (25 in us-east-1, 10 in the others).',
     helpValue: 'NUMBER',
   }),
 })

@@ -32,23 +32,23 @@ const roleFlags = {
     helpGroup: 'AWS',
   }),
   'session-name': Flags.string({
-    summary: 'Name of the role’s session in CloudTrail; the tool and the run otherwise.',
+    summary: 'Name of the role’s session in CloudTrail. Default: the tool and the run.',
     helpValue: 'NAME',
     helpGroup: 'AWS',
   }),
   duration: Flags.string({
-    summary: 'How long the role’s session lasts, 15m to 12h; 1h otherwise. Without MFA it renews itself.',
+    summary: 'How long the role’s session lasts, 15m to 12h. Default: 1h. Without MFA it renews itself.',
     helpValue: 'DURATION',
     helpGroup: 'AWS',
   }),
   'mfa-serial': Flags.string({
-    summary: 'Your MFA device, where the role asks for MFA: its ARN, or its serial number.',
+    summary: 'Your MFA device, if the role requires MFA: its ARN, or its serial number.',
     helpValue: 'ARN-OR-NUMBER',
     helpGroup: 'AWS',
   }),
   'mfa-code': Flags.string({
     summary:
-      'The code that the device shows, for --mfa-serial or a profile’s mfa_serial; asked for otherwise.',
+      'The code that the device shows, for --mfa-serial or a profile’s mfa_serial. Default: asked for.',
     helpValue: 'CODE',
     helpGroup: 'AWS',
   }),
@@ -163,7 +163,7 @@ export const mutationFlags = {
   yes: Flags.boolean({
     char: 'y',
     default: false,
-    summary: 'Do not ask before destroying something. Needed where there is no terminal to ask on.',
+    summary: 'Skip the confirmation. Required without a terminal.',
     helpGroup: 'GLOBAL',
   }),
 }

@@ -8,7 +8,7 @@ import type { Asked, FlagsOf } from '../../cli/procedure-command.js'
 export default class LoggingEnable extends WmlCommand {
   static override summary = 'Turn email event logging on.'
   static override description =
-    'Does what the default settings of the WorkMail console do, made explicit: creates the service-linked role where there is none, creates the log group /aws/workmail/emailevents/ALIAS in the organization’s Region with 30 days’ retention, puts the configuration with both ARNs and reads it back. An existing log group’s retention and encryption are not touched unless asked for.'
+    'Does what the default settings of the WorkMail console do, made explicit: creates the service-linked role if there is none, creates the log group /aws/workmail/emailevents/ALIAS in the organization’s Region with 30 days’ retention, puts the configuration with both ARNs and reads it back. An existing log group’s retention and encryption are not touched unless asked for.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --organization acme',
     '<%= config.bin %> <%= command.id %> --organization acme --retention-days 90 --dry-run',
@@ -17,7 +17,7 @@ export default class LoggingEnable extends WmlCommand {
     ...scopeFlags,
     ...regionFlag,
     'log-group': Flags.string({
-      summary: 'The log group to write to; /aws/workmail/emailevents/ALIAS otherwise.',
+      summary: 'The log group to write to. Default: /aws/workmail/emailevents/ALIAS.',
       helpValue: 'NAME-OR-ARN',
     }),
     'retention-days': Flags.string({

@@ -14,7 +14,7 @@ const whichFlags = eventsFlags('count')
 export default class LogsSummary extends WmlCommand {
   static override summary = 'Count the events of archives or of log groups: by name, by day, bounces.'
   static override description =
-    'With a place it reads the archives there and checks them on the way, asking AWS nothing but what is in a bucket: exit code 3 where one is not whole. Without one it reads the log groups in scope, those that `logs archive` would take, up to now. Shows numbers alone, no senders, recipients or subjects. Messages that are not JSON, or have no event.eventName, are counted as such. Changes nothing.'
+    'With a place it reads the archives there and checks them on the way, asking AWS nothing but what is in a bucket: exit code 3 if one is not whole. Without one it reads the log groups in scope, those that `logs archive` would take, up to now. Shows numbers alone, no senders, recipients or subjects. Messages that are not JSON, or have no event.eventName, are counted as such. Changes nothing.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./archive',
     '<%= config.bin %> <%= command.id %> --all --format html --output events.html',
@@ -22,7 +22,7 @@ export default class LogsSummary extends WmlCommand {
   ]
   static override args = {
     destination: Args.string({
-      description: 'The folder, or s3://BUCKET/PREFIX, that was archived to; the log groups otherwise.',
+      description: 'The folder, or s3://BUCKET/PREFIX, that was archived to. Default: the log groups.',
     }),
   }
   static override flags = {
@@ -32,7 +32,7 @@ export default class LogsSummary extends WmlCommand {
       helpValue: 'FORMAT',
     }),
     output: Flags.string({
-      summary: 'Write to this file, which must not be there yet; standard output otherwise, and for -.',
+      summary: 'Write to this file, which must not exist yet. Default, and for -: standard output.',
       helpValue: 'FILE',
     }),
     ...whichFlags,

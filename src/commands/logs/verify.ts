@@ -6,7 +6,7 @@ import { commonFlags, ownerFlag } from '../../cli/flags/flags.js'
 export default class LogsVerify extends WmlCommand {
   static override summary = 'Check that archives are whole: every file, its SHA-256, every event counted.'
   static override description =
-    'Reads every archive in the place back and compares it with its manifest. Of a folder it asks AWS nothing; of a bucket it needs s3:ListBucket and s3:GetObject, and kms:Decrypt where its key asks for it. Exits 0 where all are whole, 3 where one is not.'
+    'Reads every archive in the place back and compares it with its manifest. Of a folder it asks AWS nothing; of a bucket it needs s3:ListBucket and s3:GetObject, and kms:Decrypt if its key requires it. Exits 0 if all are whole, 3 if one is not.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./archive',
     '<%= config.bin %> <%= command.id %> s3://acme-archive/workmail --expected-bucket-owner 123456789012',

@@ -8,7 +8,7 @@ const { yes, preflight } = mutationFlags
 export default class PlanApply extends WmlCommand {
   static override summary = 'Carry out a plan that --plan-out saved.'
   static override description =
-    'Refused where the account is another one, where the file was altered, and where the account is no longer as the plan found it; the differences are shown.'
+    'Refused if the account is a different one, if the file was altered, or if the account has changed since the plan was made; the differences are shown.'
   static override examples = [
     '<%= config.bin %> teardown --all --plan-out teardown.json',
     '<%= config.bin %> <%= command.id %> teardown.json',

@@ -7,7 +7,7 @@ import { outputFlags } from '../../cli/flags/flags.js'
 export default class PlanShow extends WmlCommand {
   static override summary = 'Show a plan that --plan-out saved, or write it as a runbook.'
   static override description =
-    'markdown is a runbook for a person with a shell and the AWS CLI: a chapter for each phase, with its commands, what must hold, the way through the console, and boxes to tick. Asks AWS nothing and needs no credentials. Exits 2 where the file is not a plan, or was altered.'
+    'markdown is a runbook for a person with a shell and the AWS CLI: a chapter for each phase, with its commands, what must hold, the way through the console, and boxes to tick. Asks AWS nothing and needs no credentials. Exits 2 if the file is not a plan, or was altered.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> teardown.json',
     '<%= config.bin %> <%= command.id %> teardown.json --format markdown --output teardown.md',

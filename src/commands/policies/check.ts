@@ -12,7 +12,7 @@ const { 'impersonation-role-id': _, ...scopeFlags } = policyScopeFlags
 export default class PoliciesCheck extends WmlCommand {
   static override summary = 'Ask IAM whether the caller may carry a procedure out.'
   static override description =
-    'Has IAM simulate the caller’s policies (SimulatePrincipalPolicy), a session by its role, and shows each action: allowed; denied, and by what kind of policy; or not known. Exits 0 where all is allowed, 3 where something is denied, 4 where something is not known or IAM could not be asked. The caller needs iam:SimulatePrincipalPolicy on itself, and a role’s session iam:GetRole on its role. Changes nothing.'
+    'Has IAM simulate the caller’s policies (SimulatePrincipalPolicy), a session by its role, and shows each action: allowed; denied, and by what kind of policy; or not known. Exits 0 if everything is allowed, 3 if an action is denied, 4 if an action is not known or IAM could not be asked. The caller needs iam:SimulatePrincipalPolicy on itself, and a role’s session iam:GetRole on its role. Changes nothing.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> teardown',
     '<%= config.bin %> <%= command.id %> logging enable --region eu-west-1 --context aws:MultiFactorAuthPresent=true',

@@ -9,7 +9,7 @@ import { policyConditionFlags, policyScopeFlags } from '../../cli/flags/policy-f
 export default class PoliciesGenerate extends WmlCommand {
   static override summary = 'Print the least that a procedure needs to be allowed, as an IAM policy.'
   static override description =
-    'Made from the calls that the procedure makes: resources where AWS knows them, and * only where it does not. --organization, --tag and --log-group narrow what may be changed; reading stays as wide as it must be to keep everyone else’s logging safe. What could not be narrowed is said on standard error. What is longer than a managed policy may be is split: a list in JSON, several documents in YAML, a resource each in Terraform and CloudFormation.'
+    'Made from the calls that the procedure makes: resources if AWS knows them, and * only if it does not. --organization, --tag and --log-group narrow what may be changed; reading stays as wide as it must be to keep everyone else’s logging safe. Standard error lists what could not be narrowed. A policy that exceeds the size of a managed policy is split: a list in JSON, several documents in YAML, a resource each in Terraform and CloudFormation.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> teardown --account 111122223333 > policy.json',
     '<%= config.bin %> <%= command.id %> role delete --require-mfa --valid-until 2027-04-01 --format terraform',
@@ -43,7 +43,7 @@ export default class PoliciesGenerate extends WmlCommand {
     ...regionFlag,
     ...commonFlags,
     account: Flags.string({
-      summary: 'The account that the policy is for; the caller’s otherwise.',
+      summary: 'The account that the policy is for. Default: the caller’s.',
       helpValue: 'ID',
       helpGroup: 'AWS',
     }),

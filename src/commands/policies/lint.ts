@@ -8,7 +8,7 @@ import { toProcedures } from '../../cli/flags/input.js'
 export default class PoliciesLint extends WmlCommand {
   static override summary = 'Check an IAM policy of your own against what WorkMail supports.'
   static override description =
-    'Finds what IAM refuses, actions and condition keys that do not exist, ARNs and operators that do not fit; with --for also what the policy lacks for a procedure. Policies of other services’ resources, such as bucket policies, are not checked. Makes no AWS calls. Exits 0 without errors, 3 with errors, 2 where the file is not a policy.'
+    'Finds what IAM refuses, actions and condition keys that do not exist, ARNs and operators that do not fit; with --for also what the policy lacks for a procedure. Policies of other services’ resources, such as bucket policies, are not checked. Makes no AWS calls. Exits 0 without errors, 3 with errors, 2 if the file is not a policy.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> policy.json',
     '<%= config.bin %> <%= command.id %> policy.json --for teardown --for "logging status"',

@@ -5,7 +5,7 @@ import { commonFlags } from '../../cli/flags/flags.js'
 export default class RoleCheck extends WmlCommand {
   static override summary = 'Check the service-linked role against the documentation, and who relies on it.'
   static override description =
-    'Looks at the role’s path, trust policy, attached policy and last use, and at every organization in every WorkMail Region. Exits 0 where all is as documented, or where there is no role and no one relies on it; 3 otherwise, with each finding named. Changes nothing.'
+    'Looks at the role’s path, trust policy, attached policy and last use, and at every organization in every WorkMail Region. Exits 0 if everything is as documented, or if there is no role and no organization uses it; otherwise 3, with each finding named. Changes nothing.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
   static override flags = { ...commonFlags }
 

@@ -21,7 +21,7 @@ export default class RoleCreate extends WmlCommand {
   ]
   static override flags = {
     description: Flags.string({
-      summary: 'Description of the role where it is created; an existing role’s is not changed.',
+      summary: 'Description of a new role; an existing role’s is not changed.',
       helpValue: 'TEXT',
     }),
     ...customRoleFlag('Create a custom role of this name instead of the service-linked one.'),
@@ -33,7 +33,7 @@ export default class RoleCreate extends WmlCommand {
     'source-account-condition': Flags.boolean({
       default: false,
       summary:
-        'Let WorkMail assume the custom role for this account alone (aws:SourceAccount). Whether WorkMail says for which account it does is not documented: where it does not, every event is lost: check afterwards that events arrive.',
+        'Let WorkMail assume the custom role for this account alone (aws:SourceAccount). AWS does not document whether WorkMail names that account. If it does not, every event is lost: check afterwards that events arrive.',
     }),
     ...roleEditFlags,
     region: regionsFlag('WorkMail Region of the log group (repeatable). Default: all three.'),

@@ -8,7 +8,7 @@ const { yes, preflight } = mutationFlags
 export default class RunsResume extends WmlCommand {
   static override summary = 'Resume a run where it stopped.'
   static override description =
-    'By a crash, a signal, a deadline or expired credentials. Steps that ended well are not done again; what the rest needs is asked of AWS afresh.'
+    'By a crash, a signal, a deadline or expired credentials. Steps that ended well are not repeated; what the rest needs is read from AWS again.'
   static override examples = ['<%= config.bin %> <%= command.id %> 20261122T042237Z-3f9a1c --yes']
   static override args = { run: Args.string({ description: 'Id of the run.', required: true }) }
   static override flags = { preflight, yes, ...commonFlags }

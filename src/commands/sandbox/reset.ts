@@ -4,7 +4,7 @@ import { emptyOutput } from '../../report/output.js'
 import { sandboxFile } from '../../state/state-folder.js'
 
 export default class SandboxReset extends WmlCommand {
-  static override summary = 'Start the account of --sandbox afresh.'
+  static override summary = 'Reset the account of --sandbox.'
   static override description =
     'Forgets the file-backed account. The next command with --sandbox begins with the demo’s organizations again.'
   static override examples = ['<%= config.bin %> <%= command.id %>']

@@ -19,7 +19,7 @@ export default class SandboxStart extends WmlCommand {
       helpValue: 'N',
     }),
     seed: Flags.string({
-      summary: 'A JSON file with the account to begin with; the demo’s organizations otherwise.',
+      summary: 'A JSON file with the account to begin with. Default: the demo’s organizations.',
       helpValue: 'FILE',
     }),
     ...outputFlags,
