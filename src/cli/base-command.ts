@@ -35,10 +35,6 @@ export abstract class WmlCommand extends Command {
     /** Undefined where it has printed its output itself. */
     useCase: (host: Host) => Promise<Output | undefined>,
   ): Promise<number> {
-    const { variables = [] } = flags
-    return printOutput(this.runtime, command, flags, async (host) => {
-      const output = await useCase(host)
-      return output && { ...output, notes: [...new Set([...variables, ...output.notes])] }
-    })
+    return printOutput(this.runtime, command, flags, useCase)
   }
 }

@@ -40,14 +40,17 @@ export const runCommand = async (argv: string[], runtime: Runtime): Promise<numb
 export const printOutput = async (
   runtime: Runtime,
   command: string,
-  flags: { json: boolean; quiet?: boolean; verbose?: boolean },
+  flags: { json: boolean; quiet?: boolean; verbose?: boolean; variables?: string[] },
   /** Undefined where it has printed its output itself. */
   useCase: (host: Host) => Promise<Output | undefined>,
 ): Promise<number> => {
   const reporter = createReporter(runtime, flags)
   let output: Output | undefined
   try {
+    const { variables = [] } = flags
     output = await useCase({ runtime, reporter })
+    // A plan has them among its notes already.
+    if (output !== undefined) output = { ...output, notes: [...new Set([...variables, ...output.notes])] }
   } catch (error) {
     output = outputOfError(command, error)
   } finally {
