@@ -10,7 +10,7 @@ export const EXIT_CODES = {
   4: 'credentials or permissions',
   5: 'declined, or stopped by a safety check',
   6: 'blocked by something outside the plan, which is named',
-  8: 'not finished, or AWS unavailable: run it again later, or resume',
+  8: 'not finished, or AWS unavailable: retry later, or resume',
   130: 'interrupted: resume',
 } as const
 
